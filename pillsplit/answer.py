@@ -1,0 +1,79 @@
+"""The whole answer for one dose: the one solver that every verb asks. Floor 2."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from attrs import frozen
+
+from pillsplit.combination import HALF, QUARTER, Combination
+from pillsplit.combine import Combiner, Why
+from pillsplit.measure import Way, best_with_liquid, ways_by_step, why_no_liquid
+from pillsplit.preferences import Preferences
+from pillsplit.product import Shelf
+from pillsplit.quantity import Mass
+
+VERDICTS = ("whole", "halves", "quarters", "liquid", "unreachable")
+"""What a dose asks for, from the easiest to the hardest."""
+
+
+@frozen
+class Answer:
+    """How one dose is made, or why it cannot be."""
+
+    dose: Mass
+    verdict: str
+    needs_liquid: bool
+    """Whether tablets alone do not make it, whatever liquids there are."""
+    combination: Combination | None
+    below: Combination | None = None
+    """Where tablets alone do not make the dose: the nearest smaller dose that they make."""
+    above: Combination | None = None
+    why: Why | None = None
+    """Where tablets alone do not make the dose: the reason."""
+    why_no_liquid: Why | None = None
+    """Where the dose cannot be made at all: why no liquid serves."""
+
+    @property
+    def difference(self) -> Mass:
+        """The made dose less the dose, below 0 where less is made; 0 where nothing is made."""
+        return self.combination.mass - self.dose if self.combination else Mass(0)
+
+
+class Solver:
+    """All that makes the doses of one drug on one shelf; doses asked twice are answered once."""
+
+    def __init__(self, shelf: Shelf, drug: str, preferences: Preferences, ways: Sequence[Way] | None = None) -> None:
+        self.combiner = Combiner(shelf.solids(drug), preferences)
+        self.ways = ways_by_step(shelf.liquids(drug), preferences) if ways is None else ways
+        self._tolerance = preferences.liquid_tolerance
+        self._answers: dict[Mass, Answer] = {}
+
+    def answer(self, dose: Mass) -> Answer:
+        """Return how *dose* is made; nothing at all makes a dose of 0."""
+        if dose not in self._answers:
+            self._answers[dose] = self._answer(dose)
+        return self._answers[dose]
+
+    def _answer(self, dose: Mass) -> Answer:
+        if not dose:
+            return Answer(dose, "whole", needs_liquid=False, combination=Combination())
+        if tablets := self.combiner.best(dose):
+            return Answer(dose, _finest(tablets), needs_liquid=False, combination=tablets)
+        made = best_with_liquid(dose, self.combiner, self.ways, self._tolerance)
+        return Answer(
+            dose,
+            "liquid" if made else "unreachable",
+            needs_liquid=True,
+            combination=made,
+            below=self.combiner.below(dose),
+            above=self.combiner.above(dose),
+            why=self.combiner.why_not(dose),
+            why_no_liquid=None if made else why_no_liquid(dose, self.combiner, self.ways, self._tolerance),
+        )
+
+
+def _finest(tablets: Combination) -> str:
+    if tablets.counted(QUARTER):
+        return "quarters"
+    return "halves" if tablets.counted(HALF) else "whole"

@@ -1,0 +1,40 @@
+"""`pillsplit check`: is this schedule practical? Floor 5."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from pillsplit import __version__
+from pillsplit.cli.options import Request, remark, shared_options, tell
+from pillsplit.planning.check import check
+from pillsplit.telling import check as telling
+from pillsplit.telling.document import head
+from pillsplit.telling.report import as_csv, as_json, as_markdown, as_text
+
+
+@click.command("check")
+@shared_options
+def command(**options: Any) -> int:
+    """Say of each step of SCHEDULE how its doses are made, or why they cannot be.
+
+    SCHEDULE is a CSV or JSON file, - for standard input, the name of a published schedule
+    (`pillsplit formulary schedules`), or the schedule itself: "20 mg x 14d, 18 mg x 2w".
+    """
+    request = Request(**options)
+    schedule, shelf = request.read()
+    answer = check(schedule, shelf, request.preferences)
+    remark(request.remarks)
+    match request.format:
+        case "csv":
+            text = as_csv(telling.COLUMNS, telling.rows(answer))
+        case "json":
+            start = head("check", __version__, shelf, answer.preferences)
+            text = as_json(start | telling.body(answer) | {"remarks": request.remarks})
+        case "markdown":
+            text = as_markdown(telling.page(answer))
+        case _:
+            text = as_text(telling.page(answer))
+    tell(text, request.output)
+    return 0 if answer.practical else 1

@@ -1,0 +1,295 @@
+"""The shared options and what they come to: a schedule, a shelf and preferences. Floor 5."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+from attrs import evolve, field, frozen
+
+from pillsplit import published
+from pillsplit.errors import InputError, Problem, UsageError, did_you_mean
+from pillsplit.formulary import GENERIC, Formulary
+from pillsplit.number import AmountError, read_percent
+from pillsplit.preferences import MOST_PIECES, Prefer, Preferences, Split
+from pillsplit.product import Drug, Product, Shelf, sorted_products
+from pillsplit.quantity import Mass, Volume
+from pillsplit.reading import LARGEST, Resolve, read_bytes, read_inline
+from pillsplit.schedule import Schedule
+from pillsplit.stated import read_liquid, read_tablet, with_liquid_step
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+T = TypeVar("T")
+
+NO_DRUG = "drug not named"
+"""Stands for the drug where a shelf of one's own needs no name."""
+
+
+class Amount(click.ParamType[T]):
+    """An option that is an amount, read by the one reader."""
+
+    def __init__(self, name: str, parse: Callable[[str], T]) -> None:
+        self.name = name
+        self._parse = parse
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> T:
+        """Read the option's text, or fail with the reader's own sentence."""
+        if not isinstance(value, str):
+            return value  # type: ignore[no-any-return]  # a default, already an amount
+        try:
+            amount = self._parse(value)
+        except AmountError as error:
+            self.fail(str(error), param, ctx)
+        return amount
+
+
+@frozen
+class Request:
+    """The shared options of one call, as they were given."""
+
+    schedule: str
+    region: str
+    drug: str | None
+    tablet: tuple[str, ...]
+    liquid: tuple[str, ...]
+    liquid_step: Mass | None
+    use: tuple[str, ...]
+    without: tuple[str, ...]
+    formulary: tuple[Path, ...]
+    split: str
+    max_pieces: int
+    max_volume: Volume
+    liquid_tolerance: Any
+    no_liquid: bool
+    prefer: str
+    format: str
+    output: Path | None
+    remarks: list[str] = field(factory=list)
+
+    @property
+    def preferences(self) -> Preferences:
+        """The preferences that the options come to."""
+        try:
+            return Preferences(
+                split=Split(self.split),
+                max_pieces=self.max_pieces,
+                prefer=Prefer(self.prefer),
+                max_volume=self.max_volume,
+                liquid_tolerance=self.liquid_tolerance,
+                liquid=not self.no_liquid,
+            )
+        except ValueError as error:
+            raise UsageError(str(error)) from None
+
+    def read(self) -> tuple[Schedule, Shelf]:
+        """Read the schedule and take the products for its drugs from the shelf."""
+        formulary = Formulary(*self.formulary)
+        own = bool(self.tablet or self.liquid)
+        schedule = read_schedule(self.schedule, _resolver(formulary, self.region, own), self._drug(formulary, own))
+        for step in schedule.steps:
+            self.remarks.extend(f"{schedule.title}step {step.number}: {remark}" for remark in step.remarks)
+        shelf = self._own_shelf(formulary, schedule) if own else self._region_shelf(formulary, schedule)
+        shelf = _narrowed(shelf, self.use, self.without)
+        if self.liquid_step is not None:
+            if not self.liquid_step:
+                raise UsageError("--liquid-step is nothing: write an amount above 0, such as 0.1 mg")
+            shelf, remarks = with_liquid_step(shelf, self.liquid_step, schedule.drugs)
+            self.remarks.extend(remarks)
+        return schedule, shelf
+
+    def _drug(self, formulary: Formulary, own: bool) -> str | None:
+        if self.drug is None:
+            return NO_DRUG if own else None
+        try:
+            return formulary.drug_name(self.drug)
+        except UsageError:
+            if own:
+                return self.drug.strip().lower()
+            raise
+
+    def _region_shelf(self, formulary: Formulary, schedule: Schedule) -> Shelf:
+        return formulary.shelf(formulary.region(self.region), schedule.drugs)
+
+    def _own_shelf(self, formulary: Formulary, schedule: Schedule) -> Shelf:
+        only = schedule.drugs[0] if len(schedule.drugs) == 1 else None
+        products: list[Product] = [
+            *(read_tablet(text, only) for text in self.tablet),
+            *(read_liquid(text, only) for text in self.liquid),
+        ]
+        named = {product.drug: _known_or(formulary, product.drug) for product in products}
+        products = [evolve(product, drug=named[product.drug]) for product in products]
+        ids = [product.id for product in products]
+        if twice := next((each for each in ids if ids.count(each) > 1), None):
+            raise UsageError(f"{twice} is named twice: name each tablet and liquid once")
+        if strange := next((drug for drug in named.values() if drug not in schedule.drugs), None):
+            raise UsageError(f"the schedule has no {strange}: it is of {', '.join(schedule.drugs)}")
+        drugs = tuple(formulary.drug(drug) if drug in formulary.drug_names else Drug(drug) for drug in schedule.drugs)
+        return Shelf(None, sorted_products(products), drugs)
+
+
+def _known_or(formulary: Formulary, name: str) -> str:
+    try:
+        return formulary.drug_name(name)
+    except UsageError:
+        return name
+
+
+def _resolver(formulary: Formulary, region_name: str, own: bool) -> Resolve:
+    if own:
+        return lambda name: _known_or(formulary, name.strip().lower())
+    region = formulary.region(region_name)
+    here = formulary.drugs_in(region.name)
+
+    def resolve(name: str) -> str:
+        drug = formulary.drug_name(name)
+        if drug not in here:
+            raise UsageError(f"{drug} is not on record for {region.title}: on record are {', '.join(here)}")
+        return drug
+
+    return resolve
+
+
+def _narrowed(shelf: Shelf, use: tuple[str, ...], without: tuple[str, ...]) -> Shelf:
+    ids = [product.id for product in shelf.products]
+    for each in (*use, *without):
+        if each not in ids:
+            raise UsageError(f"product {each!r} is not on this shelf{did_you_mean(each, ids)}")
+    kept = tuple(p for p in shelf.products if (not use or p.id in use) and p.id not in without)
+    return evolve(shelf, products=kept)
+
+
+def read_schedule(argument: str, resolve: Resolve, drug: str | None) -> Schedule:
+    """Read the schedule that an argument names: ``-``, a file, a published schedule, or the schedule itself.
+
+    Raises:
+        UsageError: where it names nothing, or an inline schedule is wrong.
+        InputError: where the file is wrong.
+    """
+    if argument == "-":
+        return read_bytes(sys.stdin.buffer.read(LARGEST + 1), "standard input", resolve, drug)
+    names = published.names()
+    if argument in names:
+        schedule = read_bytes(published.content(argument), f"{argument}.csv", resolve, drug)
+        return evolve(schedule, title=published.published(argument).title, source=published.published(argument).source)
+    path = Path(argument)
+    try:
+        exists = path.exists()
+    except (OSError, ValueError):
+        exists = False
+    if exists:
+        return read_bytes(_content(path), argument, resolve, drug)
+    if any(char.isdigit() for char in argument) and (" " in argument or "x" in argument) and "mg" in argument.lower():
+        return read_inline(argument, resolve, drug)
+    raise UsageError(
+        f"{argument[:80]!r} is no file, no published schedule{did_you_mean(argument, names)} and no schedule: "
+        "write a file's name, - for standard input, or “20 mg x 14d, 18 mg x 2w”"
+    )
+
+
+def _content(path: Path) -> bytes:
+    if path.is_dir():
+        raise InputError([Problem(str(path), "is a folder: name a CSV or JSON file in it")])
+    try:
+        with path.open("rb") as file:
+            return file.read(LARGEST + 1)
+    except OSError as error:
+        raise InputError([Problem(str(path), f"cannot be read ({error.strerror}): check its permissions")]) from None
+
+
+_MASS = Amount("mass", Mass.parse)
+_VOLUME = Amount("volume", Volume.parse)
+_PERCENT = Amount("percentage", read_percent)
+_DEFAULTS = Preferences()
+FORMATS = ("text", "markdown", "csv", "json")
+
+_SHARED = (
+    click.argument("schedule"),
+    click.option(
+        "--region", default=GENERIC, metavar="NAME", show_default=True, help="Whose products; see `formulary list`."
+    ),
+    click.option("--drug", metavar="NAME", help="The drug or a brand of it, where the schedule does not say."),
+    click.option(
+        "--tablet", multiple=True, metavar="TEXT", help='A tablet of one’s own shelf: "5 mg/halves". Repeatable.'
+    ),
+    click.option(
+        "--liquid", multiple=True, metavar="TEXT", help='A liquid of one’s own shelf: "1 mg/mL by 0.05 mL". Repeatable.'
+    ),
+    click.option("--liquid-step", type=_MASS, metavar="MASS", help='The smallest amount of liquid counted: "0.1 mg".'),
+    click.option("--use", multiple=True, metavar="ID", help="Draw on this product only. Repeatable."),
+    click.option("--without", multiple=True, metavar="ID", help="Do not draw on this product. Repeatable."),
+    click.option(
+        "--formulary", multiple=True, type=click.Path(path_type=Path), metavar="DIR", help="Add or override products."
+    ),
+    click.option(
+        "--split",
+        type=click.Choice([split.value for split in Split]),
+        default=str(_DEFAULTS.split),
+        show_default=True,
+        help="How fine to cut.",
+    ),
+    click.option(
+        "--max-pieces",
+        type=int,
+        default=_DEFAULTS.max_pieces,
+        metavar="N",
+        show_default=True,
+        help=f"Pieces in a dose, 1 to {MOST_PIECES}.",
+    ),
+    click.option(
+        "--max-volume",
+        type=_VOLUME,
+        default=_DEFAULTS.max_volume,
+        metavar="VOLUME",
+        show_default=True,
+        help="Liquid in a dose.",
+    ),
+    click.option(
+        "--liquid-tolerance",
+        type=_PERCENT,
+        default="1%",
+        metavar="SHARE",
+        show_default=True,
+        help="Allowed difference with liquid.",
+    ),
+    click.option("--no-liquid", is_flag=True, help="Make every dose of tablets alone."),
+    click.option(
+        "--prefer",
+        type=click.Choice([prefer.value for prefer in Prefer]),
+        default=str(_DEFAULTS.prefer),
+        show_default=True,
+        help="Which burden counts first.",
+    ),
+    click.option(
+        "--format", type=click.Choice(FORMATS), default="text", show_default=True, help="The form of the answer."
+    ),
+    click.option(
+        "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write there instead of to standard output."
+    ),
+)
+
+
+def shared_options(command: Command) -> Command:
+    """Give *command* the schedule argument and the shared options; it takes them as keywords of `Request`."""
+    for decorate in reversed(_SHARED):
+        command = decorate(command)
+    return command
+
+
+def tell(text: str, output: Path | None) -> None:
+    """Write an answer to *output*, or to standard output."""
+    if output is None:
+        click.echo(text, nl=False)
+        return
+    try:
+        output.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"--output {output}: cannot be written ({error.strerror}): name another file") from None
+
+
+def remark(remarks: list[str]) -> None:
+    """Write remarks to standard error, each on a line."""
+    for each in remarks:
+        click.echo(f"note: {each}", err=True)

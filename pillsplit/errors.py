@@ -1,0 +1,63 @@
+"""What can go wrong, what needs saying, and the exit code that it ends in.
+
+Floor 0: imports nothing of this package.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from attrs import frozen
+
+
+@frozen
+class Problem:
+    """One thing wrong at one place: *what* it is, and what to write instead."""
+
+    place: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.what}" if self.place else self.what
+
+
+@frozen
+class Note:
+    """One remark that belongs to an answer: a stable *code* and a sentence for people."""
+
+    code: str
+    text: str
+
+
+class PillsplitError(Exception):
+    """A failure that a user can mend; the message is one line, or one line a problem."""
+
+    exit_code = 2
+
+
+class UsageError(PillsplitError):
+    """Wrong usage: an argument or an option that cannot be acted on (exit code 2)."""
+
+
+class InputError(PillsplitError):
+    """An input file is wrong: every problem found in it, in order (exit code 3)."""
+
+    exit_code = 3
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+def did_you_mean(wrong: str, known: Iterable[str]) -> str:
+    """Return `` (did you mean a or b?)`` for the known names nearest to *wrong*, else nothing."""
+    from difflib import get_close_matches  # only where something is wrong: keeps the start lean
+
+    near = get_close_matches(wrong.lower(), sorted(set(known)), n=3, cutoff=0.6)
+    return f" (did you mean {' or '.join(near)}?)" if near else ""
+
+
+def listed(words: Iterable[str]) -> str:
+    """Join words as a sentence does: ``a``, ``a and b``, ``a, b and c``."""
+    words = list(words)
+    return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)

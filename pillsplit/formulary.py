@@ -1,0 +1,204 @@
+"""The formulary: regional products and drugs from TOML, with everything wrong in a file. Floor 2.
+
+The data lies in one small file per region and drug (``regions/<region>/<drug>.toml``), so that an answer reads
+only what it needs. Folders given beside the shipped one add to it or override it, product by product.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pillsplit.datafiles import Region, RegionFile, load_toml, read_drug, read_region, read_region_file
+from pillsplit.errors import InputError, Problem, UsageError, did_you_mean
+from pillsplit.product import Drug, Product, Shelf, sorted_products
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
+GENERIC = "generic"
+
+
+def shipped() -> Traversable:
+    """Return the folder of the data that ships with the package, installed or in a checkout."""
+    checkout = Path(__file__).parent.parent / "formulary"
+    if checkout.is_dir():
+        return checkout
+    from importlib.resources import files
+
+    return files("pillsplit") / "_data"
+
+
+class Formulary:
+    """Regions, products and drugs, read from the shipped data and from folders that add to it or override it.
+
+    Raises (from every method that reads):
+        InputError: with every problem of the file that was needed.
+    """
+
+    def __init__(self, *folders: Path) -> None:
+        for folder in folders:
+            if not folder.is_dir():
+                raise UsageError(f"{folder} is not a folder: name the folder that holds regions/ and drugs/")
+        self._roots: tuple[Traversable, ...] = (shipped(), *folders)
+
+    @cached_property
+    def region_names(self) -> tuple[str, ...]:
+        """The short names of all regions, sorted."""
+        return tuple(sorted({name for root in self._roots for name in _names(root / "regions")}))
+
+    @cached_property
+    def drug_names(self) -> tuple[str, ...]:
+        """The names of all drugs, sorted."""
+        return tuple(sorted({name for root in self._roots for name in _stems(root / "drugs", ".toml")}))
+
+    def region(self, name: str) -> Region:
+        """Return the region called *name*: its short name, its title or another of its names.
+
+        Raises:
+            UsageError: where there is none, with the nearest names.
+        """
+        wanted = name.strip().lower()
+        if wanted in self.region_names:
+            return self._region(wanted)
+        regions = [self._region(each) for each in self.region_names]
+        for region in regions:
+            if wanted in (region.title.lower(), *region.aliases):
+                return region
+        known = [each for region in regions for each in (region.name, region.title.lower(), *region.aliases)]
+        raise UsageError(
+            f"region {name!r} is not known{did_you_mean(wanted, known)}: `pillsplit formulary list` shows them all"
+        )
+
+    def drug_name(self, name: str) -> str:
+        """Return the substance called *name*, itself or by a brand.
+
+        Raises:
+            UsageError: where there is none, with the nearest names.
+        """
+        wanted = name.strip().lower()
+        if wanted in self.drug_names:
+            return wanted
+        drugs = [self.drug(each) for each in self.drug_names]
+        for drug in drugs:
+            if wanted in drug.names:
+                return drug.name
+        raise UsageError(
+            f"drug {name!r} is not known{did_you_mean(wanted, (each for drug in drugs for each in drug.names))}"
+        )
+
+    def drug(self, name: str) -> Drug:
+        """Return what is known of the substance *name*; a bare `Drug` where that is nothing."""
+        for root in reversed(self._roots):
+            file = root / "drugs" / f"{name}.toml"
+            if file.is_file():
+                problems: list[Problem] = []
+                drug = read_drug(load_toml(file, problems), _place(root, "drugs", f"{name}.toml"), problems)
+                if problems or drug is None:
+                    raise InputError(problems)
+                return drug
+        return Drug(name)
+
+    def drugs_in(self, region: str) -> tuple[str, ...]:
+        """Return the drugs that have a file in *region* (a short name), sorted."""
+        found = {name for root in self._roots for name in _stems(root / "regions" / region, ".toml")}
+        return tuple(sorted(found - {"region"}))
+
+    def shelf(self, region: Region, drugs: Iterable[str]) -> Shelf:
+        """Return the products of *drugs* (names of substances) in *region*.
+
+        Raises:
+            UsageError: where a drug has no file there.
+        """
+        drugs = tuple(drugs)
+        products: dict[str, Product] = {}
+        facts = list(region.facts)
+        for drug in drugs:
+            files = list(self._region_files(region.name, drug))
+            if not files:
+                known = ", ".join(self.drugs_in(region.name))
+                raise UsageError(f"{drug} is not on record for {region.title}; on record are {known}")
+            for file in files:
+                products |= {product.id: product for product in file.products}
+                facts += file.facts
+        return Shelf(
+            region.name,
+            sorted_products(products.values()),
+            tuple(self.drug(drug) for drug in drugs),
+            region.title,
+            tuple(fact for fact in facts if not fact.drugs or set(fact.drugs) & set(drugs)),
+        )
+
+    def _region_files(self, region: str, drug: str) -> Iterator[RegionFile]:
+        for root in self._roots:
+            file = root / "regions" / region / f"{drug}.toml"
+            if file.is_file():
+                problems: list[Problem] = []
+                where = _place(root, "regions", region, f"{drug}.toml")
+                read = read_region_file(load_toml(file, problems), where, problems)
+                if problems:
+                    raise InputError(problems)
+                yield read
+
+    def _region(self, name: str) -> Region:
+        region = Region(name, name)
+        for root in self._roots:
+            file = root / "regions" / name / "region.toml"
+            if file.is_file():
+                problems: list[Problem] = []
+                where = _place(root, "regions", name, "region.toml")
+                region = read_region(name, load_toml(file, problems), where, problems)
+                if problems:
+                    raise InputError(problems)
+        return region
+
+
+def check_folder(folder: Path) -> tuple[int, list[Problem]]:
+    """Read every data file of *folder* and return how many there are, and everything that is wrong in them."""
+    problems: list[Problem] = []
+    ids: dict[str, str] = {}
+    files = 0
+    for path in sorted(folder.rglob("*.toml")):
+        where = str(path)
+        parts = path.relative_to(folder).parts
+        match parts:
+            case ("drugs", name):
+                drug = read_drug(load_toml(path, problems), where, problems)
+                if drug and f"{drug.name}.toml" != name:
+                    problems.append(Problem(where, f"name: is {drug.name!r}: name the file {drug.name}.toml"))
+            case ("regions", region, "region.toml"):
+                read_region(region, load_toml(path, problems), where, problems)
+            case ("regions", _, name):
+                file = read_region_file(load_toml(path, problems), where, problems)
+                if file.drug and f"{file.drug}.toml" != name:
+                    problems.append(Problem(where, f"drug: is {file.drug!r}: name the file {file.drug}.toml"))
+                for product in file.products:
+                    if product.id in ids and ids[product.id] != where:
+                        problems.append(Problem(where, f"id {product.id!r}: stands in {ids[product.id]} too"))
+                    ids.setdefault(product.id, where)
+            case ("schedules", _) | ("devices.toml",):
+                load_toml(path, problems)
+            case _:
+                problems.append(Problem(where, "is not in a place that is known: see drugs/ and regions/<region>/"))
+                continue
+        files += 1
+    if not files:
+        problems.append(Problem(str(folder), "holds no data: write regions/<region>/<drug>.toml in it"))
+    return files, problems
+
+
+def _names(folder: Traversable) -> Iterator[str]:
+    if folder.is_dir():
+        yield from (entry.name for entry in folder.iterdir() if entry.is_dir())
+
+
+def _stems(folder: Traversable, suffix: str) -> Iterator[str]:
+    if folder.is_dir():
+        yield from (entry.name.removesuffix(suffix) for entry in folder.iterdir() if entry.name.endswith(suffix))
+
+
+def _place(root: Traversable, *parts: str) -> str:
+    """Name a data file: by its path in a folder that was given, by its place in the formulary where it ships."""
+    return str(root.joinpath(*parts)) if root is not shipped() and isinstance(root, Path) else "/".join(parts)

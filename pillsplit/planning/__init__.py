@@ -1,0 +1,1 @@
+"""The planning verbs: one question each, each a pure function from facts to a frozen answer. Floor 3."""

@@ -1,0 +1,164 @@
+"""Is this schedule practical? Each step with its combination and its verdict. Floor 3."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+from attrs import frozen
+
+from pillsplit.answer import VERDICTS, Answer, Solver
+from pillsplit.combination import QUARTER, WHOLE, Piece
+from pillsplit.errors import Note
+from pillsplit.number import rounded
+from pillsplit.preferences import Preferences
+from pillsplit.product import Evidence, Product, Shelf
+from pillsplit.quantity import Mass
+from pillsplit.schedule import Dose, Schedule, Step
+
+_CAUTIOUS = Preferences()
+
+
+@frozen
+class CheckedDose:
+    """One dose, how it is made, and what must be said with it."""
+
+    dose: Dose
+    answer: Answer
+    notes: tuple[Note, ...] = ()
+
+
+@frozen
+class CheckedStep:
+    """One step with all its doses; it counts under the hardest verdict among them."""
+
+    step: Step
+    doses: tuple[CheckedDose, ...]
+
+    @property
+    def verdict(self) -> str:
+        """The hardest verdict among the doses."""
+        return max((checked.answer.verdict for checked in self.doses), key=VERDICTS.index)
+
+
+@frozen
+class Check:
+    """The answer of `check`: every step in order, on what it rests."""
+
+    schedule: Schedule
+    shelf: Shelf
+    preferences: Preferences
+    steps: tuple[CheckedStep, ...]
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """How many steps there are of each verdict."""
+        return Counter(step.verdict for step in self.steps)
+
+    @property
+    def practical(self) -> bool:
+        """Whether every dose can be made, with or without liquid."""
+        return not self.counts["unreachable"]
+
+    def numbers(self, *verdicts: str) -> list[int]:
+        """Return the numbers of the steps that count under one of *verdicts*."""
+        return [step.step.number for step in self.steps if step.verdict in verdicts]
+
+    @property
+    def products_used(self) -> tuple[Product, ...]:
+        """The products that some dose draws on, in the order of the shelf."""
+        used = {
+            identity
+            for step in self.steps
+            for checked in step.doses
+            if checked.answer.combination
+            for identity in checked.answer.combination.product_ids
+        }
+        return tuple(product for product in self.shelf.products if product.id in used)
+
+
+def check(schedule: Schedule, shelf: Shelf, preferences: Preferences = _CAUTIOUS) -> Check:
+    """Answer each dose of *schedule* from the products of *shelf*, with every note that belongs to it."""
+    solvers = {drug: Solver(shelf, drug, preferences) for drug in schedule.drugs}
+    said = _notes_on_the_plan(schedule, shelf)
+    steps = []
+    for step in schedule.steps:
+        doses = []
+        for dose in step.doses:
+            answer = solvers[dose.drug].answer(dose.mass)
+            notes = (*said.pop((step.number, dose.drug), ()), *notes_on_answer(answer))
+            doses.append(CheckedDose(dose, answer, notes))
+        steps.append(CheckedStep(step, tuple(doses)))
+    return Check(schedule, shelf, preferences, tuple(steps))
+
+
+def _notes_on_the_plan(schedule: Schedule, shelf: Shelf) -> dict[tuple[int, str], list[Note]]:
+    """Collect what is remarkable about the schedule itself, by step and drug."""
+    notes: dict[tuple[int, str], list[Note]] = {}
+    for step in schedule.steps:
+        for drug in dict.fromkeys(dose.drug for dose in step.doses):
+            here = notes.setdefault((step.number, drug), [])
+            known, daily = shelf.drug(drug), step.daily(drug)
+            if known and known.daily_maximum and daily > known.daily_maximum:
+                here.append(
+                    Note(
+                        "above-daily-maximum",
+                        f"{daily} of {drug} a day is above the plausible {known.daily_maximum}: is it a tenfold slip?",
+                    )
+                )
+        if step.doses:
+            first = notes[step.number, step.doses[0].drug]
+            first += [Note("as-read", remark) for remark in step.remarks]
+    for step, drug, old, new in schedule.rises():
+        notes[step.number, drug].append(Note("dose-rises", f"{drug} rises from {old} to {new} a day"))
+    for step, days in schedule.gaps():
+        if step.doses:
+            text = f"{days} {'day' if days == 1 else 'days'} without a step before {step.start}"
+            notes[step.number, step.doses[0].drug].append(Note("date-gap", text))
+    return notes
+
+
+def notes_on_answer(answer: Answer) -> Iterator[Note]:
+    """Yield what must be said with a combination: differences, unknown scores, cuts beyond the label, evidence."""
+    if not answer.combination:
+        return
+    if difference := answer.difference:
+        size = max(difference, Mass(0) - difference)
+        percent = rounded(size.over(answer.dose) * 100, 2)
+        yield Note(
+            "not-exact",
+            f"{answer.combination.mass} is made, {size} ({percent}%) {'more' if difference > Mass(0) else 'less'}"
+            f" than {answer.dose}",
+        )
+    for piece in answer.combination.pieces:
+        if piece.part != WHOLE:
+            yield from _notes_on_cut(piece)
+    for item in answer.combination.items:
+        yield from _notes_on_evidence(item.product, cut=isinstance(item, Piece) and item.part != WHOLE)
+
+
+def _notes_on_cut(piece: Piece) -> Iterator[Note]:
+    product = piece.product
+    part = "quarters" if piece.part == QUARTER else "halves"
+    if product.parts is None:
+        yield Note(
+            "score-unknown",
+            f"whether {product.name} may be divided is not on record: look at the tablet before cutting",
+        )
+    if (product.parts or 2) * piece.part < 1:
+        yield Note("beyond-label", f"cutting {product.name} into {part} goes beyond the label")
+    if product.dividing:
+        yield Note("label-on-dividing", f"{product.name}: {product.dividing.rstrip('.')}")
+
+
+_RELIED_ON = {"strength", "concentration", "drops_per_ml"}
+_RELIED_ON_IN_CUTS = {"score", "parts"}
+
+
+def _notes_on_evidence(product: Product, *, cut: bool) -> Iterator[Note]:
+    if product.source.evidence is Evidence.UNVERIFIED:
+        yield Note("unverified", f"{product.name}: not seen in a document; confirm with {product.source.text}")
+        return
+    relied = _RELIED_ON | (_RELIED_ON_IN_CUTS if cut else set())
+    if fields := [field.replace("_", " ") for field in product.unverified if field in relied]:
+        yield Note("unverified", f"{product.name}: its {' and '.join(fields)} was not seen in a document; check it")

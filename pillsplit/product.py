@@ -1,0 +1,236 @@
+"""Nouns of the pharmacy: products with their sources, and the shelf one may draw from. Floor 1."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from enum import StrEnum
+
+from attrs import field, frozen
+
+from pillsplit.quantity import Concentration, Mass, Volume
+
+
+class Form(StrEnum):
+    """A dose form."""
+
+    TABLET = "tablet"
+    ODT = "orodispersible tablet"
+    SUBLINGUAL = "sublingual tablet"
+    PROLONGED_RELEASE = "prolonged-release tablet"
+    SUGAR_COATED = "sugar-coated tablet"
+    CAPSULE = "capsule"
+    SOLUTION = "oral solution"
+    SUSPENSION = "oral suspension"
+    DROPS = "oral drops"
+
+    @property
+    def is_liquid(self) -> bool:
+        """Whether it is measured rather than counted."""
+        return self in (Form.SOLUTION, Form.SUSPENSION, Form.DROPS)
+
+    @property
+    def is_divisible(self) -> bool:
+        """Whether such a form may be cut at all: only a plain tablet ever is."""
+        return self is Form.TABLET
+
+
+class Score(StrEnum):
+    """What is pressed into a tablet."""
+
+    NONE = "none"
+    HALF = "half"
+    CROSS = "cross"
+    UNKNOWN = "unknown"
+
+
+class Evidence(StrEnum):
+    """What kind of document a fact was seen in."""
+
+    LABEL = "label"
+    REGISTER = "register"
+    GUIDANCE = "guidance"
+    UNVERIFIED = "unverified"
+    STATED = "stated"
+    """Given by the user for this one answer (a shelf of one's own)."""
+
+
+@frozen
+class Source:
+    """Where a fact was seen, when it was checked, and what kind of document that is."""
+
+    text: str
+    evidence: Evidence
+    checked: datetime.date | None = None
+    as_of: str | None = None
+    """The date of the snapshot itself, where the source is an old one: ``2015-12``."""
+
+
+@frozen
+class Fact:
+    """One sentence with its source."""
+
+    text: str
+    source: Source
+    code: str = ""
+    drugs: tuple[str, ...] = ()
+    """The drugs that it is about; empty means every drug."""
+
+
+@frozen
+class Solid:
+    """A tablet or capsule that a pharmacy can hand over, with a strength in milligrams."""
+
+    id: str
+    drug: str
+    name: str
+    form: Form
+    strength: Mass
+    score: Score
+    parts: int | None
+    """Into how many equal parts the label says it may be divided: 1, 2, 4, or None where that is not known."""
+    source: Source
+    maker: str = ""
+    dividing: str = ""
+    """What the label itself says of dividing it."""
+    packs: tuple[int, ...] = ()
+    """Tablets in a pack."""
+    unverified: tuple[str, ...] = ()
+    """Fields whose value was not seen in a document, although the product was."""
+
+    @property
+    def amount(self) -> str:
+        """The strength as people read it: ``5 mg``."""
+        return str(self.strength)
+
+
+@frozen
+class Liquid:
+    """A liquid that a pharmacy can hand over, counted in steps of volume or in drops."""
+
+    id: str
+    drug: str
+    name: str
+    form: Form
+    concentration: Concentration
+    step: Volume
+    """The smallest volume that is counted: a mark of the syringe, or one drop."""
+    source: Source
+    drops_per_ml: int | None = None
+    drops_only: bool = False
+    """The label says to measure it in drops and in nothing else."""
+    maker: str = ""
+    bottles: tuple[Volume, ...] = ()
+    in_use_days: int | None = None
+    avoid: tuple[str, ...] = ()
+    """Materials that it must not touch."""
+    handling: str = ""
+    unverified: tuple[str, ...] = ()
+
+    @property
+    def step_mass(self) -> Mass:
+        """The liquid step: the smallest amount that can be counted off."""
+        return self.concentration.mass(self.step)
+
+    @property
+    def amount(self) -> str:
+        """The concentration as people read it: ``1 mg/mL``."""
+        return str(self.concentration)
+
+
+Product = Solid | Liquid
+
+
+@frozen
+class Equivalent:
+    """The amount of a drug that a named table holds equal to 10 mg of diazepam; some tables give a range."""
+
+    table: str
+    low: Mass
+    high: Mass
+    source: Source
+
+
+@frozen
+class HalfLife:
+    """Elimination half-lives in hours, from shortest to longest, of the drug and of its active metabolite."""
+
+    hours: tuple[int, int] | None
+    source: Source
+    metabolite: str = ""
+    metabolite_hours: tuple[int, int] | None = None
+
+
+@frozen
+class Drug:
+    """A substance: its names and what is known of it."""
+
+    name: str
+    brands: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Brand names by region."""
+    daily_maximum: Mass | None = None
+    """The plausible daily maximum: a dose above it may be a tenfold slip."""
+    maximum_fact: Fact | None = None
+    half_life: HalfLife | None = None
+    equivalents: tuple[Equivalent, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every name that it is known by, in lower case."""
+        return (self.name, *(brand.lower() for _, brands in self.brands for brand in brands))
+
+
+@frozen
+class Shelf:
+    """The products that one may draw from, and what is known of their drugs."""
+
+    region: str | None
+    """The region's name, or None for a shelf of one's own."""
+    products: tuple[Solid | Liquid, ...]
+    drugs: tuple[Drug, ...] = ()
+    title: str = ""
+    facts: tuple[Fact, ...] = field(default=())
+    """What the region's data says besides its products: rules on supply, and what is not marketed."""
+
+    @property
+    def drug_names(self) -> tuple[str, ...]:
+        """The drugs that have a product here, in order."""
+        return tuple(dict.fromkeys(product.drug for product in self.products))
+
+    def solids(self, drug: str) -> tuple[Solid, ...]:
+        """Return the tablets and capsules of *drug*."""
+        return tuple(p for p in self.products if isinstance(p, Solid) and p.drug == drug)
+
+    def liquids(self, drug: str) -> tuple[Liquid, ...]:
+        """Return the liquids of *drug*."""
+        return tuple(p for p in self.products if isinstance(p, Liquid) and p.drug == drug)
+
+    def drug(self, name: str) -> Drug | None:
+        """Return what is known of the drug *name*."""
+        return next((drug for drug in self.drugs if drug.name == name), None)
+
+    def short_name(self, product: Product) -> str:
+        """Return how a person calls *product* among these: ``5 mg tablet``, with its maker where two look alike."""
+        kind = "tablet" if product.form is Form.TABLET else str(product.form)
+        twins = (
+            p
+            for p in self.products
+            if (p.drug, p.form, p.amount) == (product.drug, product.form, product.amount) and p.id != product.id
+        )
+        maker = f" ({product.maker})" if product.maker and any(twins) else ""
+        return f"{product.amount} {kind}{maker}"
+
+
+def sorted_products(products: Iterable[Product]) -> tuple[Solid | Liquid, ...]:
+    """Sort products as a list reads: by drug, solids before liquids, by strength, by id."""
+    return tuple(
+        sorted(
+            products,
+            key=lambda p: (
+                p.drug,
+                isinstance(p, Liquid),
+                p.strength.mg if isinstance(p, Solid) else p.concentration.mg_per_ml,
+                p.id,
+            ),
+        )
+    )

@@ -1,0 +1,57 @@
+"""The published schedules that ship with the data, each a CSV file with its source beside it. Floor 2."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from attrs import frozen
+
+from pillsplit.datafiles import load_toml
+from pillsplit.errors import InputError, Problem
+from pillsplit.fields import Fields
+from pillsplit.formulary import shipped
+
+
+@frozen
+class Published:
+    """One published schedule: its name here, what it is, where it was published, and what was assumed."""
+
+    name: str
+    title: str
+    source: str
+    region: str
+    assumed: str
+
+
+def names() -> tuple[str, ...]:
+    """Return the names of the published schedules, sorted."""
+    folder = shipped() / "schedules"
+    return tuple(sorted(file.name.removesuffix(".csv") for file in folder.iterdir() if file.name.endswith(".csv")))
+
+
+def published(name: str) -> Published:
+    """Return what is known of the published schedule *name*."""
+    problems: list[Problem] = []
+    where = f"schedules/{name}.toml"
+    fields = Fields(load_toml(shipped() / "schedules" / f"{name}.toml", problems), where, problems)
+    found = Published(
+        name,
+        fields.text("title", required=True),
+        fields.text("source", required=True),
+        fields.text("region", required=True),
+        fields.text("assumed"),
+    )
+    fields.finish()
+    if problems:
+        raise InputError(problems)
+    return found
+
+
+def content(name: str) -> bytes:
+    """Return the CSV of the published schedule *name*."""
+    return (shipped() / "schedules" / f"{name}.csv").read_bytes()
+
+
+def everything() -> Iterable[Published]:
+    """Yield every published schedule, by name."""
+    return (published(name) for name in names())

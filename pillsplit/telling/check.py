@@ -1,0 +1,233 @@
+"""The answer of `check` as a page, as rows and as a document. Floor 4."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from pillsplit.answer import VERDICTS
+from pillsplit.errors import listed
+from pillsplit.number import plain, written_percent
+from pillsplit.planning.check import Check, CheckedDose, CheckedStep
+from pillsplit.preferences import Split
+from pillsplit.product import Product
+from pillsplit.schedule import DAY
+from pillsplit.telling import document
+from pillsplit.telling.document import Json
+from pillsplit.telling.report import Lines, Page, Table
+from pillsplit.telling.words import (
+    days_in_words,
+    gathered,
+    in_words,
+    product_in_words,
+    source_in_words,
+    steps_in_words,
+)
+
+COLUMNS = (
+    "step",
+    "days",
+    "start",
+    "drug",
+    "time",
+    "dose_mg",
+    "verdict",
+    "take",
+    "made_mg",
+    "difference_mg",
+    "below_mg",
+    "above_mg",
+    "why",
+    "notes",
+)
+
+
+def page(check: Check) -> Page:
+    """Return what a pharmacist reads: the sentence, the table, why and what lies next, notes, products."""
+    return Page(
+        _title(check),
+        (summary(check), _basis(check)),
+        (
+            Table(
+                ("Step", "From", "Days", "Drug", "Time", "Dose", "How to take it", "Verdict", "Made", "Tablets alone"),
+                tuple(_rows(check)),
+            ).without_empty(),
+            Lines("What tablets alone cannot make", tuple(_reasons(check))),
+            Lines("Notes", tuple(_notes(check))),
+            Lines("Products used", tuple(_product_line(product) for product in check.products_used)),
+            Lines("Also on the shelf, not used", _unused(check)),
+            Lines("Not marketed", tuple(_not_marketed(check))),
+        ),
+    )
+
+
+def summary(check: Check) -> str:
+    """Say in one sentence how many steps are made with what."""
+    tablets = check.numbers("whole", "halves", "quarters")
+    liquid = check.numbers("liquid")
+    unreachable = check.numbers("unreachable")
+    says = [f"{len(tablets)} of {len(check.steps)} steps with tablets"]
+    says.append(f"{steps_in_words(liquid)} {_verb(liquid, 'needs', 'need')} liquid" if liquid else "none needs liquid")
+    says.append(f"{steps_in_words(unreachable)} cannot be made" if unreachable else "none is unreachable")
+    return "; ".join(says) + "."
+
+
+def rows(check: Check) -> Iterable[Sequence[str]]:
+    """Return a row for each dose, with plain amounts, under `COLUMNS`."""
+    for step in check.steps:
+        for checked in step.doses:
+            answer = checked.answer
+            made = answer.combination
+            yield (
+                str(step.step.number),
+                str(step.step.days),
+                step.step.start.isoformat() if step.step.start else "",
+                checked.dose.drug,
+                checked.dose.time,
+                plain(answer.dose.mg),
+                answer.verdict,
+                in_words(made, check.shelf) if made else "",
+                plain(made.mass.mg) if made else "",
+                plain(answer.difference.mg) if made else "",
+                plain(answer.below.mass.mg) if answer.below else "",
+                plain(answer.above.mass.mg) if answer.above else "",
+                _why(checked),
+                "; ".join(note.text for note in checked.notes),
+            )
+
+
+def body(check: Check) -> Json:
+    """Return what the document of `check` holds besides its head."""
+    counts = check.counts
+    return {
+        "steps": [
+            {
+                "step": step.step.number,
+                "days": step.step.days,
+                "start": step.step.start and step.step.start.isoformat(),
+                "note": step.step.note,
+                "doses": [
+                    {"drug": checked.dose.drug, "time": checked.dose.time}
+                    | document.answer(checked.answer)
+                    | {"notes": document.notes(checked.notes)}
+                    for checked in step.doses
+                ],
+            }
+            for step in check.steps
+        ],
+        "summary": {"steps": len(check.steps)}
+        | {verdict: counts[verdict] for verdict in VERDICTS}
+        | {"practical": check.practical},
+        "facts": [{"code": fact.code, "text": fact.text, "source": fact.source.text} for fact in check.shelf.facts],
+    }
+
+
+def _title(check: Check) -> str:
+    drugs = listed(check.schedule.drugs)
+    length = f"{len(check.steps)} {'step' if len(check.steps) == 1 else 'steps'}, {days_in_words(check.schedule.days)}"
+    title = f"{check.schedule.title}: " if check.schedule.title else ""
+    return f"{title}{drugs}, {length}"
+
+
+def _basis(check: Check) -> str:
+    """Say on which products and under which limits the answer stands."""
+    preferences = check.preferences
+    shelf = f"the products of {check.shelf.title}" if check.shelf.region else "the products named"
+    split = {
+        Split.LABEL: "divided as their labels say",
+        Split.WHOLE: "never cut",
+        Split.HALVES: "cut in halves where the form allows it",
+        Split.QUARTERS: "cut in quarters where the form allows it",
+    }[preferences.split]
+    liquid = (
+        f"at most {preferences.max_volume} of one liquid within {written_percent(preferences.liquid_tolerance)}"
+        if preferences.liquid
+        else "no liquid"
+    )
+    return (
+        f"Made from {shelf}, {split}, at most {preferences.max_pieces} pieces a dose, {liquid}; "
+        f"{str(preferences.prefer).replace('-', ' ')} first."
+    )
+
+
+def _rows(check: Check) -> Iterable[tuple[str, ...]]:
+    one_drug = len(check.schedule.drugs) == 1
+    for step in check.steps:
+        for number, checked in enumerate(step.doses):
+            answer = checked.answer
+            made = answer.combination
+            first = number == 0
+            yield (
+                str(step.step.number) if first else "",
+                step.step.start.isoformat() if first and step.step.start else "",
+                str(step.step.days) if first else "",
+                "" if one_drug else checked.dose.drug,
+                "" if checked.dose.time == DAY else checked.dose.time,
+                str(answer.dose),
+                in_words(made, check.shelf) if made else "cannot be made",
+                answer.verdict,
+                str(made.mass) if made and answer.difference else "",
+                _neighbours(checked) if answer.needs_liquid else "",
+            )
+
+
+def _neighbours(checked: CheckedDose) -> str:
+    answer = checked.answer
+    sides = [str(side.mass) for side in (answer.below, answer.above) if side]
+    return " or ".join(sides) if sides else "none"
+
+
+def _reasons(check: Check) -> Iterable[str]:
+    def said() -> Iterable[tuple[int, str]]:
+        for step, checked in _doses(check):
+            if why := _why(checked):
+                answer = checked.answer
+                sides = [
+                    f"{word} it {in_words(side, check.shelf)} ({side.mass})"
+                    for word, side in (("below", answer.below), ("above", answer.above))
+                    if side
+                ]
+                near = f"; {', '.join(sides)}" if sides else ""
+                yield step.step.number, f"{answer.dose}: {why}{near}."
+
+    return (f"{steps_in_words(numbers).capitalize()}: {text}" for text, numbers in gathered(said()).items())
+
+
+def _why(checked: CheckedDose) -> str:
+    answer = checked.answer
+    why = answer.why.text if answer.why else ""
+    return f"{why}; {answer.why_no_liquid.text}" if answer.why_no_liquid else why
+
+
+def _notes(check: Check) -> Iterable[str]:
+    said = ((step.step.number, note.text) for step, checked in _doses(check) for note in checked.notes)
+    lines = [f"{steps_in_words(numbers).capitalize()}: {text}." for text, numbers in gathered(said).items()]
+    own = ((step.step.number, step.step.note) for step in check.steps if step.step.note)
+    return [
+        *lines,
+        *(
+            f"{steps_in_words(numbers).capitalize()} (the schedule's own note): {text}"
+            for text, numbers in gathered(own).items()
+        ),
+    ]
+
+
+def _doses(check: Check) -> Iterable[tuple[CheckedStep, CheckedDose]]:
+    return ((step, checked) for step in check.steps for checked in step.doses)
+
+
+def _product_line(product: Product) -> str:
+    return f"{product.name} [{product.id}]: {product_in_words(product)}; {source_in_words(product.source)}"
+
+
+def _unused(check: Check) -> tuple[str, ...]:
+    used = check.products_used
+    names = [product.name for product in check.shelf.products if product not in used]
+    return (", ".join(names),) if names else ()
+
+
+def _not_marketed(check: Check) -> Iterable[str]:
+    return (f"{fact.text} ({fact.source.text})" for fact in check.shelf.facts if fact.code == "not-marketed")
+
+
+def _verb(numbers: Sequence[int], one: str, many: str) -> str:
+    return one if len(numbers) == 1 else many

@@ -1,0 +1,145 @@
+"""An answer as a page of finished text, and the renderers that dress it. Floor 4.
+
+Cells and lines are finished text; escaping belongs to the renderer.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Sequence
+from itertools import zip_longest
+
+from attrs import frozen
+
+_WIDTH = 100
+_WIDEST = 44
+"""Characters of a cell in the text form; longer ones are wrapped."""
+
+
+@frozen
+class Table:
+    """A header and rows of finished text, all of one length."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    heading: str = ""
+
+    def without_empty(self) -> Table:
+        """Return the table without the columns in which no row says anything."""
+        kept = [index for index in range(len(self.header)) if any(row[index] for row in self.rows)]
+        return Table(
+            tuple(self.header[index] for index in kept),
+            tuple(tuple(row[index] for index in kept) for row in self.rows),
+            self.heading,
+        )
+
+
+@frozen
+class Lines:
+    """A heading and sentences below it."""
+
+    heading: str
+    lines: tuple[str, ...]
+
+
+@frozen
+class Page:
+    """What a person reads: a title, sentences, and then tables and lists."""
+
+    title: str
+    lead: tuple[str, ...]
+    parts: tuple[Table | Lines, ...]
+
+
+def as_text(page: Page) -> str:
+    """Dress a page for a terminal of 100 columns."""
+    blocks = [page.title, *(_wrapped(line) for line in page.lead)]
+    for part in page.parts:
+        if isinstance(part, Table) and part.rows:
+            blocks.append(_heading(part.heading) + _text_table(part))
+        elif isinstance(part, Lines) and part.lines:
+            blocks.append(_heading(part.heading) + "\n".join(_wrapped(line, "- ") for line in part.lines))
+    return "\n\n".join(blocks) + "\n"
+
+
+def as_markdown(page: Page) -> str:
+    """Dress a page in Markdown."""
+    blocks = [f"# {_escaped(page.title)}", *(_escaped(line) for line in page.lead)]
+    for part in page.parts:
+        if isinstance(part, Table) and part.rows:
+            blocks += _markdown_heading(part.heading)
+            rows = [part.header, tuple("---" for _ in part.header), *part.rows]
+            blocks.append("\n".join(_markdown_row(row, escape=number != 1) for number, row in enumerate(rows)))
+        elif isinstance(part, Lines) and part.lines:
+            blocks += _markdown_heading(part.heading)
+            blocks.append("\n".join(f"- {_escaped(line)}" for line in part.lines))
+    return "\n\n".join(blocks) + "\n"
+
+
+def as_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Dress rows as CSV; a text that a spreadsheet would run as a formula is kept from it by an apostrophe."""
+    import csv
+    import io
+
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows([_no_formula(cell) for cell in row] for row in rows)
+    return out.getvalue()
+
+
+def as_json(document: object) -> str:
+    """Dress a document as JSON."""
+    import json
+
+    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+
+
+def _no_formula(cell: str) -> str:
+    is_number = cell.lstrip("-").replace(".", "", 1).replace("/", "", 1).isdigit()
+    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") and not is_number else cell
+
+
+def _heading(heading: str) -> str:
+    return f"{heading}\n" if heading else ""
+
+
+def _wrapped(line: str, bullet: str = "") -> str:
+    return textwrap.fill(
+        line,
+        _WIDTH,
+        initial_indent=bullet,
+        subsequent_indent=" " * len(bullet),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def _text_table(table: Table) -> str:
+    from tabulate import tabulate
+
+    rows: list[Sequence[str]] = []
+    for row in table.rows:
+        cells = [_cell(cell) for cell in row]
+        rows += zip_longest(*cells, fillvalue="")
+    return str(tabulate(rows, headers=table.header, tablefmt="simple", disable_numparse=True))
+
+
+def _cell(cell: str) -> list[str]:
+    if len(cell) <= _WIDEST:
+        return [cell]
+    return textwrap.wrap(cell, _WIDEST, break_long_words=False, break_on_hyphens=False)
+
+
+def _markdown_heading(heading: str) -> list[str]:
+    return [f"## {_escaped(heading)}"] if heading else []
+
+
+def _markdown_row(row: Sequence[str], *, escape: bool) -> str:
+    return "| " + " | ".join(_escaped(cell) if escape else cell for cell in row) + " |"
+
+
+def _escaped(text: str) -> str:
+    for sign in "\\|<>*_`[]#":
+        text = text.replace(sign, f"\\{sign}")
+    return text

@@ -1,0 +1,89 @@
+"""Combinations, products and steps in words, by the conventions of safe medication text. Floor 4."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from pillsplit.combination import Combination, Measured, Piece
+from pillsplit.number import in_parts, written
+from pillsplit.product import Evidence, Form, Liquid, Product, Shelf, Solid, Source
+
+NOTHING = "nothing"
+
+
+def in_words(combination: Combination, shelf: Shelf) -> str:
+    """Say what is taken: ``1 × 10 mg tablet + ½ × 5 mg tablet``; what is added up is the made dose."""
+    return " + ".join(item_in_words(item, shelf) for item in combination.items) or NOTHING
+
+
+def item_in_words(item: Piece | Measured, shelf: Shelf) -> str:
+    """Say one item: ``½ × 5 mg tablet``, ``3.3 mL of 1 mg/mL oral solution``, ``10 drops of 10 mg/mL oral drops``."""
+    product = shelf.short_name(item.product)
+    if isinstance(item, Piece):
+        return f"{in_parts(item.count * item.part)} × {product}"
+    if item.drops is not None:
+        return f"{written(item.drops)} {'drop' if item.drops == 1 else 'drops'} of {product}"
+    return f"{item.volume} of {product}"
+
+
+def ranges(numbers: Iterable[int]) -> str:
+    """Write step numbers as a person does: ``4, 9–12``."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)
+
+
+def steps_in_words(numbers: Iterable[int]) -> str:
+    """Write ``step 4`` or ``steps 4, 9–12``."""
+    numbers = list(numbers)
+    return f"{'step' if len(numbers) == 1 else 'steps'} {ranges(numbers)}"
+
+
+def days_in_words(days: int) -> str:
+    """Write ``1 day`` or ``14 days``."""
+    return f"{days} {'day' if days == 1 else 'days'}"
+
+
+def gathered(said: Iterable[tuple[int, str]]) -> Mapping[str, list[int]]:
+    """Gather remarks on steps: each sentence once, with the numbers of its steps, in the order of first use."""
+    steps: dict[str, list[int]] = {}
+    for number, text in said:
+        numbers = steps.setdefault(text, [])
+        if number not in numbers:
+            numbers.append(number)
+    return steps
+
+
+def divisible(product: Solid) -> str:
+    """Say how a solid may be divided, in two or three words."""
+    if not product.form.is_divisible:
+        return "never cut"
+    return {None: "division not on record", 1: "not divided", 2: "in halves", 4: "in halves or quarters"}[product.parts]
+
+
+def counted(product: Liquid) -> str:
+    """Say how a liquid is counted: ``by 0.1 mL (0.1 mg)`` or ``20 drops per mL (0.5 mg a drop)``."""
+    if product.drops_per_ml:
+        return f"{product.drops_per_ml} drops per mL ({product.step_mass} a drop)"
+    return f"by {product.step} ({product.step_mass})"
+
+
+def product_in_words(product: Product) -> str:
+    """Say how a product may be divided or counted."""
+    if isinstance(product, Liquid):
+        return counted(product)
+    score = "" if product.form is not Form.TABLET else f"score {product.score}; "
+    return f"{score}{divisible(product)}"
+
+
+def source_in_words(source: Source) -> str:
+    """Say what a fact rests on: ``label, checked 2026-11-22``."""
+    if source.evidence is Evidence.STATED:
+        return source.text
+    as_of = f" of {source.as_of}" if source.as_of else ""
+    checked = f", checked {source.checked}" if source.checked else ""
+    return f"{source.evidence}{as_of}{checked}: {source.text}"
