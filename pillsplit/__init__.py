@@ -1,3 +1,71 @@
-"""Which tablets and liquids make each dose of a taper, exactly, and which doses cannot be made."""
+"""Which tablets and liquids make each dose of a taper, exactly, and which doses cannot be made.
+
+The map, from the ground up; a module imports only what stands below it:
+
+* ground: `errors`, `number`, `quantity`
+* facts: `product`, `combination`, `preferences`, `schedule`
+* answering: `grid`, `combine`, `measure`, `answer` (the one solver)
+* reading: `fields`, `datafiles`, `formulary`, `published`, `rows`, `reading`, `stated`
+* `planning`: one module a verb, each a pure function from facts to a frozen answer
+* `telling`: answers as pages, rows and documents, and the renderers that dress them
+* `cli`: arguments in, one library call, a page out, an exit code
+
+What a library user needs is found here by name, and is loaded when it is asked for.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 __version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from pillsplit.errors import InputError, PillsplitError, UsageError
+    from pillsplit.formulary import Formulary
+    from pillsplit.planning.check import check
+    from pillsplit.preferences import Preferences
+    from pillsplit.quantity import Concentration, Mass, Volume
+    from pillsplit.reading import read_bytes, read_inline, read_text
+    from pillsplit.stated import read_liquid, read_tablet
+
+_WHERE = {
+    "Concentration": "pillsplit.quantity",
+    "Formulary": "pillsplit.formulary",
+    "InputError": "pillsplit.errors",
+    "Mass": "pillsplit.quantity",
+    "PillsplitError": "pillsplit.errors",
+    "Preferences": "pillsplit.preferences",
+    "UsageError": "pillsplit.errors",
+    "Volume": "pillsplit.quantity",
+    "check": "pillsplit.planning.check",
+    "read_bytes": "pillsplit.reading",
+    "read_inline": "pillsplit.reading",
+    "read_liquid": "pillsplit.stated",
+    "read_tablet": "pillsplit.stated",
+    "read_text": "pillsplit.reading",
+}
+
+__all__ = [
+    "Concentration",
+    "Formulary",
+    "InputError",
+    "Mass",
+    "PillsplitError",
+    "Preferences",
+    "UsageError",
+    "Volume",
+    "__version__",
+    "check",
+    "read_bytes",
+    "read_inline",
+    "read_liquid",
+    "read_tablet",
+    "read_text",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _WHERE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_WHERE[name]), name)

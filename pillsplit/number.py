@@ -28,9 +28,9 @@ _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _FROM_SCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉", "0123456789" * 2)
 
-_DECIMAL = re.compile(r"([0-9]*)(?:([.,])([0-9]*))?")
-_QUOTIENT = re.compile(r"(?:([0-9]+) +)?([0-9]+) ?/ ?([0-9]+)")
-_GLYPH = re.compile(rf"([0-9]*) ?(?:([{''.join(_VALUES)}])|([⁰¹²³⁴-⁹]+)⁄([₀-₉]+))")
+_DECIMAL = r"([0-9]*)(?:([.,])([0-9]*))?"
+_QUOTIENT = r"(?:([0-9]+) +)?([0-9]+) ?/ ?([0-9]+)"
+_GLYPH = rf"([0-9]*) ?(?:([{''.join(_VALUES)}])|([⁰¹²³⁴-⁹]+)⁄([₀-₉]+))"
 LIKE_A_NUMBER = re.compile(r"[-+−–]? ?[0-9.,/ ½¼¾⅓⅔⅙⅚⁰¹²³⁴-⁹⁄₀-₉]*")
 """What a number is made of, right or wrong; a unit begins where it ends."""
 
@@ -55,19 +55,18 @@ def read_number(text: str) -> tuple[Fraction, tuple[Remark, ...]]:
     """
     text = text.replace("\u00a0", " ").replace("\u202f", " ").strip()
     refuse_what_is_no_number(text)
-    if match := _QUOTIENT.fullmatch(text):
+    if (match := re.fullmatch(_DECIMAL, text)) and (match[1] or match[3]):
+        return _decimal(text, match[1], match[2], match[3])
+    if match := re.fullmatch(_QUOTIENT, text):
         whole, numerator, denominator = match.groups(default="0")
         return _mixed(text, whole, numerator, denominator), ()
-    if match := _GLYPH.fullmatch(text):
+    if match := re.fullmatch(_GLYPH, text):
         whole, glyph, over, under = match.groups()
         if glyph:
             _limit_digits(text, whole)
             return int(whole or "0") + _VALUES[glyph], ()
         return _mixed(text, whole or "0", over.translate(_FROM_SCRIPTS), under.translate(_FROM_SCRIPTS)), ()
-    match = _DECIMAL.fullmatch(text)
-    if not match or not (match[1] or match[3]):
-        raise AmountError(f"{quoted(text)} is not a number: write digits, such as 2.5 or 1/3")
-    return _decimal(text, match[1], match[2], match[3])
+    raise AmountError(f"{quoted(text)} is not a number: write digits, such as 2.5 or 1/3")
 
 
 def quoted(text: str) -> str:

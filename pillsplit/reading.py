@@ -20,7 +20,7 @@ LARGEST = 1_000_000
 LONGEST_STEP = 3660
 """Days; a longer step is a slip."""
 
-_DURATION = re.compile(r"([0-9]+) ?(d|days?|w|weeks?)?", re.IGNORECASE)
+_DURATION = r"([0-9]+) ?(d|days?|w|weeks?)?"
 Resolve = Callable[[str], str]
 """Turns a drug's name as written into the substance on the shelf, or raises `UsageError`."""
 
@@ -31,7 +31,7 @@ def read_duration(text: str) -> int:
     Raises:
         AmountError: with what to write instead.
     """
-    match = _DURATION.fullmatch(text.strip()) if text.isascii() else None
+    match = re.fullmatch(_DURATION, text.strip(), re.IGNORECASE) if text.isascii() else None
     if not match:
         raise AmountError(f"{text[:40]!r} is not a duration: write 14d, 2w or a number of days")
     if len(match[1]) > 4:

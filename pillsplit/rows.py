@@ -14,8 +14,8 @@ from pillsplit.schedule import DAY, TIMES
 
 COLUMNS = ("step", "drug", "dose", *TIMES, "days", "weeks", "start", "end", "note")
 DOSE_COLUMNS = ("dose", *TIMES)
-_HEADER = re.compile(r"([a-z]+)(?:[ _]*(?:\(([^()\[\]]+)\)|\[([^()\[\]]+)\]|_([a-zµμ]+)))?")
-_INLINE = re.compile(r"\s*(?P<dose>[^;]*?\S)\s*[x×*]\s*(?P<time>[0-9][^,;]*?)\s*(?:[,;]|$)", re.IGNORECASE)
+_HEADER = r"([a-z]+)(?:[ _]*(?:\(([^()\[\]]+)\)|\[([^()\[\]]+)\]|_([a-zµμ]+)))?"
+_INLINE = r"\s*(?P<dose>[^;]*?\S)\s*[x×*]\s*(?P<time>[0-9][^,;]*?)\s*(?:[,;]|$)"
 
 
 @frozen
@@ -35,12 +35,12 @@ def inline_rows(text: str, problems: list[Problem]) -> Iterator[Row]:
     position = number = 0
     while position < len(text.rstrip(" ,;")):
         number += 1
-        match = _INLINE.match(text, position)
+        match = re.match(_INLINE, text[position:], re.IGNORECASE)
         if not match:
             rest = text[position : position + 40].strip()
             problems.append(Problem(f"step {number}", f"{rest!r} is not understood: write it like 20 mg x 14d"))
             return
-        position = match.end()
+        position += match.end()
         cells = {"dose": (match["dose"], None), "days": (match["time"], None)}
         if named := re.match(r"([^\W\d_][^\d]*?) +(?=[\d½¼¾⅓⅔.,])", match["dose"]):
             cells |= {"drug": (named[1], None), "dose": (match["dose"][named.end() :], None)}
@@ -97,7 +97,7 @@ def _columns(header: Sequence[str], place: str, problems: list[Problem]) -> list
 def _column(cell: str, place: str, problems: list[Problem]) -> tuple[str, str | None]:
     """Read one column name: the known column, and the unit that the name carries."""
     name = " ".join(cell.strip().lower().split())
-    match = _HEADER.fullmatch(name)
+    match = re.fullmatch(_HEADER, name)
     column, unit = (match[1], match[2] or match[3] or match[4]) if match else (name, None)
     if column not in COLUMNS or (unit and column not in DOSE_COLUMNS):
         known = f"the columns are {', '.join(COLUMNS)}"

@@ -18,7 +18,7 @@ STAND_IN = Concentration(1)
 """The liquid that stands in where only a liquid step is named: in 1 mg/mL a tenth of a millilitre is 0.1 mg."""
 
 _PARTS = {"whole": 1, "halves": 2, "quarters": 4}
-_NAMED = re.compile(r"([^\W\d_][^\d]*?) +(?=[\d½¼¾⅓⅔.,])")
+_NAMED = r"([^\W\d_][^\d]*?) +(?=[\d½¼¾⅓⅔.,])"
 
 
 def read_tablet(text: str, drug: str | None) -> Solid:
@@ -108,7 +108,7 @@ def _liquid(drug: str, concentration: Concentration, step: Volume) -> Liquid:
 
 def _drug(text: str, drug: str | None) -> tuple[str, str]:
     """Split off the drug that *text* begins with, or take *drug*."""
-    if match := _NAMED.match(text.strip()):
+    if match := re.match(_NAMED, text.strip()):
         return match[1].lower(), text.strip()[match.end() :]
     if drug is None:
         raise UsageError(f"{text!r}: of which drug? Write its name before it, such as diazepam {text.strip()}")

@@ -1,0 +1,53 @@
+"""What every test may use: the command line run in this process."""
+
+from __future__ import annotations
+
+import io
+import shlex
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from attrs import frozen
+from hypothesis import settings
+
+from pillsplit.cli import main
+
+settings.register_profile("default", deadline=None, print_blob=True)
+settings.load_profile("default")
+
+
+@frozen
+class Ran:
+    """What one call of the command line gave back."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        import json
+
+        return json.loads(self.out)
+
+
+Run = Callable[..., Ran]
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Call `pillsplit` with arguments (or one text that is split as a shell splits it) and give back what it says."""
+
+    def call(*arguments: str, stdin: str | bytes = "") -> Ran:
+        words = shlex.split(arguments[0]) if len(arguments) == 1 else list(arguments)
+        data = stdin.encode() if isinstance(stdin, str) else stdin
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data), encoding="utf-8"))
+        capsys.readouterr()
+        code = main(words)
+        captured = capsys.readouterr()
+        assert "Traceback" not in captured.err
+        return Ran(code, captured.out, captured.err)
+
+    return call
