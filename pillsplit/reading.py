@@ -263,7 +263,7 @@ def _in_time(drafts: list[_Draft], problems: list[Problem]) -> list[Step]:
     """Give each step its days and, where one is known, its start; a last row that only says stop is no step."""
     steps: list[Step] = []
     next_start: datetime.date | None = None
-    for draft, after in zip(drafts, [*drafts[1:], None], strict=True):
+    for draft, after in zip(drafts, [*drafts[1:], None], strict=False):
         if steps and draft.number <= steps[-1].number:
             problems.append(
                 Problem(

@@ -33,6 +33,7 @@ class Row:
 def inline_rows(text: str, problems: list[Problem]) -> Iterator[Row]:
     """Yield a row for each step of ``20 mg x 14d, 18 mg x 2w``."""
     position = number = 0
+    drug: dict[str, tuple[str, str | None]] = {}
     while position < len(text.rstrip(" ,;")):
         number += 1
         match = re.match(_INLINE, text[position:], re.IGNORECASE)
@@ -41,9 +42,10 @@ def inline_rows(text: str, problems: list[Problem]) -> Iterator[Row]:
             problems.append(Problem(f"step {number}", f"{rest!r} is not understood: write it like 20 mg x 14d"))
             return
         position += match.end()
-        cells = {"dose": (match["dose"], None), "days": (match["time"], None)}
+        cells = drug | {"dose": (match["dose"], None), "days": (match["time"], None)}
         if named := re.match(r"([^\W\d_][^\d]*?) +(?=[\d½¼¾⅓⅔.,])", match["dose"]):
-            cells |= {"drug": (named[1], None), "dose": (match["dose"][named.end() :], None)}
+            drug = {"drug": (named[1], None)}  # and of the steps after it, until another is named
+            cells |= drug | {"dose": (match["dose"][named.end() :], None)}
         yield Row(f"step {number}", cells)
 
 

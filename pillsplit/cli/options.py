@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -181,7 +182,7 @@ def read_schedule(argument: str, resolve: Resolve, drug: str | None) -> Schedule
         exists = False
     if exists:
         return read_bytes(_content(path), argument, resolve, drug)
-    if any(char.isdigit() for char in argument) and (" " in argument or "x" in argument) and "mg" in argument.lower():
+    if re.search(r"[0-9].*[x×*] *[0-9]|[0-9] *(mg|g|mcg|µg|micro)", argument, re.IGNORECASE):
         return read_inline(argument, resolve, drug)
     raise UsageError(
         f"{argument[:80]!r} is no file, no published schedule{did_you_mean(argument, names)} and no schedule: "
