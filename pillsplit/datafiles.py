@@ -6,9 +6,9 @@ Every reader takes a TOML table, the name of its place, and the list to which it
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, TypedDict, TypeVar
 
 from attrs import frozen
 
@@ -31,6 +31,8 @@ from pillsplit.quantity import Concentration, Mass, Volume
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
+
+T = TypeVar("T")
 
 LARGEST_FILE = 1_000_000
 """Bytes; no file of data is anywhere near it."""
@@ -55,28 +57,33 @@ class RegionFile:
     facts: tuple[Fact, ...]
 
 
-def load_toml(file: Traversable, problems: list[Problem]) -> Mapping[str, object]:
-    """Read a TOML file; an empty table, with the problem noted, where it is none."""
+def read_file(
+    file: Traversable,
+    where: str,
+    problems: list[Problem],
+    reader: Callable[[Mapping[str, object], str, list[Problem]], T],
+) -> T | None:
+    """Let *reader* read the TOML *file*, known as *where*; None, with the problem noted, where it is no TOML."""
+    wrong = ""
     try:
         data = file.read_bytes()
-        if len(data) > LARGEST_FILE:
-            raise ValueError(f"is larger than {LARGEST_FILE:,} bytes: write one small file per region and drug")
-        return tomllib.loads(data.decode("utf-8"))
+        if len(data) <= LARGEST_FILE:
+            return reader(tomllib.loads(data.decode("utf-8")), where, problems)
+        wrong = f"is larger than {LARGEST_FILE:,} bytes: write one small file per region and drug"
     except OSError as error:
-        problems.append(Problem(str(file), f"cannot be read ({error.strerror}): check its permissions"))
+        wrong = f"cannot be read ({error.strerror}): check its permissions"
     except UnicodeDecodeError:
-        problems.append(Problem(str(file), "is not UTF-8 text: save it as UTF-8"))
+        wrong = "is not UTF-8 text: save it as UTF-8"
     except tomllib.TOMLDecodeError as error:
-        problems.append(Problem(str(file), f"is not TOML: {' '.join(str(error).split())}"))
+        wrong = f"is not TOML: {' '.join(str(error).split())}"
     except RecursionError:
-        problems.append(Problem(str(file), "is nested too deeply: write plain tables"))
-    except ValueError as error:
-        problems.append(Problem(str(file), str(error)))
-    return {}
+        wrong = "is nested too deeply: write plain tables"
+    problems.append(Problem(where, wrong))
+    return None
 
 
-def read_region(name: str, table: Mapping[str, object], where: str, problems: list[Problem]) -> Region:
-    """Read a ``region.toml``."""
+def read_region(table: Mapping[str, object], where: str, problems: list[Problem], name: str = "") -> Region:
+    """Read the ``region.toml`` of the region called *name*."""
     fields = Fields(table, where, problems)
     title = fields.text("name", required=True)
     aliases = tuple(alias.lower() for alias in fields.texts("aliases"))

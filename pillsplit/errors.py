@@ -53,7 +53,7 @@ def did_you_mean(wrong: str, known: Iterable[str]) -> str:
     """Return `` (did you mean a or b?)`` for the known names nearest to *wrong*, else nothing."""
     from difflib import get_close_matches  # only where something is wrong: keeps the start lean
 
-    near = get_close_matches(wrong.lower(), sorted(set(known)), n=3, cutoff=0.6)
+    near = get_close_matches(wrong.lower(), sorted(set(known)))
     return f" (did you mean {' or '.join(near)}?)" if near else ""
 
 

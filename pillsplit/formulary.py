@@ -7,11 +7,11 @@ only what it needs. Folders given beside the shipped one add to it or override i
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pillsplit.datafiles import Region, RegionFile, load_toml, read_drug, read_region, read_region_file
+from pillsplit.datafiles import Region, RegionFile, read_drug, read_file, read_region, read_region_file
 from pillsplit.errors import InputError, Problem, UsageError, did_you_mean
 from pillsplit.product import Drug, Product, Shelf, sorted_products
 
@@ -95,7 +95,7 @@ class Formulary:
             file = root / "drugs" / f"{name}.toml"
             if file.is_file():
                 problems: list[Problem] = []
-                drug = read_drug(load_toml(file, problems), _place(root, "drugs", f"{name}.toml"), problems)
+                drug = read_file(file, _place(root, "drugs", f"{name}.toml"), problems, read_drug)
                 if problems or drug is None:
                     raise InputError(problems)
                 return drug
@@ -137,8 +137,8 @@ class Formulary:
             if file.is_file():
                 problems: list[Problem] = []
                 where = _place(root, "regions", region, f"{drug}.toml")
-                read = read_region_file(load_toml(file, problems), where, problems)
-                if problems:
+                read = read_file(file, where, problems, read_region_file)
+                if problems or read is None:
                     raise InputError(problems)
                 yield read
 
@@ -149,9 +149,10 @@ class Formulary:
             if file.is_file():
                 problems: list[Problem] = []
                 where = _place(root, "regions", name, "region.toml")
-                region = read_region(name, load_toml(file, problems), where, problems)
-                if problems:
+                read = read_file(file, where, problems, partial(read_region, name=name))
+                if problems or read is None:
                     raise InputError(problems)
+                region = read
         return region
 
 
@@ -165,21 +166,21 @@ def check_folder(folder: Path) -> tuple[int, list[Problem]]:
         parts = path.relative_to(folder).parts
         match parts:
             case ("drugs", name):
-                drug = read_drug(load_toml(path, problems), where, problems)
+                drug = read_file(path, where, problems, read_drug)
                 if drug and f"{drug.name}.toml" != name:
                     problems.append(Problem(where, f"name: is {drug.name!r}: name the file {drug.name}.toml"))
             case ("regions", region, "region.toml"):
-                read_region(region, load_toml(path, problems), where, problems)
+                read_file(path, where, problems, partial(read_region, name=region))
             case ("regions", _, name):
-                file = read_region_file(load_toml(path, problems), where, problems)
-                if file.drug and f"{file.drug}.toml" != name:
+                file = read_file(path, where, problems, read_region_file)
+                if file and file.drug and f"{file.drug}.toml" != name:
                     problems.append(Problem(where, f"drug: is {file.drug!r}: name the file {file.drug}.toml"))
-                for product in file.products:
+                for product in file.products if file else ():
                     if product.id in ids and ids[product.id] != where:
                         problems.append(Problem(where, f"id {product.id!r}: stands in {ids[product.id]} too"))
                     ids.setdefault(product.id, where)
             case ("schedules", _) | ("devices.toml",):
-                load_toml(path, problems)
+                read_file(path, where, problems, lambda *_: None)
             case _:
                 problems.append(Problem(where, "is not in a place that is known: see drugs/ and regions/<region>/"))
                 continue
@@ -201,4 +202,4 @@ def _stems(folder: Traversable, suffix: str) -> Iterator[str]:
 
 def _place(root: Traversable, *parts: str) -> str:
     """Name a data file: by its path in a folder that was given, by its place in the formulary where it ships."""
-    return str(root.joinpath(*parts)) if root is not shipped() and isinstance(root, Path) else "/".join(parts)
+    return str(root.joinpath(*parts)) if root != shipped() else "/".join(parts)

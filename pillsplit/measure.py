@@ -118,5 +118,5 @@ def why_no_liquid(dose: Mass, combiner: Combiner, ways: Sequence[Way], tolerance
         assert made.liquid is not None
         most = max(way.most for way in ways if way.most)
         return Why("above-max-volume", f"it would take {made.liquid.volume}, and at most {most} is allowed")
-    steps = " or ".join(dict.fromkeys(str(way.liquid.concentration.mass(way.step)) for way in ways))
+    steps = " or ".join(str(mass) for mass in sorted({way.liquid.concentration.mass(way.step) for way in ways}))
     return Why("liquid-grid", f"steps of {steps} do not come near enough to it")

@@ -117,8 +117,7 @@ def _decimal(text: str, whole: str, mark: str | None, part: str | None) -> tuple
             f"{quoted(text)} is unclear, a thousand or a decimal: write {whole}{part} or {plain(_exact(whole, part))}"
         )
     if len(whole) > 1 and whole.startswith("0"):
-        suggestion = whole.lstrip("0") or "0"
-        raise AmountError(f"{quoted(text)} begins with a zero too many: write {suggestion}{'.' + part if part else ''}")
+        raise AmountError(f"{quoted(text)} begins with a zero too many: write {_two_ways(whole, part)}")
     _limit_digits(text, whole + part)
     value = _exact(whole, part)
     remarks = []
@@ -129,6 +128,12 @@ def _decimal(text: str, whole: str, mark: str | None, part: str | None) -> tuple
             Remark("trailing-zero", f"{quoted(text)} is read as {plain(value)}: write it without trailing zeros")
         )
     return value, tuple(remarks)
+
+
+def _two_ways(whole: str, part: str) -> str:
+    """Suggest what 05 may have meant: 5, or 0.5 where the point was lost."""
+    digits = whole.lstrip("0") or "0"
+    return f"{digits}.{part}" if part else f"{digits} or 0.{digits}"
 
 
 def _exact(whole: str, part: str) -> Fraction:

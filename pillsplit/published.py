@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import partial
 
 from attrs import frozen
 
-from pillsplit.datafiles import load_toml
+from pillsplit.datafiles import read_file
 from pillsplit.errors import InputError, Problem
 from pillsplit.fields import Fields
 from pillsplit.formulary import shipped
@@ -32,8 +33,16 @@ def names() -> tuple[str, ...]:
 def published(name: str) -> Published:
     """Return what is known of the published schedule *name*."""
     problems: list[Problem] = []
-    where = f"schedules/{name}.toml"
-    fields = Fields(load_toml(shipped() / "schedules" / f"{name}.toml", problems), where, problems)
+    found = read_file(
+        shipped() / "schedules" / f"{name}.toml", f"schedules/{name}.toml", problems, partial(_read, name)
+    )
+    if problems or found is None:
+        raise InputError(problems)
+    return found
+
+
+def _read(name: str, table: Mapping[str, object], where: str, problems: list[Problem]) -> Published:
+    fields = Fields(table, where, problems)
     found = Published(
         name,
         fields.text("title", required=True),
@@ -42,8 +51,6 @@ def published(name: str) -> Published:
         fields.text("assumed"),
     )
     fields.finish()
-    if problems:
-        raise InputError(problems)
     return found
 
 

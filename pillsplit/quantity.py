@@ -42,10 +42,14 @@ class _Amount:
         number_part = LIKE_A_NUMBER.match(text)
         end = number_part.end() if number_part else 0
         number, symbol = text[:end].strip(), text[end:].strip()
-        if symbol and not number:
-            raise AmountError(f"{quoted(text)} is not an amount: write a number with its unit, such as {cls.EXAMPLE}")
-        if re.match(r"[eE_][-+]?[0-9]", symbol) or (symbol and symbol[0].isnumeric()):
+        if (
+            not text
+            or re.match(r"[eE_][-+]?[0-9]", symbol)
+            or any(char.isnumeric() and not char.isascii() for char in symbol)
+        ):
             refuse_what_is_no_number(text)
+        if not number:
+            raise AmountError(f"{quoted(text)} is not an amount: write a number with its unit, such as {cls.EXAMPLE}")
         factor = cls._factor(text, symbol or unit, number)
         value, remarks = read_number(number)
         return cls(value * factor), remarks

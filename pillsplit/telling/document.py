@@ -65,7 +65,7 @@ def item(each: Piece | Measured) -> Json:
     if isinstance(each, Piece):
         return {
             "product": each.product.id,
-            "part": plain(each.part),
+            "part": str(each.part),
             "count": each.count,
             "mg": plain(each.mass.mg),
         }

@@ -12,8 +12,9 @@ from itertools import zip_longest
 from attrs import frozen
 
 _WIDTH = 100
-_WIDEST = 44
-"""Characters of a cell in the text form; longer ones are wrapped."""
+_NARROWEST = 12
+"""Characters to which a column may be narrowed so that a table fits the page."""
+_BETWEEN_ITEMS = " + "
 
 
 @frozen
@@ -53,7 +54,7 @@ class Page:
 
 def as_text(page: Page) -> str:
     """Dress a page for a terminal of 100 columns."""
-    blocks = [page.title, *(_wrapped(line) for line in page.lead)]
+    blocks = [_wrapped(line) for line in (page.title, *page.lead)]
     for part in page.parts:
         if isinstance(part, Table) and part.rows:
             blocks.append(_heading(part.heading) + _text_table(part))
@@ -118,17 +119,33 @@ def _wrapped(line: str, bullet: str = "") -> str:
 def _text_table(table: Table) -> str:
     from tabulate import tabulate
 
+    widths = _widths(table)
     rows: list[Sequence[str]] = []
     for row in table.rows:
-        cells = [_cell(cell) for cell in row]
+        cells = [_cell(cell, width) for cell, width in zip(row, widths, strict=True)]
         rows += zip_longest(*cells, fillvalue="")
     return str(tabulate(rows, headers=table.header, tablefmt="simple", disable_numparse=True))
 
 
-def _cell(cell: str) -> list[str]:
-    if len(cell) <= _WIDEST:
-        return [cell]
-    return textwrap.wrap(cell, _WIDEST, break_long_words=False, break_on_hyphens=False)
+def _widths(table: Table) -> list[int]:
+    """Return the width of each column, the widest ones narrowed until the table fits the page."""
+    widths = [max(len(cell) for cell in column) for column in zip(table.header, *table.rows, strict=True)]
+    room = _WIDTH - 2 * (len(widths) - 1)
+    while sum(widths) > room and max(widths) > _NARROWEST:
+        widths[widths.index(max(widths))] -= 1
+    return widths
+
+
+def _cell(cell: str, width: int) -> list[str]:
+    """Break a cell into lines, between the items that it adds up before anywhere else."""
+    lines: list[str] = []
+    for item in cell.split(_BETWEEN_ITEMS):
+        sign = _BETWEEN_ITEMS.lstrip() if lines else ""
+        if lines and len(lines[-1]) + len(_BETWEEN_ITEMS) + len(item) <= width:
+            lines[-1] += _BETWEEN_ITEMS + item
+        else:
+            lines += textwrap.wrap(sign + item, width, break_long_words=False, break_on_hyphens=False) or [""]
+    return lines
 
 
 def _markdown_heading(heading: str) -> list[str]:
