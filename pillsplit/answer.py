@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 
 from attrs import frozen
 
@@ -13,6 +14,7 @@ from pillsplit.preferences import Preferences
 from pillsplit.product import Shelf
 from pillsplit.quantity import Mass
 
+_NOTHING = Mass(0)
 VERDICTS = ("whole", "halves", "quarters", "liquid", "unreachable")
 """What a dose asks for, from the easiest to the hardest."""
 
@@ -34,10 +36,10 @@ class Answer:
     why_no_liquid: Why | None = None
     """Where the dose cannot be made at all: why no liquid serves."""
 
-    @property
+    @cached_property
     def difference(self) -> Mass:
         """The made dose less the dose, below 0 where less is made; 0 where nothing is made."""
-        return self.combination.mass - self.dose if self.combination else Mass(0)
+        return self.combination.mass - self.dose if self.combination and self.needs_liquid else _NOTHING
 
 
 class Solver:

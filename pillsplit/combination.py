@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import cached_property
 
 from attrs import frozen
 
@@ -61,7 +62,7 @@ class Combination:
         """Everything that is taken, the pieces first."""
         return (*self.pieces, self.liquid) if self.liquid else self.pieces
 
-    @property
+    @cached_property
     def mass(self) -> Mass:
         """The made dose."""
         return sum((item.mass for item in self.items), start=Mass(0))

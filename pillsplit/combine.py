@@ -62,12 +62,15 @@ class Combiner:
         self.unit = common_grid(pieces) if pieces else None
         """The mass that every piece is a multiple of, in mg; None without tablets."""
         strengths = [int(product.strength.mg / self.unit) for product in self.products] if self.unit else []
+        self._best: dict[Mass, Combination | None] = {}
         self._grid = Grid(strengths, parts, preferences.max_pieces)
 
     def best(self, dose: Mass) -> Combination | None:
         """Return the combination of least burden that makes *dose* exactly, or None."""
-        ties = self._ties(dose)
-        return self.combination(min(ties, key=self.tie_order)) if ties else None
+        if dose not in self._best:
+            ties = self._ties(dose)
+            self._best[dose] = self.combination(min(ties, key=self.tie_order)) if ties else None
+        return self._best[dose]
 
     def equals(self, dose: Mass) -> list[Combination]:
         """Return every combination whose burden equals that of the best one, the best one first."""
@@ -110,16 +113,16 @@ class Combiner:
             return Why("no-tablets", "there are no tablets or capsules of it here")
         units = self._units(dose)
         if not units:
-            return Why("grid", f"every piece here is a multiple of {Mass(self.unit)}, and {dose} is not")
+            return Why("grid", f"every piece here is a multiple of {Mass(self.unit)}, and the dose is not")
         allowed = self.preferences.max_pieces
         needed, exhausted = self._grid.fewest_pieces(units)
         if needed:
-            return Why("too-many-pieces", f"{dose} needs {needed} pieces, and at most {allowed} are allowed")
+            return Why("too-many-pieces", f"it needs {needed} pieces, and at most {allowed} are allowed")
         if exhausted:
-            return Why("gap", f"no number of these pieces adds up to {dose}")
+            return Why("gap", "no number of these pieces adds up to it")
         return Why(
             "too-many-pieces",
-            f"{dose}, if these pieces make it at all, needs far more than the {allowed} that are allowed",
+            f"if these pieces make it at all, it needs far more of them than the {allowed} that are allowed",
         )
 
     def burden(self, pick: Pick) -> Burden:

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
 T = TypeVar("T")
+Reader = Callable[[Mapping[str, object], str, list[Problem]], T]
+"""Reads the table of a file known by a name, and adds what is wrong to a list."""
 
 LARGEST_FILE = 1_000_000
 """Bytes; no file of data is anywhere near it."""

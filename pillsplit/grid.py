@@ -106,8 +106,7 @@ class Grid:
             for wholes in range(self.most - quarters - halves + 1):
                 yield [
                     Sum(cuts, cuts.mass + mass, wholes)
-                    for mass, counts in self._reach[0].items()
-                    if counts >> wholes & 1
+                    for mass in self._by_number[wholes]
                     for cuts in alike
                     if cuts.mass + mass <= most
                 ]
@@ -130,13 +129,11 @@ class Grid:
     def nearest(self, exact: Fraction, *, below: bool) -> int | None:
         """Return the largest sum below *exact*, or the smallest above it; nothing at all is no sum."""
         nearest: int | None = None
+        # A sum is below the dose where it is below the next whole number up, and above it where above the one down.
+        ceiling, floor = -(-exact.numerator // exact.denominator), exact.numerator // exact.denominator
         for cuts in self.cuts:
             sums = self._sums[self.most - cuts.pieces]
-            wanted = exact - cuts.mass
-            if below:
-                index = bisect_left(sums, -(-wanted.numerator // wanted.denominator)) - 1
-            else:
-                index = bisect_right(sums, wanted.numerator // wanted.denominator)
+            index = bisect_left(sums, ceiling - cuts.mass) - 1 if below else bisect_right(sums, floor - cuts.mass)
             if 0 <= index < len(sums) and (made := cuts.mass + sums[index]):
                 nearest = made if nearest is None else max(nearest, made) if below else min(nearest, made)
         return nearest
@@ -187,6 +184,12 @@ class Grid:
                 fresh = added
             tables.append(table)
         return tables[::-1]
+
+    @cached_property
+    def _by_number(self) -> list[list[int]]:
+        """For each number of wholes: the masses that exactly so many make."""
+        table = self._reach[0].items()
+        return [[mass for mass, numbers in table if numbers >> exactly & 1] for exactly in range(self.most + 1)]
 
     @cached_property
     def _sums(self) -> list[list[int]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from functools import cached_property
 from math import lcm
 from typing import NamedTuple
 
@@ -29,6 +30,23 @@ class Way:
     least: Volume
     most: Volume | None
 
+    @cached_property
+    def step_mass(self) -> Mass:
+        """The mass of drug in one step."""
+        return self.liquid.concentration.mass(self.step)
+
+    @property
+    def can_measure(self) -> bool:
+        """Whether there is any volume from the least to the most."""
+        least, most = self.counts
+        return most is None or least <= most
+
+    @cached_property
+    def counts(self) -> tuple[int, int | None]:
+        """The fewest whole steps that reach *least*, never none, and the most that do not pass *most*."""
+        fewest = max(1, int(-(-self.least.ml // self.step.ml)))
+        return fewest, None if self.most is None else int(self.most.ml // self.step.ml)
+
 
 def ways_by_step(liquids: Iterable[Liquid], preferences: Preferences) -> list[Way]:
     """Return the one way to measure each liquid that its own step gives."""
@@ -49,34 +67,28 @@ class _Ruler:
     """Everything about one dose and its ways in whole numbers of one small unit of mass."""
 
     def __init__(self, dose: Mass, grid: Fraction, ways: Sequence[Way], tolerance: Fraction) -> None:
-        steps = [way.liquid.concentration.mass(way.step).mg for way in ways]
-        slack = dose.mg * tolerance
-        units = lcm(*(number.denominator for number in (dose.mg, grid, slack, *steps)))
-        self.dose, self.grid, self.slack = (int(number * units) for number in (dose.mg, grid, slack))
-        self._steps = [
-            (int(mass * units), way, _steps_up(way), None if way.most is None else int(way.most.ml // way.step.ml))
-            for mass, way in zip(steps, ways, strict=True)
-        ]
+        scaled = (dose.mg, grid, dose.mg * tolerance, *(way.step_mass.mg for way in ways))
+        units = lcm(*(number.denominator for number in scaled))
+        self.dose, self.grid, self.slack, *steps = (
+            number.numerator * (units // number.denominator) for number in scaled
+        )
+        self._steps = [(mass, way, *way.counts) for mass, way in zip(steps, ways, strict=True) if way.can_measure]
 
     def fits(self, tablets: int) -> list[tuple[_Fit, Way]]:
         """Return the best fit of each way beside tablets of so many grid units."""
         wanted = self.dose - tablets * self.grid
         found = []
         for mass, way, least, most in self._steps:
+            down = max(wanted // mass, least)
             options = []
-            for count in (wanted // mass, -(-wanted // mass)):
-                count = max(count, least) if most is None else min(max(count, least), most)
+            for count in (down, down + 1) if most is None or down < most else (most,):
                 difference = count * mass - wanted
-                if abs(difference) <= self.slack and count >= least:
-                    options.append(_Fit(abs(difference), difference > 0, count * way.step.ml))
+                if abs(difference) <= self.slack:
+                    options.append((abs(difference), difference > 0, count))
             if options:
-                found.append((min(options), way))
+                difference, above, count = min(options)
+                found.append((_Fit(difference, above, count * way.step.ml), way))
         return found
-
-
-def _steps_up(way: Way) -> int:
-    """Return the fewest whole steps that are at least *way.least*, and never none."""
-    return max(1, int(-(-way.least.ml // way.step.ml)))
 
 
 def best_with_liquid(dose: Mass, combiner: Combiner, ways: Sequence[Way], tolerance: Fraction) -> Combination | None:
@@ -118,5 +130,5 @@ def why_no_liquid(dose: Mass, combiner: Combiner, ways: Sequence[Way], tolerance
         assert made.liquid is not None
         most = max(way.most for way in ways if way.most)
         return Why("above-max-volume", f"it would take {made.liquid.volume}, and at most {most} is allowed")
-    steps = " or ".join(str(mass) for mass in sorted({way.liquid.concentration.mass(way.step) for way in ways}))
+    steps = " or ".join(str(mass) for mass in sorted({way.step_mass for way in ways}))
     return Why("liquid-grid", f"steps of {steps} do not come near enough to it")

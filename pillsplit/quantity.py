@@ -16,6 +16,8 @@ from pillsplit.number import LIKE_A_NUMBER, AmountError, Remark, quoted, read_nu
 
 
 def _fraction(value: int | Fraction) -> Fraction:
+    if type(value) is Fraction:
+        return value
     if isinstance(value, bool) or not isinstance(value, int | Fraction):
         raise TypeError(f"an amount is made from an int or a Fraction, not from {type(value).__name__}")
     return Fraction(value)

@@ -38,7 +38,8 @@ class Step:
 
     def daily(self, drug: str) -> Mass:
         """Return the day's total of *drug*."""
-        return sum((dose.mass for dose in self.doses if dose.drug == drug), start=Mass(0))
+        masses = [dose.mass for dose in self.doses if dose.drug == drug]
+        return masses[0] if len(masses) == 1 else sum(masses, start=Mass(0))
 
     @property
     def end(self) -> datetime.date | None:
@@ -66,9 +67,10 @@ class Schedule:
 
     def rises(self) -> Iterator[tuple[Step, str, Mass, Mass]]:
         """Yield (step, drug, old, new) where the daily dose of a drug is above that of the step before."""
-        for before, step in zip(self.steps, self.steps[1:], strict=False):
-            for drug in self.drugs:
-                if (old := before.daily(drug)) < (new := step.daily(drug)):
+        for drug in self.drugs:
+            daily = [step.daily(drug) for step in self.steps]
+            for step, old, new in zip(self.steps[1:], daily, daily[1:], strict=False):
+                if old < new:
                     yield step, drug, old, new
 
     def gaps(self) -> Iterator[tuple[Step, int]]:

@@ -49,12 +49,15 @@ Step    Days    Dose     How to take it                      Verdict      Tablet
 2       14      12 mg    1 × 10 mg tablet + 1 × 2 mg tablet  whole
 3       7       0.05 mg  cannot be made                      unreachable  1 mg
 
-What tablets alone cannot make
-- Step 1: 13.3 mg: every piece here is a multiple of 0.5 mg, and 13.3 mg is not; below it 1 × 5 mg
-  tablet + 4 × 2 mg tablet (13 mg), above it 1 × 5 mg tablet + ½ × 5 mg tablet + 3 × 2 mg tablet
-  (13.5 mg).
-- Step 3: 0.05 mg: every piece here is a multiple of 0.5 mg, and 0.05 mg is not; the least that can
-  be measured of a liquid here is 0.1 mg; above it ½ × 2 mg tablet (1 mg).
+Why tablets alone do not make it
+- Step 1: every piece here is a multiple of 0.5 mg, and the dose is not.
+- Step 3: every piece here is a multiple of 0.5 mg, and the dose is not; the least that can be
+  measured of a liquid here is 0.1 mg.
+
+What tablets alone make next to it
+- 13.5 mg: 1 × 5 mg tablet + ½ × 5 mg tablet + 3 × 2 mg tablet
+- 13 mg: 1 × 5 mg tablet + 4 × 2 mg tablet
+- 1 mg: ½ × 2 mg tablet
 
 Products used
 - diazepam 2 mg tablets, divided in halves [diazepam-tablet-2mg-halves]: score unknown; in halves;
@@ -117,7 +120,7 @@ def test_json_says_what_the_contract_says(run: Run) -> None:
                 {"product": "diazepam-tablet-2mg-halves", "part": "1", "count": 3, "mg": "6"},
             ],
         },
-        "why": {"code": "grid", "text": "every piece here is a multiple of 0.5 mg, and 13.3 mg is not"},
+        "why": {"code": "grid", "text": "every piece here is a multiple of 0.5 mg, and the dose is not"},
         "notes": [],
     }
     assert document["summary"] == {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 
 from attrs import frozen
@@ -94,27 +94,23 @@ def check(schedule: Schedule, shelf: Shelf, preferences: Preferences = _CAUTIOUS
 
 def _notes_on_the_plan(schedule: Schedule, shelf: Shelf) -> dict[tuple[int, str], list[Note]]:
     """Collect what is remarkable about the schedule itself, by step and drug."""
-    notes: dict[tuple[int, str], list[Note]] = {}
+    notes: dict[tuple[int, str], list[Note]] = defaultdict(list)
+    for drug in schedule.drugs:
+        known = shelf.drug(drug)
+        if not (known and (maximum := known.daily_maximum)):
+            continue
+        for step in schedule.steps:
+            if (daily := step.daily(drug)) > maximum:
+                text = f"{daily} of {drug} a day is above the plausible {maximum}: is it a tenfold slip?"
+                notes[step.number, drug].append(Note("above-daily-maximum", text))
     for step in schedule.steps:
-        for drug in dict.fromkeys(dose.drug for dose in step.doses):
-            here = notes.setdefault((step.number, drug), [])
-            known, daily = shelf.drug(drug), step.daily(drug)
-            if known and known.daily_maximum and daily > known.daily_maximum:
-                here.append(
-                    Note(
-                        "above-daily-maximum",
-                        f"{daily} of {drug} a day is above the plausible {known.daily_maximum}: is it a tenfold slip?",
-                    )
-                )
-        if step.doses:
-            first = notes[step.number, step.doses[0].drug]
-            first += [Note("as-read", remark) for remark in step.remarks]
+        for remark in step.remarks if step.doses else ():
+            notes[step.number, step.doses[0].drug].append(Note("as-read", remark))
     for step, drug, old, new in schedule.rises():
         notes[step.number, drug].append(Note("dose-rises", f"{drug} rises from {old} to {new} a day"))
     for step, days in schedule.gaps():
-        if step.doses:
-            text = f"{days} {'day' if days == 1 else 'days'} without a step before {step.start}"
-            notes[step.number, step.doses[0].drug].append(Note("date-gap", text))
+        text = f"{days} {'day' if days == 1 else 'days'} without a step before {step.start}"
+        notes[step.number, step.doses[0].drug].append(Note("date-gap", text))
     return notes
 
 

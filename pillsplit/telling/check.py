@@ -51,7 +51,8 @@ def page(check: Check) -> Page:
                 ("Step", "From", "Days", "Drug", "Time", "Dose", "How to take it", "Verdict", "Made", "Tablets alone"),
                 tuple(_rows(check)),
             ).without_empty(),
-            Lines("What tablets alone cannot make", tuple(_reasons(check))),
+            Lines("Why tablets alone do not make it", tuple(_reasons(check))),
+            Lines("What tablets alone make next to it", tuple(_next_to_them(check))),
             Lines("Notes", tuple(_notes(check))),
             Lines("Products used", tuple(_product_line(product) for product in check.products_used)),
             Lines("Also on the shelf, not used", _unused(check)),
@@ -177,19 +178,21 @@ def _neighbours(checked: CheckedDose) -> str:
 
 
 def _reasons(check: Check) -> Iterable[str]:
-    def said() -> Iterable[tuple[int, str]]:
-        for step, checked in _doses(check):
-            if why := _why(checked):
-                answer = checked.answer
-                sides = [
-                    f"{word} it {in_words(side, check.shelf)} ({side.mass})"
-                    for word, side in (("below", answer.below), ("above", answer.above))
-                    if side
-                ]
-                near = f"; {', '.join(sides)}" if sides else ""
-                yield step.step.number, f"{answer.dose}: {why}{near}."
+    said = ((step.step.number, why) for step, checked in _doses(check) if (why := _why(checked)))
+    return (f"{steps_in_words(numbers).capitalize()}: {text}." for text, numbers in gathered(said).items())
 
-    return (f"{steps_in_words(numbers).capitalize()}: {text}" for text, numbers in gathered(said()).items())
+
+def _next_to_them(check: Check) -> Iterable[str]:
+    """Say of each dose that stands under "Tablets alone" how it is made, each once, the largest first."""
+    sides = {
+        (checked.dose.drug, side.mass): side
+        for _, checked in _doses(check)
+        for side in (checked.answer.below, checked.answer.above)
+        if side
+    }
+    several = len(check.schedule.drugs) > 1
+    for (drug, mass), side in sorted(sides.items(), reverse=True):
+        yield f"{f'{drug} ' if several else ''}{mass}: {in_words(side, check.shelf)}"
 
 
 def _why(checked: CheckedDose) -> str:

@@ -106,6 +106,8 @@ def _heading(heading: str) -> str:
 
 
 def _wrapped(line: str, bullet: str = "") -> str:
+    if len(bullet) + len(line) <= _WIDTH:
+        return bullet + line
     return textwrap.fill(
         line,
         _WIDTH,
@@ -138,6 +140,8 @@ def _widths(table: Table) -> list[int]:
 
 def _cell(cell: str, width: int) -> list[str]:
     """Break a cell into lines, between the items that it adds up before anywhere else."""
+    if len(cell) <= width:
+        return [cell]
     lines: list[str] = []
     for item in cell.split(_BETWEEN_ITEMS):
         sign = _BETWEEN_ITEMS.lstrip() if lines else ""

@@ -1,0 +1,59 @@
+"""How long `pillsplit check` takes, as ratios against baselines of the same run.
+
+Run it with ``python -m tests.bench_check``. Each pair of commands is run in turn, so that a machine whose speed
+drifts slows both; the figure is the median of the ratios.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+
+RUNS = 21
+IMPORTS = "import click, attrs, tabulate"
+LIMITS = {"26 steps / its imports": "1.6", "400 steps / 26 steps": "1.5"}
+
+
+def seconds(command: Sequence[str]) -> float:
+    start = perf_counter()
+    subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
+    return perf_counter() - start
+
+
+def ratio(command: Sequence[str], baseline: Sequence[str], runs: int) -> float:
+    seconds(command), seconds(baseline)
+    return median(seconds(command) / seconds(baseline) for _ in range(runs))
+
+
+def schedule(steps: int, folder: Path) -> str:
+    """Write a schedule of so many different doses, from 40 mg down, on the 0.1 mg grid."""
+    file = folder / f"{steps}.csv"
+    doses = [40 * 10 * (steps - number) // steps for number in range(steps)]
+    rows = [f"{dose // 10}.{dose % 10},7" if dose % 10 else f"{dose // 10},7" for dose in doses]
+    file.write_text("dose_mg,days\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    return str(file)
+
+
+def main(runs: int = RUNS) -> None:
+    installed = shutil.which("pillsplit", path=str(Path(sys.executable).parent))
+    program = [installed] if installed else [sys.executable, "-m", "pillsplit"]
+    with tempfile.TemporaryDirectory() as name:
+        check = [*program, "check", "--drug", "diazepam", "--max-pieces", "8"]
+        short, long = ([*check, schedule(steps, Path(name))] for steps in (26, 400))
+        figures = {
+            "26 steps / its imports": ratio(short, [sys.executable, "-c", IMPORTS], runs),
+            "400 steps / 26 steps": ratio(long, short, runs),
+        }
+    print(f"median of {runs} pairs; {' '.join(program)}")
+    for what, figure in figures.items():
+        print(f"check, {what}: {figure:.2f} (at most {LIMITS[what]})")
+
+
+if __name__ == "__main__":
+    main()
