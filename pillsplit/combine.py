@@ -62,19 +62,18 @@ class Combiner:
         self.unit = common_grid(pieces) if pieces else None
         """The mass that every piece is a multiple of, in mg; None without tablets."""
         strengths = [int(product.strength.mg / self.unit) for product in self.products] if self.unit else []
-        self._best: dict[Mass, Combination | None] = {}
+        self._best: dict[int, Combination | None] = {}
         self._grid = Grid(strengths, parts, preferences.max_pieces)
 
     def best(self, dose: Mass) -> Combination | None:
         """Return the combination of least burden that makes *dose* exactly, or None."""
-        if dose not in self._best:
-            ties = self._ties(dose)
-            self._best[dose] = self.combination(min(ties, key=self.tie_order)) if ties else None
-        return self._best[dose]
+        units = self._units(dose)
+        return self._best_of(units) if units else None
 
     def equals(self, dose: Mass) -> list[Combination]:
         """Return every combination whose burden equals that of the best one, the best one first."""
-        ties = self._ties(dose)
+        units = self._units(dose)
+        ties = self._ties(units) if units else []
         fewest = min((len(pick.used) for pick in ties), default=0)
         ties = [pick for pick in ties if len(pick.used) == fewest]
         return [self.combination(pick) for pick in sorted(ties, key=self.tie_order)]
@@ -163,11 +162,15 @@ class Combiner:
         units = dose.mg / self.unit if self.unit else Fraction(0)
         return units.numerator if units.denominator == 1 else 0
 
-    def _ties(self, dose: Mass) -> list[Pick]:
-        """Return all combinations that make *dose* and are best in quarters, halves and pieces."""
-        units = self._units(dose)
-        if not units:
-            return []
+    def _best_of(self, units: int) -> Combination | None:
+        if units not in self._best:
+            ties = self._ties(units)
+            pick = min(ties, key=self.tie_order) if len(ties) > 1 else ties[0] if ties else None
+            self._best[units] = self.combination(pick) if pick else None
+        return self._best[units]
+
+    def _ties(self, units: int) -> list[Pick]:
+        """Return all combinations that make so many *units* and are best in quarters, halves and pieces."""
         best: tuple[int, ...] | None = None
         ties: list[Sum] = []
         for each in self._grid.easiest_sums(units):
@@ -184,4 +187,4 @@ class Combiner:
         if self.unit is None:
             return None
         units = self._grid.nearest(dose.mg / self.unit, below=below)
-        return None if units is None else self.best(Mass(units * self.unit))
+        return None if units is None else self._best_of(units)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from functools import cached_property
 
 from attrs import field, frozen
 
@@ -209,16 +211,20 @@ class Shelf:
         """Return what is known of the drug *name*."""
         return next((drug for drug in self.drugs if drug.name == name), None)
 
-    def short_name(self, product: Product) -> str:
-        """Return how a person calls *product* among these: ``5 mg tablet``, with its maker where two look alike."""
-        kind = "tablet" if product.form is Form.TABLET else str(product.form)
-        twins = (
-            p
-            for p in self.products
-            if (p.drug, p.form, p.amount) == (product.drug, product.form, product.amount) and p.id != product.id
-        )
-        maker = f" ({product.maker})" if product.maker and any(twins) else ""
-        return f"{product.amount} {kind}{maker}"
+    @cached_property
+    def short_names(self) -> Mapping[str, str]:
+        """How a person calls each product, by id: ``5 mg tablet``, with its maker where two look alike."""
+        plain = {
+            each.id: f"{each.amount} {'tablet' if each.form is Form.TABLET else str(each.form)}"
+            for each in self.products
+        }
+        alike = Counter((each.drug, plain[each.id]) for each in self.products)
+        return {
+            each.id: f"{plain[each.id]} ({each.maker})"
+            if each.maker and alike[each.drug, plain[each.id]] > 1
+            else plain[each.id]
+            for each in self.products
+        }
 
 
 def sorted_products(products: Iterable[Product]) -> tuple[Solid | Liquid, ...]:

@@ -388,7 +388,7 @@ def test_no_liquid_leaves_tablets_alone(run: Run) -> None:
 
 def test_two_makers_of_one_strength_are_told_apart() -> None:
     shelf = Formulary().shelf(Formulary().region("uk"), ["diazepam"])
-    named = {product.id: shelf.short_name(product) for product in shelf.products}
+    named = shelf.short_names
     assert named["uk-diazepam-5mg-berk"] == "5 mg tablet (Berk)"
     assert named["uk-diazepam-5mg"] == "5 mg tablet"
 

@@ -18,7 +18,7 @@ def in_words(combination: Combination, shelf: Shelf) -> str:
 
 def item_in_words(item: Piece | Measured, shelf: Shelf) -> str:
     """Say one item: ``½ × 5 mg tablet``, ``3.3 mL of 1 mg/mL oral solution``, ``10 drops of 10 mg/mL oral drops``."""
-    product = shelf.short_name(item.product)
+    product = shelf.short_names[item.product.id]
     if isinstance(item, Piece):
         return f"{in_parts(item.count * item.part)} × {product}"
     if item.drops is not None:
