@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import doctest
+import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-README = Path(__file__).parent.parent / "README.md"
+from pillsplit import Formulary, read_text
+
+ROOT = Path(__file__).parent.parent
+README = ROOT / "README.md"
 BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```$", README.read_text(encoding="utf-8"), flags=re.S | re.M)
 CONSOLE = [text for kind, text in BLOCKS if kind == "console"]
 PYTHON = [text for kind, text in BLOCKS if kind == "python"]
+SHELL = [text.strip() for kind, text in BLOCKS if kind == "sh"]
+CSV = [text for kind, text in BLOCKS if kind == "csv"]
 
 
 def calls(block: str) -> list[tuple[str, list[str]]]:
@@ -41,9 +48,12 @@ def matches(printed: list[str], shown: list[str]) -> bool:
 def test_each_console_block_prints_what_the_readme_shows(block: str, tmp_path: Path) -> None:
     shown = calls(block)
     assert shown
+    env = os.environ | {"PYTHONPATH": str(ROOT)}
     for command, lines in shown:
         script = command.replace("pillsplit ", f"{shlex.quote(sys.executable)} -m pillsplit ")
-        done = subprocess.run(["bash", "-c", script], capture_output=True, cwd=tmp_path, encoding="utf-8", check=False)
+        done = subprocess.run(
+            ["bash", "-c", script], capture_output=True, cwd=tmp_path, encoding="utf-8", check=False, env=env
+        )
         printed = (done.stdout + done.stderr).rstrip("\n").splitlines()
         assert "Traceback" not in done.stderr
         assert matches(printed, lines), f"$ {command}\n{done.stdout}{done.stderr}"
@@ -54,3 +64,34 @@ def test_the_python_blocks_run_as_they_stand() -> None:
         test = doctest.DocTestParser().get_doctest(block, {}, "README", "README.md", 0)
         assert test.examples
         assert doctest.DocTestRunner().run(test).failed == 0
+
+
+def test_the_first_command_sets_up_and_answers_in_a_fresh_copy(tmp_path: Path) -> None:
+    copy = tmp_path / "clone"
+    left_out = shutil.ignore_patterns(".git", ".venv", "__pycache__", ".*_cache", ".hypothesis", "node_modules")
+    shutil.copytree(ROOT, copy, ignore=left_out)
+    done = subprocess.run(["bash", "-c", SHELL[0]], capture_output=True, cwd=copy, encoding="utf-8", check=False)
+    assert done.returncode == 0, done.stderr
+    assert "4 × 10 mg tablet" in done.stdout
+
+
+def test_continuous_integration_runs_the_second_command_word_for_word_and_the_linters() -> None:
+    script = (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
+    assert SHELL[1] in script
+    assert SHELL[2] in script
+
+
+def test_the_other_commands_name_what_is_there() -> None:
+    for command in SHELL[3:]:
+        words = command.split()
+        assert words[:2] == [".venv/bin/python", "-m"]
+        if words[2] == "pytest":
+            assert words[3:] == ["-m", "slow"]
+        else:
+            assert (ROOT / words[2].replace(".", "/")).with_suffix(".py").is_file()
+
+
+@pytest.mark.parametrize("text", CSV)
+def test_the_schedules_shown_are_schedules(text: str) -> None:
+    formulary = Formulary()
+    assert read_text(text, "README.md", formulary.drug_name).steps
