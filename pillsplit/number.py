@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from functools import lru_cache
 
 from attrs import frozen
 
@@ -151,11 +152,11 @@ def plain(value: Fraction) -> str:
     >>> plain(Fraction(133, 10)), plain(Fraction(10, 3)), plain(Fraction(-1, 8))
     ('13.3', '10/3', '-0.125')
     """
+    if value.denominator == 1:
+        return str(value.numerator)
     places = _decimal_places(value.denominator)
     if places is None:
         return f"{value.numerator}/{value.denominator}"
-    if not places:
-        return str(value.numerator)
     digits = str(abs(value.numerator) * 10**places // value.denominator).zfill(places + 1)
     return f"{'-' if value < 0 else ''}{digits[:-places]}.{digits[-places:]}"
 
@@ -199,6 +200,7 @@ def rounded(value: Fraction, places: int) -> str:
     return plain(Fraction(round(value * 10**places), 10**places))
 
 
+@lru_cache(maxsize=256)
 def _decimal_places(denominator: int) -> int | None:
     twos = (denominator & -denominator).bit_length() - 1
     rest, fives = denominator >> twos, 0

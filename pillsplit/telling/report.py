@@ -144,11 +144,11 @@ def _cell(cell: str, width: int) -> list[str]:
         return [cell]
     lines: list[str] = []
     for item in cell.split(_BETWEEN_ITEMS):
-        sign = _BETWEEN_ITEMS.lstrip() if lines else ""
         if lines and len(lines[-1]) + len(_BETWEEN_ITEMS) + len(item) <= width:
             lines[-1] += _BETWEEN_ITEMS + item
-        else:
-            lines += textwrap.wrap(sign + item, width, break_long_words=False, break_on_hyphens=False) or [""]
+            continue
+        text = _BETWEEN_ITEMS.lstrip() + item if lines else item
+        lines += [text] if len(text) <= width else textwrap.wrap(text, width, break_on_hyphens=False)
     return lines
 
 
