@@ -372,6 +372,18 @@ def test_a_liquid_step_replaces_that_of_the_liquid(run: Run) -> None:
     assert "2.05 mL of 1 mg/mL" in done.out
 
 
+def test_a_drug_that_the_schedule_does_not_need_is_remarked(run: Run) -> None:
+    done = run("check nice-cks --drug clonazepam")
+    assert done.err == "note: --drug clonazepam is not used: the schedule is of diazepam\n"
+    assert run("check nice-cks --drug valium").err == ""
+
+
+def test_an_answer_is_a_schedule_too(run: Run) -> None:
+    first = run("check scotland-lorazepam --region uk --format json")
+    again = run("check - --region uk --format json", stdin=first.out)
+    assert again.json["steps"] == first.json["steps"]
+
+
 def test_use_and_without_narrow_the_shelf(run: Run) -> None:
     ids = ["uk-diazepam-2mg", "uk-diazepam-5mg"]
     shelf = run(f"check nice-cks --region uk --use {ids[0]} --use {ids[1]} --format json").json["shelf"]

@@ -12,7 +12,7 @@ import click
 from attrs import evolve, field, frozen
 
 from pillsplit import published
-from pillsplit.errors import InputError, Problem, UsageError, did_you_mean
+from pillsplit.errors import InputError, Problem, UsageError, did_you_mean, listed
 from pillsplit.formulary import GENERIC, Formulary
 from pillsplit.number import AmountError, read_percent
 from pillsplit.preferences import MOST_PIECES, Prefer, Preferences, Split
@@ -89,7 +89,10 @@ class Request:
         """Read the schedule and take the products for its drugs from the shelf."""
         formulary = Formulary(*self.formulary)
         own = bool(self.tablet or self.liquid)
-        schedule = read_schedule(self.schedule, _resolver(formulary, self.region, own), self._drug(formulary, own))
+        drug = self._drug(formulary, own)
+        schedule = read_schedule(self.schedule, _resolver(formulary, self.region, own), drug)
+        if self.drug and drug not in schedule.drugs:
+            self.remarks.append(f"--drug {self.drug} is not used: the schedule is of {listed(schedule.drugs)}")
         for step in schedule.steps:
             self.remarks.extend(f"{schedule.title}step {step.number}: {remark}" for remark in step.remarks)
         shelf = self._own_shelf(formulary, schedule) if own else self._region_shelf(formulary, schedule)
