@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypedDict, TypeVar
 
 from attrs import frozen
 
-from pillsplit.errors import Problem
+from pillsplit.errors import Problem, did_you_mean
 from pillsplit.fields import Fields, place
 from pillsplit.product import (
     Drug,
@@ -39,6 +39,21 @@ Reader = Callable[[Mapping[str, object], str, list[Problem]], T]
 LARGEST_FILE = 1_000_000
 """Bytes; no file of data is anywhere near it."""
 
+_OF_A_SOURCE = {"source", "evidence", "checked", "as_of"}
+_OF_ANY = {"name", "maker", "form"}
+_OF_A_SOLID = _OF_ANY | {"strength", "score", "parts", "dividing", "packs"}
+_OF_A_LIQUID = _OF_ANY | {
+    "concentration",
+    "step",
+    "drops_per_ml",
+    "drops_only",
+    "bottles",
+    "in_use_days",
+    "avoid",
+    "handling",
+}
+"""The fields that `unverified` may name."""
+
 
 @frozen
 class Region:
@@ -57,6 +72,8 @@ class RegionFile:
     drug: str
     products: tuple[Product, ...]
     facts: tuple[Fact, ...]
+    removed: tuple[str, ...] = ()
+    """Ids of products on record that are not to be drawn on."""
 
 
 def read_file(
@@ -103,6 +120,7 @@ def read_region_file(table: Mapping[str, object], where: str, problems: list[Pro
     """Read a ``regions/<region>/<drug>.toml``: what is right of it, with what is wrong added to *problems*."""
     fields = Fields(table, where, problems)
     drug = fields.text("drug", required=True).lower()
+    removed = fields.texts("removed")
     facts = tuple(
         _fact(Fields(absent, place(where, f"absent {number}"), problems), "not-marketed", (drug,))
         for number, absent in fields.tables("absent")
@@ -117,7 +135,7 @@ def read_region_file(table: Mapping[str, object], where: str, problems: list[Pro
         if product:
             products[product.id] = product
     fields.finish()
-    return RegionFile(drug, tuple(products.values()), facts)
+    return RegionFile(drug, tuple(products.values()), facts, removed)
 
 
 def read_drug(table: Mapping[str, object], where: str, problems: list[Problem]) -> Drug | None:
@@ -127,7 +145,9 @@ def read_drug(table: Mapping[str, object], where: str, problems: list[Problem]) 
     fields.date("checked", required=True)
     brands_table = fields.table("brands") or {}
     brands = Fields(brands_table, place(where, "brands"), problems)
-    by_region = tuple((region, brands.texts(region)) for region in brands_table)
+    brands_source = _source(brands) if "source" in brands_table else None
+    regions = [name for name in brands_table if name not in _OF_A_SOURCE]
+    by_region = tuple((region, brands.texts(region)) for region in regions)
     maximum = maximum_fact = half_life = None
     if (inner_table := fields.table("daily_maximum")) is not None:
         inner = Fields(inner_table, place(where, "daily_maximum"), problems)
@@ -141,7 +161,7 @@ def read_drug(table: Mapping[str, object], where: str, problems: list[Problem]) 
         if (equivalent := _equivalent(Fields(entry, place(where, f"equivalent {number}"), problems)))
     )
     fields.finish()
-    return Drug(name, by_region, maximum, maximum_fact, half_life, equivalents) if name else None
+    return Drug(name, by_region, brands_source, maximum, maximum_fact, half_life, equivalents) if name else None
 
 
 def _half_life(fields: Fields) -> HalfLife | None:
@@ -178,7 +198,7 @@ def _product(fields: Fields, drug: str) -> Product | None:
         "drug": drug,
         "name": name,
         "maker": maker,
-        "unverified": fields.texts("unverified"),
+        "unverified": _unverified(fields, form),
         "source": _source(fields),
     }
     product: Product | None = None
@@ -186,6 +206,16 @@ def _product(fields: Fields, drug: str) -> Product | None:
         product = _liquid(fields, form, common) if form.is_liquid else _solid(fields, form, common)
         fields.finish()
     return product if len(fields.problems) == before else None
+
+
+def _unverified(fields: Fields, form: Form | None) -> tuple[str, ...]:
+    """Take the names of the fields that were not seen in a document; a slip there would hide a note."""
+    names = fields.texts("unverified")
+    known = _OF_A_LIQUID if form and form.is_liquid else _OF_A_SOLID
+    for name in names:
+        if form and name not in known:
+            fields.wrong(f"unverified: {name!r} is not a field of such a product{did_you_mean(name, known)}")
+    return names
 
 
 def _solid(fields: Fields, form: Form, common: _Common) -> Solid | None:

@@ -14,6 +14,8 @@ T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)
 
 LONGEST_TEXT = 1000
+FILL_IN = "…"
+"""What stands in a template where something is to be written."""
 
 
 class Fields:
@@ -180,6 +182,9 @@ class Fields:
     def _take(self, key: str, required: bool) -> object:
         self._asked.append(key)
         value = self._table.get(key)
+        if value in (FILL_IN, [FILL_IN]):
+            self.wrong(f"{key}: is still to be filled in")
+            return None
         if value is None and required:
             self.wrong(f"{key}: is missing")
         return value

@@ -1,7 +1,8 @@
 """The formulary: regional products and drugs from TOML, with everything wrong in a file. Floor 2.
 
 The data lies in one small file per region and drug (``regions/<region>/<drug>.toml``), so that an answer reads
-only what it needs. Folders given beside the shipped one add to it or override it, product by product.
+only what it needs. Folders given beside the shipped one add to it, product by product: a product whose id is on
+record already takes its place, and one whose id is listed under `removed` is not drawn on. One file is enough.
 """
 
 from __future__ import annotations
@@ -51,8 +52,12 @@ class Formulary:
 
     @cached_property
     def drug_names(self) -> tuple[str, ...]:
-        """The names of all drugs, sorted."""
-        return tuple(sorted({name for root in self._roots for name in _stems(root / "drugs", ".toml")}))
+        """The names of all drugs, sorted; what a folder of one's own says of a region makes its drug known."""
+        named = {name for root in self._roots for name in _stems(root / "drugs", ".toml")}
+        for root in self._roots[1:]:
+            for region in _names(root / "regions"):
+                named.update(_stems(root / "regions" / region, ".toml"))
+        return tuple(sorted(named - {"region"}))
 
     def region(self, name: str) -> Region:
         """Return the region called *name*: its short name, its title or another of its names.
@@ -60,7 +65,7 @@ class Formulary:
         Raises:
             UsageError: where there is none, with the nearest names.
         """
-        wanted = name.strip().lower()
+        wanted = " ".join(name.lower().split())
         if wanted in self.region_names:
             return self._region(wanted)
         regions = [self._region(each) for each in self.region_names]
@@ -120,7 +125,10 @@ class Formulary:
             if not files:
                 known = ", ".join(self.drugs_in(region.name))
                 raise UsageError(f"{drug} is not on record for {region.title}; on record are {known}")
-            for file in files:
+            for where, file in files:
+                for identity in file.removed:
+                    if products.pop(identity, None) is None:
+                        raise InputError([unknown_removed(where, identity, products)])
                 products |= {product.id: product for product in file.products}
                 facts += file.facts
         return Shelf(
@@ -131,7 +139,7 @@ class Formulary:
             tuple(fact for fact in facts if not fact.drugs or set(fact.drugs) & set(drugs)),
         )
 
-    def _region_files(self, region: str, drug: str) -> Iterator[RegionFile]:
+    def _region_files(self, region: str, drug: str) -> Iterator[tuple[str, RegionFile]]:
         for root in self._roots:
             file = root / "regions" / region / f"{drug}.toml"
             if file.is_file():
@@ -140,7 +148,7 @@ class Formulary:
                 read = read_file(file, where, problems, read_region_file)
                 if problems or read is None:
                     raise InputError(problems)
-                yield read
+                yield where, read
 
     def _region(self, name: str) -> Region:
         region = Region(name, name)
@@ -156,38 +164,9 @@ class Formulary:
         return region
 
 
-def check_folder(folder: Path) -> tuple[int, list[Problem]]:
-    """Read every data file of *folder* and return how many there are, and everything that is wrong in them."""
-    problems: list[Problem] = []
-    ids: dict[str, str] = {}
-    files = 0
-    for path in sorted(folder.rglob("*.toml")):
-        where = str(path)
-        parts = path.relative_to(folder).parts
-        match parts:
-            case ("drugs", name):
-                drug = read_file(path, where, problems, read_drug)
-                if drug and f"{drug.name}.toml" != name:
-                    problems.append(Problem(where, f"name: is {drug.name!r}: name the file {drug.name}.toml"))
-            case ("regions", region, "region.toml"):
-                read_file(path, where, problems, partial(read_region, name=region))
-            case ("regions", _, name):
-                file = read_file(path, where, problems, read_region_file)
-                if file and file.drug and f"{file.drug}.toml" != name:
-                    problems.append(Problem(where, f"drug: is {file.drug!r}: name the file {file.drug}.toml"))
-                for product in file.products if file else ():
-                    if product.id in ids and ids[product.id] != where:
-                        problems.append(Problem(where, f"id {product.id!r}: stands in {ids[product.id]} too"))
-                    ids.setdefault(product.id, where)
-            case ("schedules", _) | ("devices.toml",):
-                read_file(path, where, problems, lambda *_: None)
-            case _:
-                problems.append(Problem(where, "is not in a place that is known: see drugs/ and regions/<region>/"))
-                continue
-        files += 1
-    if not files:
-        problems.append(Problem(str(folder), "holds no data: write regions/<region>/<drug>.toml in it"))
-    return files, problems
+def unknown_removed(where: str, identity: str, products: Iterable[str]) -> Problem:
+    """Return the problem that a product to be removed is none of *products*."""
+    return Problem(where, f"removed: {identity!r} is not on record here{did_you_mean(identity, products)}")
 
 
 def _names(folder: Traversable) -> Iterator[str]:

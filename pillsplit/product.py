@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from functools import cached_property
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from pillsplit.quantity import Concentration, Mass, Volume
 
@@ -57,6 +57,10 @@ class Evidence(StrEnum):
     """Given by the user for this one answer (a shelf of one's own)."""
 
 
+STALE_AFTER = 2
+"""Years after which a checked fact is to be looked up again."""
+
+
 @frozen
 class Source:
     """Where a fact was seen, when it was checked, and what kind of document that is."""
@@ -66,6 +70,16 @@ class Source:
     checked: datetime.date | None = None
     as_of: str | None = None
     """The date of the snapshot itself, where the source is an old one: ``2015-12``."""
+    stale: bool = False
+    """Whether it was checked more than `STALE_AFTER` years before the day on which it is read."""
+
+    def on(self, today: datetime.date) -> Source:
+        """Return the source as it stands on *today*: stale or not."""
+        if self.checked is None:
+            return self
+        leap_day = (self.checked.month, self.checked.day) == (2, 29)
+        last = self.checked.replace(year=self.checked.year + STALE_AFTER, day=28 if leap_day else self.checked.day)
+        return evolve(self, stale=today > last)
 
 
 @frozen
@@ -170,6 +184,7 @@ class Drug:
     name: str
     brands: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """Brand names by region."""
+    brands_source: Source | None = None
     daily_maximum: Mass | None = None
     """The plausible daily maximum: a dose above it may be a tenfold slip."""
     maximum_fact: Fact | None = None
@@ -210,6 +225,10 @@ class Shelf:
     def drug(self, name: str) -> Drug | None:
         """Return what is known of the drug *name*."""
         return next((drug for drug in self.drugs if drug.name == name), None)
+
+    def on(self, today: datetime.date) -> Shelf:
+        """Return the shelf as it stands on *today*, with what was checked too long ago marked as stale."""
+        return evolve(self, products=tuple(evolve(p, source=p.source.on(today)) for p in self.products))
 
     @cached_property
     def short_names(self) -> Mapping[str, str]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime
 from pathlib import Path
 
 import click
 
 from pillsplit import published
+from pillsplit.datachecks import check_folder
 from pillsplit.errors import InputError, UsageError
-from pillsplit.formulary import Formulary, check_folder
+from pillsplit.formulary import Formulary
 from pillsplit.telling import formulary as telling
 from pillsplit.telling.report import as_text
 
@@ -57,7 +59,7 @@ def check(folder: Path) -> int:
     """Read every data file of DIR and say everything that is wrong in them."""
     if not folder.is_dir():
         raise UsageError(f"{folder} is not a folder: name the folder that holds regions/ and drugs/")
-    files, problems = check_folder(folder)
+    files, problems = check_folder(folder, datetime.date.today())
     if problems:
         raise InputError(problems)
     click.echo(f"{files} files, nothing wrong.")
