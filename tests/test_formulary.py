@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime
 from pathlib import Path
 
 import pytest
 
 from pillsplit import published
+from pillsplit.datachecks import check_folder
 from pillsplit.errors import InputError, UsageError
-from pillsplit.formulary import Formulary, check_folder, shipped
+from pillsplit.formulary import Formulary, shipped
 from pillsplit.product import Liquid, Solid
 from pillsplit.quantity import Concentration, Mass
 from tests.conftest import Run
@@ -20,7 +22,7 @@ DATA = Path(str(shipped()))
 
 
 def test_the_shipped_data_is_clean() -> None:
-    files, problems = check_folder(DATA)
+    files, problems = check_folder(DATA, datetime.date.today())
     assert problems == []
     assert files >= len(FORMULARY.region_names) * 3
 
@@ -105,7 +107,7 @@ form = "tablet"
 strength = "5 mg"
 score = "half"
 parts = 2
-source = "a label"
+source = "Label of Diazepam 5 mg tablets"
 evidence = "label"
 checked = 2026-11-22
 """
@@ -137,7 +139,7 @@ WRONG = {
     PRODUCT.replace(
         "checked = 2026-11-22", 'checked = "2026-11-22"'
     ): "checked: write a date such as checked = 2026-11-22",
-    PRODUCT.replace('source = "a label"\n', ""): "source: is missing",
+    PRODUCT.replace('source = "Label of Diazepam 5 mg tablets"\n', ""): "source: is missing",
     PRODUCT.replace('evidence = "label"', 'evidence = "hearsay"'): "evidence: 'hearsay' is not known",
     PRODUCT.replace("parts = 2", "partz = 2"): "partz: is not a field that is known here (did you mean parts?)",
     PRODUCT.replace('id = "x', 'id = "X'): "id: 'X-diazepam-5mg' has other signs than a-z, 0-9, point and hyphen",
@@ -182,7 +184,7 @@ def test_one_id_in_two_files_is_told(run: Run, tmp_path: Path) -> None:
 def test_a_folder_without_data_is_told(run: Run, tmp_path: Path) -> None:
     assert "holds no data" in run("formulary", "check", str(tmp_path)).err
     assert run("formulary", "check", str(tmp_path / "nowhere")).code == 2
-    assert run("formulary", "check", str(folder(tmp_path, PRODUCT))).out == "1 files, nothing wrong.\n"
+    assert run("formulary", "check", str(folder(tmp_path, PRODUCT))).out == "1 file, nothing wrong.\n"
 
 
 def test_a_wrong_file_stops_an_answer_that_needs_it(run: Run, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 import sys
 from collections.abc import Callable
@@ -12,6 +13,7 @@ import click
 from attrs import evolve, field, frozen
 
 from pillsplit import published
+from pillsplit.cli.today import today_option
 from pillsplit.errors import InputError, Problem, UsageError, did_you_mean, listed
 from pillsplit.formulary import GENERIC, Formulary
 from pillsplit.number import AmountError, read_percent
@@ -68,6 +70,7 @@ class Request:
     prefer: str
     format: str
     output: Path | None
+    today: datetime.date
     remarks: list[str] = field(factory=list)
 
     @property
@@ -96,7 +99,7 @@ class Request:
         for step in schedule.steps:
             self.remarks.extend(f"{schedule.title}step {step.number}: {remark}" for remark in step.remarks)
         shelf = self._own_shelf(formulary, schedule) if own else self._region_shelf(formulary, schedule)
-        shelf = _narrowed(shelf, self.use, self.without)
+        shelf = _narrowed(shelf, self.use, self.without).on(self.today)
         if self.liquid_step is not None:
             if not self.liquid_step:
                 raise UsageError("--liquid-step is nothing: write an amount above 0, such as 0.1 mg")
@@ -272,6 +275,7 @@ _SHARED = (
     click.option(
         "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write there instead of to standard output."
     ),
+    today_option,
 )
 
 

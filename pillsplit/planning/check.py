@@ -115,7 +115,7 @@ def _notes_on_the_plan(schedule: Schedule, shelf: Shelf) -> dict[tuple[int, str]
 
 
 def notes_on_answer(answer: Answer) -> Iterator[Note]:
-    """Yield what must be said with a combination: differences, unknown scores, cuts beyond the label, evidence."""
+    """Yield what must be said with a combination: differences, unknown scores, cuts beyond the label, evidence, age."""
     if not answer.combination:
         return
     if difference := answer.difference:
@@ -131,6 +131,7 @@ def notes_on_answer(answer: Answer) -> Iterator[Note]:
             yield from _notes_on_cut(piece)
     for item in answer.combination.items:
         yield from _notes_on_evidence(item.product, cut=isinstance(item, Piece) and item.part != WHOLE)
+        yield from _notes_on_age(item.product)
 
 
 def _notes_on_cut(piece: Piece) -> Iterator[Note]:
@@ -158,3 +159,12 @@ def _notes_on_evidence(product: Product, *, cut: bool) -> Iterator[Note]:
     relied = _RELIED_ON | (_RELIED_ON_IN_CUTS if cut else set())
     if fields := [field.replace("_", " ") for field in product.unverified if field in relied]:
         yield Note("unverified", f"{product.name}: its {' and '.join(fields)} was not seen in a document; check it")
+
+
+def _notes_on_age(product: Product) -> Iterator[Note]:
+    """Yield a note on a product that was checked too long before the day on which the shelf is read (`Shelf.on`)."""
+    if product.source.stale:
+        yield Note(
+            "stale",
+            f"{product.name}: last checked on {product.source.checked}, more than two years ago; look it up again",
+        )

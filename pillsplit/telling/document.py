@@ -56,6 +56,7 @@ def product(each: Product) -> Json:
             "source": each.source.text,
             "checked": each.source.checked and each.source.checked.isoformat(),
             "unverified": list(each.unverified),
+            "stale": each.source.stale,
         }
     )
 

@@ -5,6 +5,7 @@ Cells and lines are finished text; escaping belongs to the renderer.
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterable, Sequence
 from itertools import zip_longest
@@ -12,9 +13,10 @@ from itertools import zip_longest
 from attrs import frozen
 
 _WIDTH = 100
-_NARROWEST = 12
-"""Characters to which a column may be narrowed so that a table fits the page."""
 _BETWEEN_ITEMS = " + "
+_NO_BREAK = "\u00a0"
+_UNBREAKABLE = re.compile(r"(?<=[0-9½¼¾⅓⅔⅙⅚]) (?=mg|mL|×|drops?\b|days?\b)|(?<=×) ")
+"""Between a number and its unit, and between a count and what is counted, no line is broken."""
 
 
 @frozen
@@ -126,16 +128,26 @@ def _text_table(table: Table) -> str:
     for row in table.rows:
         cells = [_cell(cell, width) for cell, width in zip(row, widths, strict=True)]
         rows += zip_longest(*cells, fillvalue="")
-    return str(tabulate(rows, headers=table.header, tablefmt="simple", disable_numparse=True))
+    header = ["\n".join(_cell(cell, width)) for cell, width in zip(table.header, widths, strict=True)]
+    return str(tabulate(rows, headers=header, tablefmt="simple", disable_numparse=True))
 
 
 def _widths(table: Table) -> list[int]:
-    """Return the width of each column, the widest ones narrowed until the table fits the page."""
-    widths = [max(len(cell) for cell in column) for column in zip(table.header, *table.rows, strict=True)]
-    room = _WIDTH - 2 * (len(widths) - 1)
-    while sum(widths) > room and max(widths) > _NARROWEST:
-        widths[widths.index(max(widths))] -= 1
+    """Return the width of each column, the widest ones narrowed, down to a word, until the table fits the page."""
+    columns = list(zip(table.header, *table.rows, strict=True))
+    widths = [max(map(len, column)) for column in columns]
+    narrowest = [max(len(word) for cell in column for word in _together(cell).split(" ")) for column in columns]
+    while sum(map(_taken, table.header, widths)) + 2 * (len(widths) - 1) > _WIDTH:
+        wide = [index for index, least in enumerate(narrowest) if widths[index] > least]
+        if not wide:
+            break
+        widths[max(wide, key=widths.__getitem__)] -= 1
     return widths
+
+
+def _taken(header: str, width: int) -> int:
+    """Return what a column of *width* takes on the page: tabulate leaves two signs beside a header."""
+    return max(width, 2 + max(map(len, _cell(header, width))))
 
 
 def _cell(cell: str, width: int) -> list[str]:
@@ -143,13 +155,18 @@ def _cell(cell: str, width: int) -> list[str]:
     if len(cell) <= width:
         return [cell]
     lines: list[str] = []
-    for item in cell.split(_BETWEEN_ITEMS):
+    for item in map(_together, cell.split(_BETWEEN_ITEMS)):
         if lines and len(lines[-1]) + len(_BETWEEN_ITEMS) + len(item) <= width:
             lines[-1] += _BETWEEN_ITEMS + item
             continue
         text = _BETWEEN_ITEMS.lstrip() + item if lines else item
-        lines += [text] if len(text) <= width else textwrap.wrap(text, width, break_on_hyphens=False)
-    return lines
+        fits = len(text) <= width
+        lines += [text] if fits else textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False)
+    return [line.replace(_NO_BREAK, " ") for line in lines]
+
+
+def _together(cell: str) -> str:
+    return _UNBREAKABLE.sub(_NO_BREAK, cell)
 
 
 def _markdown_heading(heading: str) -> list[str]:

@@ -86,4 +86,6 @@ def source_in_words(source: Source) -> str:
         return source.text
     as_of = f" of {source.as_of}" if source.as_of else ""
     checked = f", checked {source.checked}" if source.checked else ""
+    if source.stale:
+        checked += " (more than two years ago)"
     return f"{source.evidence}{as_of}{checked}: {source.text}"
