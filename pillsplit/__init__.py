@@ -5,7 +5,8 @@ The map, from the ground up; a module imports only what stands below it:
 * ground: `errors`, `number`, `quantity`
 * facts: `product`, `combination`, `preferences`, `schedule`
 * answering: `grid`, `combine`, `measure`, `answer` (the one solver)
-* reading: `fields`, `datafiles`, `formulary`, `published`, `rows`, `reading`, `stated`
+* reading: `fields`, `datafiles`, `formulary`, `datachecks`, `template`, `published`, `rows`, `reading`, `stated`
+* `importing/`: products from the public files of medicines registers, one module a source
 * `planning`: one module a verb, each a pure function from facts to a frozen answer
 * `telling`: answers as pages, rows and documents, and the renderers that dress them
 * `cli`: arguments in, one library call, a page out, an exit code
@@ -21,9 +22,12 @@ from typing import TYPE_CHECKING
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from pillsplit.datachecks import check_folder
     from pillsplit.errors import InputError, PillsplitError, UsageError
     from pillsplit.formulary import Formulary
     from pillsplit.planning.check import check
+    from pillsplit.planning.compare import compare
+    from pillsplit.planning.gaps import gaps
     from pillsplit.preferences import Preferences
     from pillsplit.quantity import Concentration, Mass, Volume
     from pillsplit.reading import read_bytes, read_inline, read_text
@@ -39,6 +43,9 @@ _WHERE = {
     "UsageError": "pillsplit.errors",
     "Volume": "pillsplit.quantity",
     "check": "pillsplit.planning.check",
+    "check_folder": "pillsplit.datachecks",
+    "compare": "pillsplit.planning.compare",
+    "gaps": "pillsplit.planning.gaps",
     "read_bytes": "pillsplit.reading",
     "read_inline": "pillsplit.reading",
     "read_liquid": "pillsplit.stated",
@@ -57,6 +64,9 @@ __all__ = [
     "Volume",
     "__version__",
     "check",
+    "check_folder",
+    "compare",
+    "gaps",
     "read_bytes",
     "read_inline",
     "read_liquid",

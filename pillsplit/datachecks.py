@@ -26,7 +26,8 @@ TO_BE_CONFIRMED = "to be confirmed: "
 """What a source begins with that names the document in which nobody has looked yet."""
 
 _AMOUNT = re.compile(
-    r"(?<![\w.,/])[0-9][0-9.,/ ]*?\s?(?:mg|micrograms?|mcg|µg|g)(?![A-Za-z])(?:\s*/\s*[0-9.,]*\s*m[lL](?![A-Za-z]))?"
+    r"(?<![\w.,/])[0-9][0-9.,/ ]*?\s?(?:mg|micrograms?|mcg|µg|g)(?![A-Za-z])(?:\s*/\s*[0-9.,]*\s*mL(?![A-Za-z]))?",
+    re.IGNORECASE,
 )
 _URL = re.compile(r"https?://[^\s/]+\.[^\s]+")
 _IN_REPOSITORY = re.compile(r"[\w.-]+/[\w.-]+@[0-9a-f]{7,40} \S")

@@ -27,8 +27,8 @@ COLUMNS = (
 )
 
 _LEAD = (
-    "The finest piece by label is one that a label or a register was seen to allow. The smallest dose of tablets "
-    "counts a tablet as divisible in halves where nothing is on record of its division, as every answer here does.",
+    "The finest piece by label is one that a label or a register was seen to allow.",
+    "The smallest dose of tablets counts a tablet as divisible in halves where its division is not on record.",
     "A dose below the smallest one needs liquid; so may a dose above it that is no sum of the pieces.",
 )
 

@@ -40,8 +40,8 @@ def page(found: Found) -> Page:
     )
     total = sum(map(len, found.values()))
     lead = (
-        "What touches a dose stands first in each region. Write what you find into the file of the region and drug, "
-        "with its source and the day, and run `pillsplit formulary check` over it.",
+        "What touches a dose stands first in each region.",
+        "Write what you find into the file of the region and drug, with its source and the day.",
     )
     done = () if total else ("Nothing is left to look up.",)
     return Page(f"{total} things to look up", lead if total else done, (*tables, Lines("Look in", sources.lines)))

@@ -9,10 +9,12 @@ from pathlib import Path
 import click
 
 from pillsplit.cli.formulary.showing import folders_option
-from pillsplit.cli.today import today_option
+from pillsplit.cli.options import tell
+from pillsplit.cli.today import Day, today_option
 from pillsplit.datachecks import check_folder
-from pillsplit.errors import InputError, UsageError
+from pillsplit.errors import InputError, Problem, UsageError
 from pillsplit.formulary import Formulary
+from pillsplit.importing import REGISTERS
 
 
 @click.command("check")
@@ -92,6 +94,54 @@ def _write(files: dict[Path, str]) -> None:
 
 
 @click.command("import")
-def import_products() -> int:
-    """Placeholder."""
-    return 0
+@click.argument("source", type=click.Choice(tuple(REGISTERS)))
+@click.argument("paths", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--drug", required=True, metavar="NAME", help="The drug, by its international name or a brand.")
+@click.option("--released", type=Day(), metavar="DAY", help="When the files were released, where they do not say.")
+@click.option(
+    "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write there instead of to standard output."
+)
+@today_option
+def import_products(
+    source: str,
+    paths: tuple[Path, ...],
+    drug: str,
+    released: datetime.date | None,
+    output: Path | None,
+    today: datetime.date,
+) -> int:
+    """Write the products of one drug, as the public FILEs of SOURCE (or their folder) have them, as formulary data.
+
+    \b
+    spl   a US label in SPL XML, with the score of each tablet
+    ndc   the FDA's NDC directory: product.txt, package.txt
+    bdpm  the French BDPM: CIS_bdpm.txt, CIS_COMPO_bdpm.txt, CIS_CIP_bdpm.txt
+    dmd   the UK dm+d: f_vmp2, f_amp2, f_ingredient2, f_lookup2, f_vmpp2 (.xml)
+    dpd   Health Canada's DPD: drug, ingred, form, status, route, package, comp (.txt)
+
+    A row that cannot be understood is told on standard error with its place, and the rest goes on; the exit code
+    is then 3. What is written loads as it is: put it in DIR/regions/REGION/DRUG.toml and name DIR with --formulary.
+    """
+    from pillsplit.importing.findings import Origin
+    from pillsplit.importing.writing import region_file
+
+    register = REGISTERS[source]
+    files = register.sort(list(paths))
+    if released is None and not register.dated:
+        raise UsageError(f"{register.title} does not say when it was released: write it with --released 2026-05-01")
+    substance = _substance(drug, Formulary())
+    found = register.read(files, Origin(substance, register.region, released or today, today))
+    for problem in found.problems:
+        click.echo(f"pillsplit: {problem}", err=True)
+    if found.more_problems:
+        click.echo(f"pillsplit: and {found.more_problems} rows more that are not understood", err=True)
+    for reason, count in sorted(found.left_out.items()):
+        click.echo(f"note: left out, {reason}: {count}", err=True)
+    if not found.products:
+        raise InputError([Problem("", f"{register.title} as given has no product of {substance}: nothing is written")])
+    count = len(found.products)
+    products = "product" if count == 1 else "products"
+    click.echo(f"note: {count} {products} of {substance} for region {register.region}", err=True)
+    heading = f"{substance.capitalize()} from {register.title}, imported on {today}; look it over before relying on it."
+    tell(region_file(substance, found.products.values(), heading), output)
+    return 3 if found.problems else 0
