@@ -192,7 +192,8 @@ def whole_numbers(texts: Iterable[str]) -> tuple[int, ...]:
 def named(text: str) -> str:
     """Return a maker's name as it is printed: in one line, without brackets, not longer than a line holds."""
     words = "".join(char if char.isprintable() and char not in "()[]{}" else " " for char in text).split()
-    return " ".join(words)[:_LONGEST_NAME].strip()
+    name = " ".join(words)[:_LONGEST_NAME].strip()
+    return name if any(char.isalnum() for char in name) else ""
 
 
 _UNITS = {"ug": "mcg", "gram": "g", "microgram": "micrograms", "[mcg]": "mcg", "litre": "L"}

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from pillsplit.errors import listed
 from pillsplit.formulary import Formulary
 from pillsplit.number import plain, written
-from pillsplit.product import Drug, Evidence, Fact, Liquid, Product, Shelf, Solid
+from pillsplit.product import Drug, Evidence, Fact, Liquid, Product, Shelf, Solid, Source
 from pillsplit.published import Published
 from pillsplit.telling import document
 from pillsplit.telling.document import Json
@@ -69,7 +69,7 @@ def products(shelf: Shelf) -> Page:
         parts += _of_drug(shelf, drug, sources)
     rules = [fact for fact in shelf.facts if fact.code != NOT_MARKETED]
     parts.append(Lines("Prescribing and dispensing", tuple(_fact_line(fact, sources) for fact in rules)))
-    if any(map(_is_unseen, shelf.products)) or any(map(_is_unseen_fact, shelf.facts)):
+    if any(UNSEEN in text for part in parts for text in _texts(part)):
         parts.append(Lines(f"Marked {UNSEEN}", ("Not seen in a document: have it confirmed before relying on it.",)))
     parts.append(Lines("Sources", sources.lines))
     few = len(shelf.drugs) <= _FEW
@@ -166,18 +166,23 @@ def _of_drug(shelf: Shelf, drug: Drug, sources: Sources) -> Iterable[Table | Lin
 
 def _about(drug: Drug, region: str | None, sources: Sources) -> Iterable[str]:
     if names := dict(drug.brands).get(region or ""):
-        yield f"Brands here: {', '.join(names)}{f' {sources.mark(drug.brands_source)}' if drug.brands_source else ''}"
-    if drug.daily_maximum and drug.maximum_fact:
-        text, mark = drug.maximum_fact.text, sources.mark(drug.maximum_fact.source)
-        yield f"Plausible daily maximum, above which a dose is questioned: {drug.daily_maximum}. {text} {mark}"
+        yield f"Brands here: {', '.join(names)}{_marked(drug.brands_source, sources) if drug.brands_source else ''}"
+    if drug.daily_maximum and (maximum := drug.maximum_fact):
+        said = f"{drug.daily_maximum}. {maximum.text}{_marked(maximum.source, sources)}"
+        yield f"Plausible daily maximum, above which a dose is questioned: {said}"
     if life := drug.half_life:
-        own = f"{_span(life.hours)} hours" if life.hours else "not on record, a prodrug"
+        own = f"{_span(life.hours)} hours" if life.hours else "of the drug itself not on record"
         of = life.metabolite or "its active metabolite"
         active = f"; of {of} {_span(life.metabolite_hours)} hours" if life.metabolite_hours else ""
-        yield f"Half-life {own}{active} {sources.mark(life.source)}"
+        yield f"Half-life {own}{active}{_marked(life.source, sources)}"
     for equal in drug.equivalents:
         amount = f"{equal.low}" if equal.low == equal.high else f"{equal.low} to {equal.high}"
-        yield f"Held equal to diazepam 10 mg by table {equal.table}: {amount} {sources.mark(equal.source)}"
+        yield f"Held equal to diazepam 10 mg by table {equal.table}: {amount}{_marked(equal.source, sources)}"
+
+
+def _marked(source: Source, sources: Sources) -> str:
+    """Return what stands behind a fact: the sign of what was not seen, and the number of its source."""
+    return f"{UNSEEN if source.evidence is Evidence.UNVERIFIED else ''} {sources.mark(source)}"
 
 
 def _short(product: Product) -> str:
@@ -203,19 +208,15 @@ def _gathered(found: Iterable[Product], field: str) -> tuple[str, ...]:
 
 
 def _fact_line(fact: Fact, sources: Sources) -> str:
-    return f"{fact.text}{UNSEEN if _is_unseen_fact(fact) else ''} {sources.mark(fact.source)}"
+    return f"{fact.text}{_marked(fact.source, sources)}"
 
 
 def _unseen(product: Product, field: str) -> str:
     return UNSEEN if field in product.unverified else ""
 
 
-def _is_unseen(product: Product) -> bool:
-    return bool(product.unverified) or product.source.evidence is Evidence.UNVERIFIED
-
-
-def _is_unseen_fact(fact: Fact) -> bool:
-    return fact.source.evidence is Evidence.UNVERIFIED
+def _texts(part: Table | Lines) -> Iterable[str]:
+    return part.lines if isinstance(part, Lines) else (cell for row in part.rows for cell in row)
 
 
 def _numbers(values: Iterable[int]) -> str:

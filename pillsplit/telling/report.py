@@ -15,7 +15,7 @@ from attrs import frozen
 _WIDTH = 100
 _BETWEEN_ITEMS = " + "
 _NO_BREAK = "\u00a0"
-_UNBREAKABLE = re.compile(r"(?<=[0-9½¼¾⅓⅔⅙⅚]) (?=mg|mL|×|drops?\b|days?\b)|(?<=×) ")
+_UNBREAKABLE = re.compile(r"(?<=[0-9½¼¾⅓⅔⅙⅚]) (?=mg|mL|×|drops?\b|days?\b)|(?<=×) |(?<=per) (?=mL)")
 """Between a number and its unit, and between a count and what is counted, no line is broken."""
 
 

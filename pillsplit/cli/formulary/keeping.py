@@ -121,7 +121,7 @@ def import_products(
 
     A row that cannot be understood is told on standard error with its place, and the rest goes on; the exit code
     is then 3. What is written loads as it is: put it in DIR/regions/REGION/DRUG.toml and name DIR with --formulary.
-    """
+    """  # noqa: D301 (click leaves a block alone that begins with this sign)
     from pillsplit.importing.findings import Origin
     from pillsplit.importing.writing import region_file
 
