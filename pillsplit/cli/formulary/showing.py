@@ -120,7 +120,7 @@ def compare(drug: str, format_: str, output: Path | None, folders: tuple[Path, .
 
     formulary = Formulary(*folders)
     name = formulary.drug_name(drug)
-    regions = [formulary.region(each) for each in formulary.region_names]
+    regions = sorted(map(formulary.region, formulary.region_names), key=lambda region: region.title)
     with_it = [region for region in regions if name in formulary.drugs_in(region.name)]
     shelves = [formulary.shelf(region, (name,)).on(today) for region in with_it]
     comparison = compared(shelves, name)
@@ -156,7 +156,7 @@ def gaps(
     names = (formulary.region(region).name,) if region else formulary.region_names
     drug_name = formulary.drug_name(drug) if drug else None
     found = {}
-    for place in map(formulary.region, names):
+    for place in sorted(map(formulary.region, names), key=lambda place: place.title):
         drugs = [each for each in formulary.drugs_in(place.name) if drug_name in (None, each)]
         found[place.title] = gaps_of(formulary.shelf(place, drugs).on(today))
     if region is None:
