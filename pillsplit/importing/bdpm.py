@@ -156,7 +156,7 @@ def _sizes(packs: Iterable[Row], form: Form, findings: Findings) -> tuple[tuple[
     sizes: list[int] = []
     bottles: list[Volume] = []
     for pack in packs:
-        words = plain_letters(pack["pack"])
+        words = " ".join(plain_letters(pack["pack"]).split())
         if not plain_letters(pack["marketed"]).startswith("declaration de commercialisation"):
             continue
         lead = re.match(r"([0-9]+) [a-z]", words)

@@ -196,7 +196,15 @@ def named(text: str) -> str:
     return name if any(char.isalnum() for char in name) else ""
 
 
-_UNITS = {"ug": "mcg", "gram": "g", "microgram": "micrograms", "[mcg]": "mcg", "litre": "L"}
+_UNITS = {
+    "ug": "mcg",
+    "gram": "g",
+    "microgram": "micrograms",
+    "microgrammes": "micrograms",
+    "microgramme": "micrograms",
+    "[mcg]": "mcg",
+    "litre": "L",
+}
 
 
 def _slug(text: str) -> str:

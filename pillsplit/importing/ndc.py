@@ -40,7 +40,7 @@ _PRODUCT = (
     "ACTIVE_NUMERATOR_STRENGTH",
     "ACTIVE_INGRED_UNIT",
 )
-_PACKAGE = ("PRODUCTID", "NDCPACKAGECODE", "PACKAGEDESCRIPTION")
+_PACKAGE = ("PRODUCTID", "NDCPACKAGECODE", "PACKAGEDESCRIPTION", "ENDMARKETINGDATE")
 
 FORMS = {
     "tablet": Form.TABLET,
@@ -85,7 +85,7 @@ def read(files: Files, origin: Origin) -> Findings:
     packages: dict[str, list[Row]] = {}
     if "package" in files:
         for row in with_header(files["package"], _PACKAGE, findings):
-            if row["PRODUCTID"] in rows:
+            if row["PRODUCTID"] in rows and not is_over(row["ENDMARKETINGDATE"], origin.released):
                 packages.setdefault(row["PRODUCTID"], []).append(row)
     for identity, row in rows.items():
         try:

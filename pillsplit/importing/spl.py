@@ -92,7 +92,7 @@ def _product(
     if not BY_MOUTH.intersection(route.upper() for route in routes):
         findings.leave_out("not taken by mouth")
         return None
-    if any(is_over(high.get("value", "")[:8], origin.released) for high in outer.iterfind(".//marketingAct//high")):
+    if _is_over(outer, origin.released):
         findings.leave_out("not marketed")
         return None
     code = _code(inner)
@@ -101,7 +101,7 @@ def _product(
     form_code = inner.find("formCode")
     words = "" if form_code is None else form_code.get("displayName", "")
     form, coated = coated_or_not(words, "; ".join(routes))
-    packs, bottles = _sizes(inner, form)
+    packs, bottles = _sizes(inner, form, origin.released)
     brand = text_of(inner, "name")
     said = Said(
         form,
@@ -169,11 +169,19 @@ def _division(outer: Element, place: str, coated: bool, findings: Findings) -> D
     return NOTHING_SAID
 
 
-def _sizes(inner: Element, form: Form) -> tuple[tuple[int, ...], tuple[Volume, ...]]:
+def _is_over(element: Element, released: datetime.date) -> bool:
+    """Say whether the marketing of a product or pack ended before the release."""
+    ends = element.iterfind("subjectOf/marketingAct/effectiveTime/high")
+    return any(is_over(end.get("value", "")[:8], released) for end in ends)
+
+
+def _sizes(inner: Element, form: Form, released: datetime.date) -> tuple[tuple[int, ...], tuple[Volume, ...]]:
     """Read the packs: what is inside the innermost, times how many of it are in the next, and so on."""
     packs: list[int] = []
     bottles: list[Volume] = []
     for content in inner.findall("asContent"):
+        if _is_over(content, released):
+            continue
         quantities = [_ratio(quantity)[0] for quantity in _levels(content)]
         if not quantities:
             continue
