@@ -43,7 +43,7 @@ def page(check: Check) -> Page:
             ).without_empty(),
             Lines("Why tablets alone do not make it", tuple(_reasons(check))),
             Lines("What tablets alone make next to it", tuple(_next_to_them(check))),
-            Lines("Notes", tuple(_notes(check))),
+            Lines("Notes", tuple(notes(check))),
             Lines("Products used", tuple(map(product_line, check.products_used))),
             Lines("Also on the shelf, not used", _unused(check)),
             Lines("Not marketed", not_marketed(check.shelf)),
@@ -81,7 +81,7 @@ def rows(check: Check) -> Iterable[Sequence[str]]:
                 plain(answer.difference.mg) if made else "",
                 plain(answer.below.mass.mg) if answer.below else "",
                 plain(answer.above.mass.mg) if answer.above else "",
-                _why(checked),
+                why(checked),
                 "; ".join(note.text for note in checked.notes),
             )
 
@@ -140,7 +140,7 @@ def _neighbours(checked: CheckedDose) -> str:
 
 
 def _reasons(check: Check) -> Iterable[str]:
-    said = ((step.step.number, why) for step, checked in _doses(check) if (why := _why(checked)))
+    said = ((step.step.number, reason) for step, checked in _doses(check) if (reason := why(checked)))
     return (f"{steps_in_words(numbers).capitalize()}: {text}." for text, numbers in gathered(said).items())
 
 
@@ -157,13 +157,15 @@ def _next_to_them(check: Check) -> Iterable[str]:
         yield f"{f'{drug} ' if several else ''}{mass}: {in_words(side, check.shelf)}"
 
 
-def _why(checked: CheckedDose) -> str:
+def why(checked: CheckedDose) -> str:
+    """Say why tablets alone do not make a dose, and why no liquid serves; nothing where they do."""
     answer = checked.answer
-    why = answer.why.text if answer.why else ""
-    return f"{why}; {answer.why_no_liquid.text}" if answer.why_no_liquid else why
+    reason = answer.why.text if answer.why else ""
+    return f"{reason}; {answer.why_no_liquid.text}" if answer.why_no_liquid else reason
 
 
-def _notes(check: Check) -> Iterable[str]:
+def notes(check: Check) -> Iterable[str]:
+    """Say what must be said with the steps, each sentence once with all its steps."""
     said = ((step.step.number, note.text) for step, checked in _doses(check) for note in checked.notes)
     lines = [f"{steps_in_words(numbers).capitalize()}: {text}." for text, numbers in gathered(said).items()]
     own = ((step.step.number, step.step.note) for step in check.steps if step.step.note)
