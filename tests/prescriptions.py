@@ -62,6 +62,12 @@ def read_line(text: str) -> Line:
 
 def read_plan(said: str, days: int) -> list[DAY]:
     plan: list[DAY] = []
+    if even := re.fullmatch(r"(.+), (\d+) days? each", said):
+        *before, last = even[1].split(", then ")
+        ((time, amount_of_last),) = takes_of([last]).items()
+        plan = [{time: each} for each in (*map(amount, before), amount_of_last) for _ in range(int(even[2]))]
+        assert len(plan) == days, said
+        return plan
     runs = said.split(", then ")
     for position, run in enumerate(runs, start=1):
         length = re.search(r" for (\d+) days?$", run)

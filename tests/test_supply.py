@@ -77,6 +77,12 @@ def test_several_doses_a_day_of_one_product_stand_in_one_line(run: Run) -> None:
     ]
 
 
+def test_weekly_steps_fit_into_a_line_as_runs_of_one_length(run: Run) -> None:
+    assert lines(
+        run, "8 mg x 7d, 7 mg x 7d, 6 mg x 7d, 5 mg x 7d", "--drug", "diazepam", "--tablet", "2 mg/halves"
+    ) == ["diazepam 2 mg tablets, 91 tablets (28 days): 4, then 3½, then 3, then 2½ daily, 7 days each"]
+
+
 def test_a_line_that_would_be_too_long_refers_to_the_schedule_and_the_page_writes_it_out(run: Run) -> None:
     plan = "drug,morning_mg,night_mg,days\ndiazepam,2,1,14\ndiazepam,2,,7\ndiazepam,1,1,7\n"
     done = run("supply", "-", "--tablet", "2 mg/halves", stdin=plan)

@@ -36,15 +36,15 @@ _WHEN = {
 def line(portion: Portion, shelf: Shelf) -> str | None:
     """Return the line of a prescription, in at most `LONGEST` characters.
 
-    ``diazepam 2 mg tablets, 35 tablets (28 days): 1½ daily for 14 days, then 1 daily``. Where that is too long the
-    line refers to the schedule. None where nothing is dispensed, where the name alone leaves no room, and where a
-    dose of the drug cannot be made: a line would pass over it as if nothing were to be taken.
+    ``diazepam 2 mg tablets, 35 tablets (28 days): 1½ daily for 14 days, then 1 daily``. Where that is too long in
+    every form, the line refers to the schedule. None where nothing is dispensed, where the name alone leaves no room,
+    and where a dose of the drug cannot be made: a line would pass over it as if nothing were to be taken.
     """
     if not (portion.dispensed and portion.covered):
         return None
     order = _order(portion, shelf)
-    plans = (_plan(portion), f"{_range(portion)}, {BY_SCHEDULE}", BY_SCHEDULE)
-    return next((said for plan in plans if len(said := f"{order}: {plan}") <= LONGEST), None)
+    plans = (_plan(portion), _even_plan(portion), f"{_range(portion)}, {BY_SCHEDULE}", BY_SCHEDULE)
+    return next((said for plan in plans if plan and len(said := f"{order}: {plan}") <= LONGEST), None)
 
 
 def long_form(supply: Supply, portion: Portion, first_day: int) -> str:
@@ -105,6 +105,15 @@ def _plan(portion: Portion) -> str:
     *before, last = portion.runs
     says = [f"{_taken(run, portion.product)} for {days_in_words(run.days)}" for run in before]
     return ", then ".join([*says, _taken(last, portion.product)])
+
+
+def _even_plan(portion: Portion) -> str | None:
+    """Write ``4, then 3½, then 3 daily, 7 days each``; None where the runs are not that even."""
+    days, times = {run.days for run in portion.runs}, {tuple(take.time for take in run.takes) for run in portion.runs}
+    if len(days) > 1 or len(times) > 1 or len(*times) != 1:
+        return None
+    amounts = ", then ".join(_counted(run.daily, portion.product) for run in portion.runs)
+    return f"{amounts} {_WHEN[portion.runs[0].takes[0].time]}, {days_in_words(*days)} each"
 
 
 def _range(portion: Portion) -> str:
