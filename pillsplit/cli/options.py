@@ -94,7 +94,8 @@ class Request:
         if self.drug and drug not in schedule.drugs:
             self.remarks.append(f"--drug {self.drug} is not used: the schedule is of {listed(schedule.drugs)}")
         for step in schedule.steps:
-            self.remarks.extend(f"{schedule.title}step {step.number}: {remark}" for remark in step.remarks)
+            place = ": ".join(filter(None, (schedule.title, f"step {step.number}")))
+            self.remarks.extend(f"{place}: {remark}" for remark in step.remarks)
         shelf = self._own_shelf(formulary, schedule) if own else self._region_shelf(formulary, schedule)
         shelf = _narrowed(shelf, self.use, self.without).on(self.today)
         if self.liquid_step is not None:
