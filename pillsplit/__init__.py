@@ -5,7 +5,8 @@ The map, from the ground up; a module imports only what stands below it:
 * ground: `errors`, `number`, `quantity`
 * facts: `product`, `combination`, `preferences`, `schedule`
 * answering: `grid`, `combine`, `measure`, `answer` (the one solver)
-* reading: `fields`, `datafiles`, `formulary`, `datachecks`, `template`, `published`, `rows`, `reading`, `stated`
+* reading: `fields`, `datafiles`, `formulary`, `datachecks`, `template`, `published`, `rows`, `reading`, `stated`,
+  `tally`
 * `importing/`: products from the public files of medicines registers, one module a source
 * `planning`: one module a verb, each a pure function from facts to a frozen answer
 * `telling`: answers as pages, rows and documents, and the renderers that dress them
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from pillsplit.planning.check import check
     from pillsplit.planning.compare import compare
     from pillsplit.planning.gaps import gaps
+    from pillsplit.planning.supply import supply
     from pillsplit.preferences import Preferences
     from pillsplit.quantity import Concentration, Mass, Volume
     from pillsplit.reading import read_bytes, read_inline, read_text
@@ -51,6 +53,7 @@ _WHERE = {
     "read_liquid": "pillsplit.stated",
     "read_tablet": "pillsplit.stated",
     "read_text": "pillsplit.reading",
+    "supply": "pillsplit.planning.supply",
 }
 
 __all__ = [
@@ -72,6 +75,7 @@ __all__ = [
     "read_liquid",
     "read_tablet",
     "read_text",
+    "supply",
 ]
 
 

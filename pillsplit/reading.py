@@ -42,6 +42,20 @@ def read_duration(text: str) -> int:
     return days
 
 
+def read_date(text: str) -> datetime.date:
+    """Read a date as ISO 8601 has it: ``2026-12-01``.
+
+    Raises:
+        AmountError: with what to write instead.
+    """
+    try:
+        if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text.strip()):
+            raise ValueError
+        return datetime.date.fromisoformat(text.strip())
+    except ValueError:
+        raise AmountError(f"{text[:40]!r} is not a date: write it as 2026-12-01") from None
+
+
 def read_bytes(data: bytes, name: str, resolve: Resolve, drug: str | None = None) -> Schedule:
     """Read a file's content, CSV or JSON, as a schedule; *drug* is meant where the file names none.
 
@@ -196,11 +210,9 @@ def _date(row: Row, column: str, wrong: Callable[[str], None]) -> datetime.date 
     if not text:
         return None
     try:
-        if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
-            raise ValueError
-        return datetime.date.fromisoformat(text)
-    except ValueError:
-        wrong(f"{column}: {text[:40]!r} is not a date: write it as 2026-12-01")
+        return read_date(text)
+    except AmountError as error:
+        wrong(f"{column}: {error}")
         return None
 
 

@@ -11,6 +11,8 @@ from pillsplit.number import AmountError, plain
 from pillsplit.product import Evidence, Form, Liquid, Product, Score, Shelf, Solid, Source, sorted_products
 from pillsplit.quantity import Concentration, Mass, Volume
 
+NO_DRUG = "drug not named"
+"""Stands for the drug where a shelf of one's own needs no name."""
 SOURCE = Source("stated on the command line", Evidence.STATED)
 DEFAULT_STEP = Volume.parse("0.1 mL")
 """The step of a liquid that says none."""

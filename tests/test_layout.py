@@ -23,6 +23,7 @@ FLOORS = [
         "rows",
         "reading",
         "stated",
+        "tally",
         "datachecks",
         "template",
         "importing",

@@ -22,13 +22,10 @@ from pillsplit.product import Drug, Product, Shelf, sorted_products
 from pillsplit.quantity import Mass, Volume
 from pillsplit.reading import LARGEST, Resolve, read_bytes, read_inline
 from pillsplit.schedule import Schedule
-from pillsplit.stated import read_liquid, read_tablet, with_liquid_step
+from pillsplit.stated import NO_DRUG, read_liquid, read_tablet, with_liquid_step
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 T = TypeVar("T")
-
-NO_DRUG = "drug not named"
-"""Stands for the drug where a shelf of one's own needs no name."""
 
 
 class Amount(click.ParamType[T]):

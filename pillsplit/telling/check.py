@@ -5,23 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from pillsplit.answer import VERDICTS
-from pillsplit.errors import listed
-from pillsplit.number import plain, written_percent
+from pillsplit.number import plain
 from pillsplit.planning.check import Check, CheckedDose, CheckedStep
-from pillsplit.preferences import Split
-from pillsplit.product import Product
 from pillsplit.schedule import DAY
 from pillsplit.telling import document
 from pillsplit.telling.document import Json
 from pillsplit.telling.report import Lines, Page, Table
-from pillsplit.telling.words import (
-    days_in_words,
-    gathered,
-    in_words,
-    product_in_words,
-    source_in_words,
-    steps_in_words,
-)
+from pillsplit.telling.words import basis, gathered, in_words, not_marketed, product_line, steps_in_words, title
 
 COLUMNS = (
     "step",
@@ -44,8 +34,8 @@ COLUMNS = (
 def page(check: Check) -> Page:
     """Return what a pharmacist reads: the sentence, the table, why and what lies next, notes, products."""
     return Page(
-        _title(check),
-        (summary(check), _basis(check)),
+        title(check.schedule),
+        (summary(check), basis(check.shelf, check.preferences)),
         (
             Table(
                 ("Step", "From", "Days", "Drug", "Time", "Dose", "How to take it", "Verdict", "Made", "Tablets alone"),
@@ -53,10 +43,10 @@ def page(check: Check) -> Page:
             ).without_empty(),
             Lines("Why tablets alone do not make it", tuple(_reasons(check))),
             Lines("What tablets alone make next to it", tuple(_next_to_them(check))),
-            Lines("Notes", tuple(_notes(check))),
-            Lines("Products used", tuple(_product_line(product) for product in check.products_used)),
+            Lines("Notes", tuple(notes(check))),
+            Lines("Products used", tuple(map(product_line, check.products_used))),
             Lines("Also on the shelf, not used", _unused(check)),
-            Lines("Not marketed", tuple(_not_marketed(check))),
+            Lines("Not marketed", not_marketed(check.shelf)),
         ),
     )
 
@@ -91,7 +81,7 @@ def rows(check: Check) -> Iterable[Sequence[str]]:
                 plain(answer.difference.mg) if made else "",
                 plain(answer.below.mass.mg) if answer.below else "",
                 plain(answer.above.mass.mg) if answer.above else "",
-                _why(checked),
+                why(checked),
                 "; ".join(note.text for note in checked.notes),
             )
 
@@ -122,34 +112,6 @@ def body(check: Check) -> Json:
     }
 
 
-def _title(check: Check) -> str:
-    drugs = listed(check.schedule.drugs)
-    length = f"{len(check.steps)} {'step' if len(check.steps) == 1 else 'steps'}, {days_in_words(check.schedule.days)}"
-    title = f"{check.schedule.title}: " if check.schedule.title else ""
-    return f"{title}{drugs}, {length}"
-
-
-def _basis(check: Check) -> str:
-    """Say on which products and under which limits the answer stands."""
-    preferences = check.preferences
-    shelf = f"the products of {check.shelf.title}" if check.shelf.region else "the products named"
-    split = {
-        Split.LABEL: "divided as their labels say",
-        Split.WHOLE: "never cut",
-        Split.HALVES: "cut in halves where the form allows it",
-        Split.QUARTERS: "cut in quarters where the form allows it",
-    }[preferences.split]
-    liquid = (
-        f"at most {preferences.max_volume} of one liquid within {written_percent(preferences.liquid_tolerance)}"
-        if preferences.liquid
-        else "no liquid"
-    )
-    return (
-        f"Made from {shelf}, {split}, at most {preferences.max_pieces} pieces a dose, {liquid}; "
-        f"{str(preferences.prefer).replace('-', ' ')} first."
-    )
-
-
 def _rows(check: Check) -> Iterable[tuple[str, ...]]:
     one_drug = len(check.schedule.drugs) == 1
     for step in check.steps:
@@ -178,7 +140,7 @@ def _neighbours(checked: CheckedDose) -> str:
 
 
 def _reasons(check: Check) -> Iterable[str]:
-    said = ((step.step.number, why) for step, checked in _doses(check) if (why := _why(checked)))
+    said = ((step.step.number, reason) for step, checked in _doses(check) if (reason := why(checked)))
     return (f"{steps_in_words(numbers).capitalize()}: {text}." for text, numbers in gathered(said).items())
 
 
@@ -195,13 +157,15 @@ def _next_to_them(check: Check) -> Iterable[str]:
         yield f"{f'{drug} ' if several else ''}{mass}: {in_words(side, check.shelf)}"
 
 
-def _why(checked: CheckedDose) -> str:
+def why(checked: CheckedDose) -> str:
+    """Say why tablets alone do not make a dose, and why no liquid serves; nothing where they do."""
     answer = checked.answer
-    why = answer.why.text if answer.why else ""
-    return f"{why}; {answer.why_no_liquid.text}" if answer.why_no_liquid else why
+    reason = answer.why.text if answer.why else ""
+    return f"{reason}; {answer.why_no_liquid.text}" if answer.why_no_liquid else reason
 
 
-def _notes(check: Check) -> Iterable[str]:
+def notes(check: Check) -> Iterable[str]:
+    """Say what must be said with the steps, each sentence once with all its steps."""
     said = ((step.step.number, note.text) for step, checked in _doses(check) for note in checked.notes)
     lines = [f"{steps_in_words(numbers).capitalize()}: {text}." for text, numbers in gathered(said).items()]
     own = ((step.step.number, step.step.note) for step in check.steps if step.step.note)
@@ -218,18 +182,10 @@ def _doses(check: Check) -> Iterable[tuple[CheckedStep, CheckedDose]]:
     return ((step, checked) for step in check.steps for checked in step.doses)
 
 
-def _product_line(product: Product) -> str:
-    return f"{product.name} [{product.id}]: {product_in_words(product)}; {source_in_words(product.source)}"
-
-
 def _unused(check: Check) -> tuple[str, ...]:
     used = check.products_used
     names = [product.name for product in check.shelf.products if product not in used]
     return (", ".join(names),) if names else ()
-
-
-def _not_marketed(check: Check) -> Iterable[str]:
-    return (f"{fact.text} ({fact.source.text})" for fact in check.shelf.facts if fact.code == "not-marketed")
 
 
 def _verb(numbers: Sequence[int], one: str, many: str) -> str:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from pillsplit.combination import Combination, Measured, Piece
-from pillsplit.number import in_parts, written
+from pillsplit.errors import listed
+from pillsplit.number import in_parts, written, written_percent
+from pillsplit.preferences import Preferences, Split
 from pillsplit.product import Evidence, Form, Liquid, Product, Shelf, Solid, Source
+from pillsplit.schedule import Schedule
 
 NOTHING = "nothing"
 
@@ -58,6 +61,33 @@ def gathered(said: Iterable[tuple[int, str]]) -> Mapping[str, list[int]]:
     return steps
 
 
+def title(schedule: Schedule) -> str:
+    """Say whose schedule it is, of which drugs and how long: ``Taper: diazepam, 26 steps, 364 days``."""
+    steps = len(schedule.steps)
+    length = f"{steps} {'step' if steps == 1 else 'steps'}, {days_in_words(schedule.days)}"
+    return f"{f'{schedule.title}: ' if schedule.title else ''}{listed(schedule.drugs)}, {length}"
+
+
+def basis(shelf: Shelf, preferences: Preferences) -> str:
+    """Say on which products and under which limits an answer stands."""
+    products = f"the products of {shelf.title}" if shelf.region else "the products named"
+    split = {
+        Split.LABEL: "divided as their labels say",
+        Split.WHOLE: "never cut",
+        Split.HALVES: "cut in halves where the form allows it",
+        Split.QUARTERS: "cut in quarters where the form allows it",
+    }[preferences.split]
+    liquid = (
+        f"at most {preferences.max_volume} of one liquid within {written_percent(preferences.liquid_tolerance)}"
+        if preferences.liquid
+        else "no liquid"
+    )
+    return (
+        f"Made from {products}, {split}, at most {preferences.max_pieces} pieces a dose, {liquid}; "
+        f"{str(preferences.prefer).replace('-', ' ')} first."
+    )
+
+
 def divisible(product: Solid) -> str:
     """Say how a solid may be divided, in two or three words."""
     if not product.form.is_divisible:
@@ -78,6 +108,16 @@ def product_in_words(product: Product) -> str:
         return counted(product)
     score = "" if product.form is not Form.TABLET else f"score {product.score}; "
     return f"{score}{divisible(product)}"
+
+
+def product_line(product: Product) -> str:
+    """Say what a product is, how it may be divided or counted, and on what that rests."""
+    return f"{product.name} [{product.id}]: {product_in_words(product)}; {source_in_words(product.source)}"
+
+
+def not_marketed(shelf: Shelf) -> tuple[str, ...]:
+    """Say what is known not to be marketed."""
+    return tuple(f"{fact.text} ({fact.source.text})" for fact in shelf.facts if fact.code == "not-marketed")
 
 
 def source_in_words(source: Source) -> str:

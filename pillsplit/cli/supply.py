@@ -1,0 +1,79 @@
+"""`pillsplit supply`: how many tablets and bottles, per prescription interval? Floor 5."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import click
+
+from pillsplit import __version__
+from pillsplit.cli.options import Amount, Request, remark, shared_options, tell
+from pillsplit.planning.check import check
+from pillsplit.planning.supply import DAYS, supply_of
+from pillsplit.reading import read_date, read_duration
+from pillsplit.stated import NO_DRUG
+from pillsplit.tally import read_tallies
+from pillsplit.telling import supply as telling
+from pillsplit.telling import supply_data as data
+from pillsplit.telling.document import head
+from pillsplit.telling.report import as_csv, as_json, as_markdown, as_text
+
+
+@click.command("supply")
+@shared_options
+@click.option(
+    "--interval",
+    type=Amount("duration", read_duration),
+    default=f"{DAYS}d",
+    metavar="DURATION",
+    show_default=True,
+    help="The days that one prescription covers.",
+)
+@click.option("--start", type=Amount("date", read_date), metavar="DATE", help="The date of day 1: 2026-12-01.")
+@click.option(
+    "--have", multiple=True, metavar="TEXT", help='What is in the house and used first: "2 mg=40". Repeatable.'
+)
+@click.option(
+    "--expect",
+    multiple=True,
+    metavar="TEXT",
+    help='A quantity for the whole schedule to check: "5 mg=100". Repeatable.',
+)
+@click.option("--in-full", is_flag=True, help="Write out every prescription, not its line only.")
+def command(
+    interval: int,
+    start: datetime.date | None,
+    have: tuple[str, ...],
+    expect: tuple[str, ...],
+    in_full: bool,
+    **options: Any,
+) -> int:
+    """Say how much of each product SCHEDULE takes, per prescription and in all.
+
+    Cut parts that are left over are used before a new tablet is cut. Exit code 1 where a dose cannot be made
+    or a quantity to be checked is short.
+    """
+    request = Request(**options)
+    schedule, shelf = request.read()
+    checked = check(schedule, shelf, request.preferences)
+    used = checked.products_used
+    in_the_house, remarks = read_tallies("--have", have, shelf, used, request.preferences)
+    stated, more = read_tallies("--expect", expect, shelf, used, request.preferences)
+    request.remarks.extend(dict.fromkeys((*remarks, *more)))
+    if NO_DRUG in schedule.drugs:
+        request.remarks.append("no drug is named, so no line for a prescription names it: add --drug NAME")
+    answer = supply_of(checked, interval=interval, start=start, have=in_the_house, expect=stated)
+    remark(request.remarks)
+    match request.format:
+        case "csv":
+            text = as_csv(data.COLUMNS, data.rows(answer))
+        case "json":
+            document = head("supply", __version__, shelf, request.preferences)
+            text = as_json(document | data.body(answer) | {"remarks": request.remarks})
+        case "markdown":
+            text = as_markdown(telling.page(answer, in_full=in_full))
+        case _:
+            text = as_text(telling.page(answer, in_full=in_full))
+    tell(text, request.output)
+    return 0 if answer.complete else 1
