@@ -1,14 +1,15 @@
-"""A schedule as a file that `reading` reads back to the same steps: CSV, and the steps of a JSON document. Floor 4."""
+"""A schedule as a file that `reading` reads back to the same steps (CSV, JSON), and as a table for people. Floor 4."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pillsplit.number import plain
 from pillsplit.rows import DOSE_COLUMNS
-from pillsplit.schedule import DAY, Dose, Schedule, Step
+from pillsplit.schedule import DAY, TIMES, Dose, Schedule, Step
 from pillsplit.telling.document import Json
-from pillsplit.telling.report import as_csv
+from pillsplit.telling.report import Table, as_csv
+from pillsplit.telling.words import days_in_words
 
 
 def schedule_csv(schedule: Schedule) -> str:
@@ -35,6 +36,29 @@ def schedule_steps(schedule: Schedule) -> list[Json]:
         }
         for step in schedule.steps
     ]
+
+
+def schedule_table(schedule: Schedule, extra: Mapping[str, Sequence[str]]) -> Table:
+    """Return a row for each drug of each step, with *extra* columns that say one thing of each step."""
+    times = [time for time in (DAY, *TIMES) if any(dose.time == time for step in schedule.steps for dose in step.doses)]
+    totals = ("A day",) if times != [DAY] else ()
+    rows = []
+    for index, step in enumerate(schedule.steps):
+        for drug in dict.fromkeys(dose.drug for dose in step.doses):
+            first = drug == step.doses[0].drug
+            of_step = (str(step.number), step.start.isoformat() if step.start else "", days_in_words(step.days))
+            taken = {dose.time: str(dose.mass) for dose in step.doses if dose.drug == drug}
+            rows.append(
+                (
+                    *(of_step if first else ("",) * 3),
+                    "" if len(schedule.drugs) == 1 else drug,
+                    *(taken.get(time, "") for time in times),
+                    *(str(step.daily(drug)) for _ in totals),
+                    *(column[index] if first else "" for column in extra.values()),
+                )
+            )
+    names = ("A day" if time == DAY else time.capitalize() for time in times)
+    return Table(("Step", "From", "For", "Drug", *names, *totals, *extra), tuple(rows)).without_empty()
 
 
 def _columns(schedule: Schedule) -> list[str]:
