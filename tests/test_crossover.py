@@ -62,7 +62,6 @@ def exchanges(draw: st.DrawFn) -> tuple[tuple[str, str, str, End | None], Mass, 
 
 
 @given(exchanges())
-@settings(max_examples=200)
 def test_the_total_in_equivalents_is_the_same_at_every_step(
     case: tuple[tuple[str, str, str, End | None], Mass, tuple[str, ...], int | None],
 ) -> None:
@@ -128,6 +127,25 @@ def test_every_table_converts_every_pair_as_its_file_says() -> None:
         found = equivalence(drugs[old], drugs[new], table, end)
         assert found.converted(Mass(1)).mg == by_table[new] / by_table[old], (table, old, new, end)
     assert len(PAIRS) > 500
+
+
+@pytest.mark.parametrize(
+    ("dose", "old", "new", "table", "expected"),
+    [
+        ("0.5 mg", "clonazepam", "diazepam", "ashton", "10 mg"),
+        ("1 mg", "clonazepam", "diazepam", "va-dod-2021", "10 mg"),
+        ("2 mg", "lorazepam", "diazepam", "ashton", "20 mg"),
+        ("2 mg", "lorazepam", "diazepam", "va-dod-2021", "10 mg"),
+        ("2 mg", "lorazepam", "diazepam", "nhs-scotland-2024", "20 mg"),
+        ("1 mg", "alprazolam", "diazepam", "ashton", "20 mg"),
+        ("30 mg", "temazepam", "diazepam", "va-dod-2021", "20 mg"),
+        ("30 mg", "diazepam", "clonazepam", "ashton", "1.5 mg"),
+        ("15 mg", "zopiclone", "diazepam", "nhs-scotland-2024", "10 mg"),
+        ("1 mg", "clonazepam", "lorazepam", "va-dod-2021", "2 mg"),
+    ],
+)
+def test_the_tables_say(dose: str, old: str, new: str, table: str, expected: str) -> None:
+    assert equal(table, old, new).converted(Mass.parse(dose)) == Mass.parse(expected)
 
 
 def test_the_least_is_never_above_the_most_and_the_way_back_turns_them_round() -> None:
@@ -245,6 +263,18 @@ def test_more_stages_than_times_exchange_each_dose_in_parts(run: Run) -> None:
         Fraction(45, 2),
         30,
     ]
+
+
+def test_parts_of_a_dose_are_multiples_of_a_microgram_and_their_rounding_is_told(run: Run) -> None:
+    call = "crossover --from clonazepam --dose '0.1 mg' --to diazepam --equivalents ashton --every 7d"
+    done = run(f"{call} --times night --stages 3")
+    assert [oracle.of(day, "clonazepam") for _, day in oracle.steps(done.out)] == [
+        Fraction("0.067"),
+        Fraction("0.033"),
+        0,
+    ]
+    assert [oracle.of(day, "diazepam") for _, day in oracle.steps(done.out)] == [Fraction("0.66"), Fraction("1.34"), 2]
+    assert "its parts are rounded to 0.001 mg" in done.err
 
 
 def test_a_dose_that_does_not_divide_evenly_is_told(run: Run) -> None:

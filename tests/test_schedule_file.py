@@ -60,7 +60,7 @@ def read(text: str) -> Schedule:
 
 
 @given(schedules())
-@settings(max_examples=300)
+@settings(max_examples=150)
 def test_a_schedule_written_as_csv_is_read_back_the_same(schedule: Schedule) -> None:
     assert read(schedule_csv(schedule)) == schedule
 

@@ -120,6 +120,17 @@ def test_pearts_rule_counts_eightieths_of_the_start(start: Mass) -> None:
     assert {step.days for step in answer.schedule.steps} == {7}
 
 
+def test_a_cut_is_halved_from_the_dose_that_is_exactly_at_the_part_on() -> None:
+    cut = ShareOfStart(Fraction(1, 10), halved_at=Fraction(1, 2))
+    assert [str(next_dose(Mass(dose), Mass(20), cut)) for dose in (20, 12, 10, 9, 1)] == [
+        "18 mg",
+        "10 mg",
+        "9 mg",
+        "8 mg",
+        "0 mg",
+    ]
+
+
 @pytest.mark.parametrize("pace", ["slow", "fast"])
 def test_the_bands_of_cks_hold_for_every_start_to_a_quarter_of_a_milligram(pace: str) -> None:
     for quarters in range(1, 161):
@@ -277,6 +288,11 @@ def test_a_coarse_grid_holds_a_dose_rather_than_raise_it_and_says_so(run: Run) -
     done = run(*TEN, "--round-to", "2 mg", "--stop-below", "1 mg")
     assert dosed(done.out)[:8] == ["20", "18", "16", "14", "14", "12", "10", "10"]
     assert "rounding leaves the dose of the step before" in done.err
+
+
+def test_no_dose_is_rounded_below_the_one_asked_for_at_the_end(run: Run) -> None:
+    done = run('taper --drug diazepam --from "10 mg" --to "4.5 mg" --every 14d --cut 10% --round-to "2 mg"')
+    assert dosed(done.out) == ["10", "10", "8", "8", "6", "6", "6", "4.5", "4.5"]
 
 
 def test_a_dose_that_rounds_to_nothing_is_the_end(run: Run) -> None:
