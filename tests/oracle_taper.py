@@ -64,12 +64,15 @@ def on_grid(dose: Fraction, grid: Fraction) -> Fraction:
     return min((n * grid for n in range(int(below), int(below) + 3)), key=lambda each: (abs(each - dose), -each))
 
 
-def written(exact: Sequence[Fraction], grid: Fraction, to: Fraction) -> list[Fraction]:
-    """The start as it is, each dose on the grid, never above the one before nor below *to*, which is the last."""
+def written(exact: Sequence[Fraction], grid: Fraction, to: Fraction, stop: Fraction) -> list[Fraction]:
+    """The start as it is, each dose on the grid, never above the one before nor below *to*, which is the last.
+
+    Without such a target it ends before the first dose that is nothing, or below *stop*, once it is on the grid.
+    """
     doses = [exact[0]]
     for dose in exact[1:]:
         doses.append(min(max(on_grid(dose, grid), to), doses[-1]))
-    return [*doses[:-1], to] if to else list(takewhile(bool, doses))
+    return [*doses[:-1], to] if to else list(takewhile(lambda dose: dose > 0 and dose >= stop, doses))
 
 
 def even_days(units: int, times: int) -> list[tuple[int, ...]]:

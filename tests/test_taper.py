@@ -29,6 +29,7 @@ from tests.conftest import Run
 
 FORMULARY = Formulary()
 MG = Mass(1)
+FINE = Mass(Fraction(1, 10**40))
 
 
 def exact(answer: Taper) -> list[Fraction]:
@@ -103,13 +104,13 @@ def calls(draw: st.DrawFn) -> Call:
 def test_a_proportional_taper_is_the_start_times_what_is_left_to_the_nth(
     start: Mass, share: Fraction, stop: Fraction
 ) -> None:
-    answer = taper("diazepam", start, Plan(ShareOfCurrent(share), 14), stop_below=start * stop)
+    answer = taper("diazepam", start, Plan(ShareOfCurrent(share), 14), stop_below=start * stop, round_to=FINE)
     assert exact(answer) == oracle.by_share_of_current(start.mg, share, start.mg * stop)
 
 
 @given(starts, parts)
 def test_a_cut_by_a_share_of_the_start_falls_evenly_to_nothing(start: Mass, share: Fraction) -> None:
-    answer = taper("diazepam", start, Plan(ShareOfStart(share), 14), round_to=Mass(Fraction(1, 10**9)))
+    answer = taper("diazepam", start, Plan(ShareOfStart(share), 14), round_to=FINE)
     assert exact(answer) == oracle.by_share_of_start(start.mg, share)
 
 
@@ -154,7 +155,7 @@ def test_scotland_takes_a_milligram_a_step(start: Fraction) -> None:
 @given(starts, starts, parts)
 def test_a_hyperbolic_taper_falls_by_equal_steps_of_effect(start: Mass, half_point: Mass, share: Fraction) -> None:
     plan = FORMULARY.rule("hyperbolic").plan(days=14, half_point=half_point, share=share)
-    answer = taper("diazepam", start, plan, round_to=Mass(Fraction(1, 10**12)))
+    answer = taper("diazepam", start, plan, round_to=FINE)
     assert exact(answer) == oracle.hyperbolic(start.mg, half_point.mg, share)
 
 
@@ -174,14 +175,16 @@ def test_a_taper_falls_and_ends(call: Call) -> None:
         assert exact(answer)[-1] >= answer.stop_below.mg
         following = next_dose(answer.exact[-1], answer.exact[0], answer.plan.cut)
         assert following == answer.next_exact
-        assert not following or following < answer.stop_below or not oracle.on_grid(following.mg, answer.round_to.mg)
+        limit = max(answer.stop_below.mg, Fraction(1, 10**9))
+        assert following.mg < limit or oracle.on_grid(following.mg, answer.round_to.mg) < limit
+        assert written[-1] >= limit
 
 
 @given(calls())
 def test_each_step_is_written_from_its_exact_dose(call: Call) -> None:
     answer = call.answer
     written = [dose.mg for dose in answer.written]
-    assert written == oracle.written(exact(answer), answer.round_to.mg, answer.to.mg)
+    assert written == oracle.written(exact(answer), answer.round_to.mg, answer.to.mg, answer.stop_below.mg)
     rounded = [step.number for step, w, e in zip(answer.schedule.steps, written, exact(answer), strict=True) if w != e]
     assert list(answer.rounded) == rounded
     assert list(answer.held) == [n for n, (old, new) in enumerate(pairwise(written), start=2) if old == new]
@@ -209,6 +212,9 @@ def test_a_written_taper_is_read_back_the_same(call: Call, first: datetime.date 
 HARD_CASES: dict[str, Callable[[Taper], bool]] = {
     "rounding holds a dose": lambda answer: bool(answer.held),
     "a dose rounds to nothing": lambda answer: bool(answer.next_exact) and answer.next_exact >= answer.stop_below,
+    "a dose rounds to below the limit": lambda answer: (
+        answer.next_exact >= answer.stop_below > nearest(answer.next_exact, answer.round_to) > Mass(0)
+    ),
     "the limit ends it": lambda answer: bool(answer.stop_below) and answer.next_exact < answer.stop_below,
     "a target off the grid": lambda answer: bool(answer.to) and nearest(answer.to, answer.round_to) != answer.to,
     "uneven shares of four times": lambda answer: len(answer.times) == 4 and bool(answer.uneven),
@@ -494,6 +500,12 @@ def test_the_library_refuses_what_makes_no_taper(options: dict[str, Any], said: 
     arguments = {"start": Mass(20)} | options
     with pytest.raises(UsageError, match=said):
         taper("diazepam", plan=Plan(ShareOfCurrent(Fraction(1, 10)), 14), **arguments)
+
+
+def test_a_dose_that_rounds_to_below_the_limit_is_not_written(run: Run) -> None:
+    done = run(*TEN, "--round-to", "2 mg", "--stop-below", "2.5 mg")
+    assert dosed(done.out)[-1] == "4"
+    assert "the next dose, about 2.702 mg, rounds to 2 mg, below 2.5 mg" in done.err
 
 
 # Through a pipe

@@ -100,21 +100,17 @@ def taper(
     stop = start * STOP_SHARE if assumed else stop_below or NOTHING
     _refuse(start, plan.cut, to, stop, round_to)
     exact, following = _exact_doses(start, plan.cut, to, stop)
-    written: list[Mass] = [start]
-    for dose in exact[1:]:
-        on_grid = to if dose == to else max(nearest(dose, round_to), to)
-        if not on_grid:
-            following = dose
-            break
-        written.append(min(on_grid, written[-1]))
+    written = _written_doses(exact, to, stop, round_to)
+    if len(written) < len(exact):
+        following = exact[len(written)]
     if len(written) * plan.days > LONGEST:
         raise UsageError(
             f"the taper lasts {len(written) * plan.days:,} days: write a shorter --every, a larger --cut "
             "or a higher --stop-below"
         )
+    last = "the dose asked for" if to else "last dose; then nothing"
+    notes = [plan.title, *[""] * (len(written) - 2), last] if len(written) > 1 else [f"{plan.title} · {last}"]
     days = _days(written, shares(start, times, round_to), plan, round_to)
-    notes = [plan.title, *[""] * (len(written) - 1)]
-    notes[-1] = " · ".join(filter(None, (notes[-1], "the dose asked for" if to else "last dose; then nothing")))
     steps = tuple(
         Step(count, plan.days, doses_of(drug, day), note=note)
         for count, (day, note) in enumerate(zip(days, notes, strict=True), start=number)
@@ -159,6 +155,17 @@ def _exact_doses(start: Mass, cut: Cut, to: Mass, stop: Mass) -> tuple[list[Mass
             )
         doses.append(dose)
     return ([*doses, to], NOTHING) if to else (doses, dose)
+
+
+def _written_doses(exact: Sequence[Mass], to: Mass, stop: Mass, round_to: Mass) -> list[Mass]:
+    """Return the doses as they are written, up to the last that rounding leaves above nothing and not below *stop*."""
+    written = [exact[0]]
+    for dose in exact[1:]:
+        on_grid = to if dose == to else max(nearest(dose, round_to), to)
+        if not on_grid or on_grid < stop:
+            break
+        written.append(min(on_grid, written[-1]))
+    return written
 
 
 def _roughly(dose: Mass) -> str:

@@ -26,8 +26,6 @@ from pillsplit.telling.report import Lines, Page, Table
 from pillsplit.telling.schedule import schedule_steps, schedule_table
 from pillsplit.telling.words import capitalized, count_in_words, days_in_words, source_in_words, steps_in_words
 
-NOT_ADVICE = "This is arithmetic by the table, not advice on a dose or a pace."
-
 
 def remarks(crossover: Crossover, old: Drug, new: Drug, statements: Sequence[Statement]) -> list[str]:
     """Say which table is used and what the others say, how the exchange goes, and what was rounded or assumed."""
@@ -44,7 +42,7 @@ def remarks(crossover: Crossover, old: Drug, new: Drug, statements: Sequence[Sta
         ),
     ]
     if not crossover.taper:
-        return [*said, NOT_ADVICE]
+        return [*said, tapering.NOT_ADVICE]
     return list(dict.fromkeys([*said, *tapering.remarks(crossover.taper, new, crossover.schedule)]))
 
 

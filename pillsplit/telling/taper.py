@@ -19,7 +19,7 @@ from pillsplit.telling.report import Lines, Page, Table
 from pillsplit.telling.schedule import schedule_steps, schedule_table
 from pillsplit.telling.words import capitalized, count_in_words, days_in_words, source_in_words, steps_in_words
 
-NOT_ADVICE = "This is what the rule writes, not advice on a dose or a pace."
+NOT_ADVICE = "this is arithmetic, not advice on a dose or a pace"
 
 
 def remarks(taper: Taper, drug: Drug, schedule: Schedule) -> list[str]:
@@ -155,7 +155,9 @@ def _on_the_end(taper: Taper, schedule: Schedule) -> Iterator[str]:
             )
         )
     elif taper.next_exact:
-        yield f"the next dose, {about(taper.next_exact)}, rounds to nothing: a finer --round-to writes it"
+        on_grid = nearest(taper.next_exact, taper.round_to)
+        rounds = f"{on_grid}, below {taper.stop_below}" if on_grid else "nothing"
+        yield f"the next dose, {about(taper.next_exact)}, rounds to {rounds}: a finer --round-to writes it"
 
 
 def _on_rounding(taper: Taper) -> Iterator[str]:
