@@ -388,7 +388,7 @@ def test_the_slow_end_is_written_where_none_is_named_and_that_is_told(run: Run) 
     )
     assert dosed(plain.out)[:3] == ["40", "38", "36"]
     assert dosed(fast.out)[:3] == ["40", "36", "32"]
-    assert "the slow end of it is written; --pace fast writes the other" in plain.err
+    assert "the slow end of cks is written; --pace fast writes the other" in plain.err
     assert "writes the other" not in fast.err
 
 

@@ -77,7 +77,7 @@ class _Asked:
 
     def _own_plan(self, formulary: Formulary) -> Plan:
         if self.cut is None:
-            raise no_rule(formulary, "--rule, or write --cut and --every")
+            raise no_rule(formulary)
         if self.half_point or self.pace:
             option = "--half-point" if self.half_point else "--pace"
             raise UsageError(f"{option} belongs to a rule: name the rule, or leave it out")

@@ -145,9 +145,9 @@ def required(value: str | Mass | int | None, option: str, what: str, example: st
     return value
 
 
-def no_rule(formulary: Formulary, option: str) -> UsageError:
+def no_rule(formulary: Formulary) -> UsageError:
     """Return what to say where no rule is named: none is a default, and these are the rules."""
-    lines = [f"no rule is a default: name one with {option}"]
+    lines = ["no rule is a default: name one, or write --cut and --every"]
     lines += [f"  {rule.name}: {rule.title}" for rule in formulary.rules]
     return UsageError("\n".join([*lines, "`pillsplit taper --rules` shows each with its source"]))
 
@@ -157,7 +157,7 @@ def pace_assumed(rule: Rule, pace: str | None) -> list[str]:
     if pace is not None or len(rule.paces) < 2:
         return []
     first, *others = (each.name for each in rule.paces)
-    return [f"{rule.name} gives a range: the {first} end of it is written; --pace {listed(others)} writes the other"]
+    return [f"the {first} end of {rule.name} is written; --pace {listed(others)} writes the other"]
 
 
 def times_of(times: tuple[str, ...] | None) -> tuple[str, ...]:
