@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
+from pillsplit.datachecks import check_folder
 from pillsplit.errors import InputError, UsageError
-from pillsplit.formulary import Formulary, check_folder
+from pillsplit.formulary import Formulary
 from pillsplit.planning.taper import taper
 from pillsplit.product import Evidence
 from pillsplit.quantity import Mass
@@ -16,6 +18,7 @@ from pillsplit.rule import Band, Bands, Plan, Rule, ShareOfCurrent, cut_in_words
 from tests.conftest import Run
 
 RULES = Formulary().rules
+TODAY = datetime.date(2026, 11, 22)
 GOOD = """
 [[rule]]
 name = "ward"
@@ -75,7 +78,7 @@ def test_what_an_advocate_says_is_no_guidance_and_says_so() -> None:
 
 
 def test_a_good_file_of_ones_own_is_clean(tmp_path: Path) -> None:
-    assert check_folder(in_folder(tmp_path, GOOD)) == (1, [])
+    assert check_folder(in_folder(tmp_path, GOOD), TODAY) == (1, [])
     rule = Formulary(tmp_path).rule("Ward")
     assert rule.plan().title == "by the rule ward"
     assert Formulary(tmp_path).statements[-1].text == "Slowly."
@@ -123,7 +126,7 @@ def test_what_is_wrong_in_a_file_of_rules_is_told_with_its_place(
 ) -> None:
     assert right in GOOD
     folder = in_folder(tmp_path, GOOD.replace(right, wrong, 1))
-    _, problems = check_folder(folder)
+    _, problems = check_folder(folder, TODAY)
     assert any(said in str(problem) for problem in problems), problems
     assert all(str(problem).startswith(str(folder / "rules.toml")) for problem in problems)
     with pytest.raises(InputError):
@@ -133,9 +136,23 @@ def test_what_is_wrong_in_a_file_of_rules_is_told_with_its_place(
     assert said in done.err
 
 
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ('source = "a page"', "source: 'a page' names no document"),
+        ('source = "to be confirmed: https://example.org"', "yet the source is to be confirmed"),
+    ],
+)
+def test_a_source_of_a_rule_or_a_statement_is_looked_into(source: str, said: str, tmp_path: Path) -> None:
+    _, problems = check_folder(in_folder(tmp_path, GOOD.replace('source = "https://example.org/ward"', source)), TODAY)
+    assert [said in str(problem) for problem in problems] == [True, True]
+    assert "rule ward" in str(problems[0])
+    assert "statement 1" in str(problems[1])
+
+
 def test_a_name_that_stands_twice_is_told(tmp_path: Path) -> None:
     twice = GOOD.split("[[statement]]")[0] * 2
-    _, [problem] = check_folder(in_folder(tmp_path, twice))
+    _, [problem] = check_folder(in_folder(tmp_path, twice), TODAY)
     assert "rule 2 (ward): name: stands twice" in str(problem)
 
 
