@@ -52,6 +52,11 @@ def _rule(fields: Fields) -> Rule:
     names = [pace.name for pace in paces]
     if len(set(names)) < len(names) or (len(names) > 1 and "" in names):
         fields.wrong('pace: give each of several paces a name of its own, such as name = "slow"')
+    days = [pace.days for pace in paces]
+    if days != sorted(days, reverse=True):
+        fields.wrong(
+            "pace: write the slowest pace first, the one with the longest steps: it is taken where none is named"
+        )
     if asks_half_point and paces:
         fields.wrong("pace: a rule that asks for a half-point has none: leave it out")
     if not (asks_half_point or paces):

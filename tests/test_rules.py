@@ -114,6 +114,11 @@ WRONG: list[tuple[str, str, str]] = [
     ('[[rule.pace]]\ndays = 7\ncut = "25%"\nof = "start"', "", "pace: is missing: write how long a step lasts"),
     ("[[rule.pace]]", "asks_half_point = true\n[[rule.pace]]", "a rule that asks for a half-point has none"),
     ("[[statement]]", '[[rule.pace]]\ndays = 14\ncut = "5%"\nof = "start"\n[[statement]]', "a name of its own"),
+    (
+        "[[statement]]",
+        '[[rule.pace]]\nname = "x"\ndays = 14\ncut = "5%"\nof = "start"\n[[statement]]',
+        "the slowest pace first",
+    ),
     ("[[statement]]", "[[statment]]", "statment: is not a field that is known here (did you mean statement?)"),
     ('text = "Slowly."', "", "statement 1: text: is missing"),
     ('title = "The ward\'s rule"', 'title = "The ward\'s rule"\nauthor = "x"', "author: is not a field"),

@@ -273,7 +273,7 @@ def test_ten_percent_a_fortnight_is_written_from_exact_doses_and_says_what_it_ro
     assert done.out.endswith("36,diazepam,0.501,14,last dose; then nothing\n")
     assert "steps 6–36: rounded to multiples of 0.001 mg" in done.err
     assert "from day 505 on nothing is taken: the last cut is from 0.501 mg to nothing" in done.err
-    assert "2.5% of the start is taken as the end" in done.err
+    assert "2.5% of the start, 0.5 mg, is taken as the end" in done.err
     assert "not advice" in done.err
 
 
@@ -294,6 +294,12 @@ def test_a_coarse_grid_holds_a_dose_rather_than_raise_it_and_says_so(run: Run) -
     done = run(*TEN, "--round-to", "2 mg", "--stop-below", "1 mg")
     assert dosed(done.out)[:8] == ["20", "18", "16", "14", "14", "12", "10", "10"]
     assert "rounding leaves the dose of the step before" in done.err
+
+
+def test_a_next_dose_too_small_to_write_is_told_as_such(run: Run) -> None:
+    done = run('taper --drug diazepam --from "0.001 mg" --every 14d --cut 99% --stop-below "0.0001 mg"')
+    assert dosed(done.out) == ["0.001"]
+    assert "the next dose, less than 0.001 mg, would be below 0.0001 mg" in done.err
 
 
 def test_no_dose_is_rounded_below_the_one_asked_for_at_the_end(run: Run) -> None:

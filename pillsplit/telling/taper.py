@@ -106,16 +106,35 @@ def rules_body(rules: Sequence[Rule]) -> Json:
     }
 
 
+RULE_COLUMNS = ("rule", "title", "sentence", "read_as", "caution", "evidence", "source")
+
+
+def rules_rows(rules: Iterable[Rule]) -> Iterator[tuple[str, ...]]:
+    """Return a row for each rule, under `RULE_COLUMNS`."""
+    for rule in rules:
+        yield (
+            rule.name,
+            rule.title,
+            rule.sentence,
+            rule.read_as,
+            rule.caution,
+            str(rule.source.evidence),
+            rule.source.text,
+        )
+
+
 def on_daily_maximum(drug: Drug, dose: Mass) -> Iterator[str]:
     """Yield a remark where *dose* is above what is plausible in a day."""
     if drug.daily_maximum and dose > drug.daily_maximum:
         yield f"{dose} of {drug.name} a day is above the plausible {drug.daily_maximum}: is it a tenfold slip?"
 
 
-def about(mass: Mass) -> str:
+def _about(mass: Mass) -> str:
     """Write a mass that may have many decimals: exactly where it is short, else to 0.001 mg and as “about”."""
     on_grid = nearest(mass, FINEST)
-    return str(mass) if on_grid == mass or not on_grid else f"about {on_grid}"
+    if not on_grid:
+        return f"less than {FINEST}"
+    return str(mass) if on_grid == mass else f"about {on_grid}"
 
 
 def _on_the_plan(plan: Plan) -> Iterator[str]:
@@ -144,20 +163,17 @@ def _on_the_end(taper: Taper, schedule: Schedule) -> Iterator[str]:
     final = schedule.steps[-1].end
     day = (final + datetime.timedelta(days=1)).isoformat() if final else f"day {schedule.days + 1}"
     yield f"{lasts}; from {day} on nothing is taken: the last cut is from {last} to nothing"
-    if taper.next_exact and taper.next_exact < taper.stop_below:
+    if taper.stop_assumed:
         yield (
-            f"the next dose, {about(taper.next_exact)}, would be below {taper.stop_below} and is not written"
-            + (
-                f"; a cut by a share of the dose never reaches 0, so {written_percent(STOP_SHARE)} of the start "
-                "is taken as the end: --stop-below sets another"
-                if taper.stop_assumed
-                else ""
-            )
+            f"a cut by a share of the dose never reaches 0: {written_percent(STOP_SHARE)} of the start, "
+            f"{taper.stop_below}, is taken as the end, and --stop-below sets another"
         )
+    if taper.next_exact and taper.next_exact < taper.stop_below:
+        yield f"the next dose, {_about(taper.next_exact)}, would be below {taper.stop_below} and is not written"
     elif taper.next_exact:
         on_grid = nearest(taper.next_exact, taper.round_to)
         rounds = f"{on_grid}, below {taper.stop_below}" if on_grid else "nothing"
-        yield f"the next dose, {about(taper.next_exact)}, rounds to {rounds}: a finer --round-to writes it"
+        yield f"the next dose, {_about(taper.next_exact)}, rounds to {rounds}: a finer --round-to writes it"
 
 
 def _on_rounding(taper: Taper) -> Iterator[str]:
@@ -211,20 +227,3 @@ def _rule_name(plan: Plan) -> Json:
         "source": rule.source.text if rule else None,
         "caution": rule.caution if rule else "",
     }
-
-
-def rules_rows(rules: Iterable[Rule]) -> Iterator[tuple[str, ...]]:
-    """Return a row for each rule, under `RULE_COLUMNS`."""
-    for rule in rules:
-        yield (
-            rule.name,
-            rule.title,
-            rule.sentence,
-            rule.read_as,
-            rule.caution,
-            str(rule.source.evidence),
-            rule.source.text,
-        )
-
-
-RULE_COLUMNS = ("rule", "title", "sentence", "read_as", "caution", "evidence", "source")
