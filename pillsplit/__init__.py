@@ -3,10 +3,10 @@
 The map, from the ground up; a module imports only what stands below it:
 
 * ground: `errors`, `number`, `quantity`
-* facts: `product`, `combination`, `preferences`, `schedule`
+* facts: `product`, `combination`, `preferences`, `schedule`, `rule`, `equivalents`
 * answering: `grid`, `combine`, `measure`, `answer` (the one solver)
-* reading: `fields`, `datafiles`, `formulary`, `datachecks`, `template`, `published`, `rows`, `reading`, `stated`,
-  `tally`
+* reading: `fields`, `datafiles`, `rulefile`, `formulary`, `datachecks`, `template`, `published`, `rows`, `reading`,
+  `stated`, `tally`
 * `importing/`: products from the public files of medicines registers, one module a source
 * `planning`: one module a verb, each a pure function from facts to a frozen answer
 * `telling`: answers as pages, rows and documents, and the renderers that dress them
@@ -24,16 +24,21 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from pillsplit.datachecks import check_folder
+    from pillsplit.equivalents import equivalence
     from pillsplit.errors import InputError, PillsplitError, UsageError
     from pillsplit.formulary import Formulary
     from pillsplit.planning.check import check
     from pillsplit.planning.compare import compare
+    from pillsplit.planning.crossover import crossover
     from pillsplit.planning.gaps import gaps
     from pillsplit.planning.supply import supply
+    from pillsplit.planning.taper import taper
     from pillsplit.preferences import Preferences
     from pillsplit.quantity import Concentration, Mass, Volume
     from pillsplit.reading import read_bytes, read_inline, read_text
+    from pillsplit.rule import Plan, ShareOfCurrent
     from pillsplit.stated import read_liquid, read_tablet
+    from pillsplit.telling.schedule import schedule_csv
 
 _WHERE = {
     "Concentration": "pillsplit.quantity",
@@ -41,19 +46,25 @@ _WHERE = {
     "InputError": "pillsplit.errors",
     "Mass": "pillsplit.quantity",
     "PillsplitError": "pillsplit.errors",
+    "Plan": "pillsplit.rule",
     "Preferences": "pillsplit.preferences",
+    "ShareOfCurrent": "pillsplit.rule",
     "UsageError": "pillsplit.errors",
     "Volume": "pillsplit.quantity",
     "check": "pillsplit.planning.check",
     "check_folder": "pillsplit.datachecks",
     "compare": "pillsplit.planning.compare",
+    "crossover": "pillsplit.planning.crossover",
+    "equivalence": "pillsplit.equivalents",
     "gaps": "pillsplit.planning.gaps",
     "read_bytes": "pillsplit.reading",
     "read_inline": "pillsplit.reading",
     "read_liquid": "pillsplit.stated",
     "read_tablet": "pillsplit.stated",
     "read_text": "pillsplit.reading",
+    "schedule_csv": "pillsplit.telling.schedule",
     "supply": "pillsplit.planning.supply",
+    "taper": "pillsplit.planning.taper",
 }
 
 __all__ = [
@@ -62,20 +73,26 @@ __all__ = [
     "InputError",
     "Mass",
     "PillsplitError",
+    "Plan",
     "Preferences",
+    "ShareOfCurrent",
     "UsageError",
     "Volume",
     "__version__",
     "check",
     "check_folder",
     "compare",
+    "crossover",
+    "equivalence",
     "gaps",
     "read_bytes",
     "read_inline",
     "read_liquid",
     "read_tablet",
     "read_text",
+    "schedule_csv",
     "supply",
+    "taper",
 ]
 
 

@@ -21,6 +21,7 @@ from pillsplit.formulary import shipped, unknown_removed
 from pillsplit.number import AmountError
 from pillsplit.product import Drug, Evidence, Fact, Product, Score, Solid, Source
 from pillsplit.quantity import Concentration, Mass
+from pillsplit.rulefile import read_rules
 
 TO_BE_CONFIRMED = "to be confirmed: "
 """What a source begins with that names the document in which nobody has looked yet."""
@@ -94,12 +95,21 @@ class _Checker:
                 self._region(path, where, region)
             case ("regions", region, name):
                 self._region_file(path, where, region, name)
+            case ("rules.toml",):
+                self._rules(path, where)
             case ("schedules", _) | ("devices.toml",):
                 read_file(path, where, self.problems, lambda *_: None)
             case _:
                 self.wrong(where, "is not in a place that is known: see drugs/ and regions/<region>/")
                 return 0
         return 1
+
+    def _rules(self, path: Path, where: str) -> None:
+        if file := read_file(path, where, self.problems, read_rules):
+            for name, rule in file.rules.items():
+                self._source(rule.source, place(where, f"rule {name}"))
+            for number, statement in enumerate(file.statements, start=1):
+                self._source(statement.source, place(where, f"statement {number}"))
 
     def _drug(self, drug: Drug, where: str, name: str) -> None:
         if f"{drug.name}.toml" != name:
@@ -163,7 +173,8 @@ class _Checker:
             self.wrong(where, f'evidence: is {source.evidence}, yet the source is to be confirmed: write "unverified"')
         if source.evidence is Evidence.STATED:
             self.wrong(
-                where, 'evidence: "stated" is for the command line: write label, register, guidance or unverified'
+                where,
+                'evidence: "stated" is for the command line: write label, register, guidance, article or unverified',
             )
         if source.checked and source.checked > self.today:
             self.wrong(where, f"checked: {source.checked} is after {self.today}: write the day on which it was checked")

@@ -145,7 +145,7 @@ def read_drug(table: Mapping[str, object], where: str, problems: list[Problem]) 
     fields.date("checked", required=True)
     brands_table = fields.table("brands") or {}
     brands = Fields(brands_table, place(where, "brands"), problems)
-    brands_source = _source(brands) if "source" in brands_table else None
+    brands_source = read_source(brands) if "source" in brands_table else None
     regions = [name for name in brands_table if name not in _OF_A_SOURCE]
     by_region = tuple((region, brands.texts(region)) for region in regions)
     maximum = maximum_fact = half_life = None
@@ -168,7 +168,7 @@ def _half_life(fields: Fields) -> HalfLife | None:
     hours = fields.span("hours")
     metabolite = fields.text("active_metabolite")
     metabolite_hours = fields.span("metabolite_hours")
-    source = _source(fields)
+    source = read_source(fields)
     fields.finish()
     if not (hours or metabolite_hours):
         fields.wrong("hours: are missing, of the drug and of its metabolite")
@@ -180,7 +180,7 @@ def _equivalent(fields: Fields) -> Equivalent | None:
     table = fields.text("table", required=True)
     low = fields.amount("amount", Mass.parse, required=True)
     high = fields.amount("amount_high", Mass.parse) or low
-    source = _source(fields)
+    source = read_source(fields)
     fields.finish()
     return Equivalent(table, low, high, source) if low and high else None
 
@@ -199,7 +199,7 @@ def _product(fields: Fields, drug: str) -> Product | None:
         "name": name,
         "maker": maker,
         "unverified": _unverified(fields, form),
-        "source": _source(fields),
+        "source": read_source(fields),
     }
     product: Product | None = None
     if form:
@@ -272,12 +272,13 @@ def _liquid(fields: Fields, form: Form, common: _Common) -> Liquid | None:
 
 def _fact(fields: Fields, code: str, drugs: tuple[str, ...], checked: object = None) -> Fact:
     text = fields.text("text", required=True)
-    source = _source(fields, dated=checked is None)
+    source = read_source(fields, dated=checked is None)
     fields.finish()
     return Fact(text, source, code, drugs)
 
 
-def _source(fields: Fields, *, dated: bool = True) -> Source:
+def read_source(fields: Fields, *, dated: bool = True) -> Source:
+    """Read the source, the kind of evidence and the date that every fact carries."""
     return Source(
         fields.text("source", required=True),
         fields.one_of("evidence", Evidence, required=True) or Evidence.UNVERIFIED,

@@ -13,11 +13,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pillsplit.datafiles import Region, RegionFile, read_drug, read_file, read_region, read_region_file
-from pillsplit.errors import InputError, Problem, UsageError, did_you_mean
+from pillsplit.errors import InputError, Problem, UsageError, did_you_mean, listed
 from pillsplit.product import Drug, Product, Shelf, sorted_products
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
+
+    from pillsplit.rule import Rule, Statement
+    from pillsplit.rulefile import RuleFile
 
 GENERIC = "generic"
 
@@ -110,6 +113,43 @@ class Formulary:
         """Return the drugs that have a file in *region* (a short name), sorted."""
         found = {name for root in self._roots for name in _stems(root / "regions" / region, ".toml")}
         return tuple(sorted(found - {"region"}))
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """The rules of tapering, sorted by name; a folder's own stands for the shipped one of its name."""
+        rules = {name: rule for file in self._rule_files for name, rule in file.rules.items()}
+        return tuple(rules[name] for name in sorted(rules))
+
+    def rule(self, name: str) -> Rule:
+        """Return the rule of tapering called *name*.
+
+        Raises:
+            UsageError: where there is none, with the names of all.
+        """
+        names = [rule.name for rule in self.rules]
+        if (wanted := name.strip().lower()) not in names:
+            raise UsageError(f"rule {name!r} is not known{did_you_mean(wanted, names)}: the rules are {listed(names)}")
+        return self.rules[names.index(wanted)]
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        """What sources say of exchanging one drug for another."""
+        return tuple(statement for file in self._rule_files for statement in file.statements)
+
+    @cached_property
+    def _rule_files(self) -> tuple[RuleFile, ...]:
+        from pillsplit.rulefile import read_rules  # only those who write a schedule need it
+
+        files = []
+        for root in self._roots:
+            file = root / "rules.toml"
+            if file.is_file():
+                problems: list[Problem] = []
+                read = read_file(file, _place(root, "rules.toml"), problems, read_rules)
+                if problems or read is None:
+                    raise InputError(problems)
+                files.append(read)
+        return tuple(files)
 
     def shelf(self, region: Region, drugs: Iterable[str]) -> Shelf:
         """Return the products of *drugs* (names of substances) in *region*.

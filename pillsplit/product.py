@@ -52,6 +52,8 @@ class Evidence(StrEnum):
     LABEL = "label"
     REGISTER = "register"
     GUIDANCE = "guidance"
+    ARTICLE = "article"
+    """One author's published statement; no guideline."""
     UNVERIFIED = "unverified"
     STATED = "stated"
     """Given by the user for this one answer (a shelf of one's own)."""

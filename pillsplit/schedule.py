@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from pillsplit.quantity import Mass
 
@@ -64,6 +64,14 @@ class Schedule:
     def drugs(self) -> tuple[str, ...]:
         """The drugs in it, in the order in which they appear."""
         return tuple(dict.fromkeys(dose.drug for step in self.steps for dose in step.doses))
+
+    def starting(self, first_day: datetime.date) -> Schedule:
+        """Return the same schedule with every step dated, one after the other from *first_day* on."""
+        steps, day = [], first_day
+        for step in self.steps:
+            steps.append(evolve(step, start=day))
+            day += datetime.timedelta(days=step.days)
+        return evolve(self, steps=tuple(steps))
 
     def rises(self) -> Iterator[tuple[Step, str, Mass, Mass]]:
         """Yield (step, drug, old, new) where the daily dose of a drug is above that of the step before."""

@@ -13,11 +13,12 @@ import pillsplit
 PACKAGE = Path(pillsplit.__file__).parent if Path(pillsplit.__file__).parent.name == "pillsplit" else Path()
 FLOORS = [
     {"errors", "number", "quantity"},
-    {"product", "combination", "preferences", "schedule", "device"},
+    {"product", "combination", "preferences", "schedule", "device", "rule", "equivalents"},
     {"grid", "combine", "measure", "answer"},
     {
         "fields",
         "datafiles",
+        "rulefile",
         "formulary",
         "published",
         "rows",

@@ -35,6 +35,11 @@ def head(command: str, version: str, shelf: Shelf, preferences: Preferences) -> 
     }
 
 
+def bare_head(command: str, version: str) -> Json:
+    """Return what a document starts with where no shelf is asked: a schedule is written before one is chosen."""
+    return {"pillsplit": version, "schema": SCHEMA, "command": command, "shelf": None, "preferences": None}
+
+
 def product(each: Product) -> Json:
     """Return a product with its source."""
     common = {"id": each.id, "drug": each.drug, "name": each.name, "form": str(each.form)}

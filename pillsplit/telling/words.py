@@ -51,6 +51,16 @@ def days_in_words(days: int) -> str:
     return f"{days} {'day' if days == 1 else 'days'}"
 
 
+def count_in_words(count: int, noun: str) -> str:
+    """Write ``1 step`` or ``3 steps``."""
+    return f"{count} {noun if count == 1 else f'{noun}s'}"
+
+
+def capitalized(said: Iterable[str]) -> tuple[str, ...]:
+    """Begin each remark as a sentence begins."""
+    return tuple(f"{text[:1].upper()}{text[1:]}" for text in said)
+
+
 def gathered(said: Iterable[tuple[int, str]]) -> Mapping[str, list[int]]:
     """Gather remarks on steps: each sentence once, with the numbers of its steps, in the order of first use."""
     steps: dict[str, list[int]] = {}

@@ -1,0 +1,193 @@
+"""`pillsplit crossover`: exchange one drug for another, step by step. Floor 5."""
+
+from __future__ import annotations
+
+import datetime
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import click
+from attrs import evolve, frozen
+
+from pillsplit import __version__
+from pillsplit.cli.options import Amount, remark, tell
+from pillsplit.cli.writing import (
+    DURATION,
+    MASS_ABOVE_0,
+    first_day,
+    pace_assumed,
+    read_cut,
+    required,
+    times_of,
+    writing_options,
+)
+from pillsplit.equivalents import End, Equivalence, equivalence, refuse_one_drug
+from pillsplit.errors import UsageError
+from pillsplit.formulary import Formulary
+from pillsplit.planning.crossover import Crossover, crossover, followed_by
+from pillsplit.planning.taper import FINEST, taper
+from pillsplit.product import Drug
+from pillsplit.quantity import Mass
+from pillsplit.telling import crossover as telling
+from pillsplit.telling.document import bare_head
+from pillsplit.telling.report import as_csv, as_json, as_markdown, as_text
+from pillsplit.telling.schedule import schedule_csv
+
+
+@frozen
+class _Asked:
+    """The options of one call, as they were given."""
+
+    from_: str | None
+    dose: Mass | None
+    to: str | None
+    equivalents: str | None
+    range_: str | None
+    every: int | None
+    stages: int | None
+    then_taper: str | None
+    taper_every: int | None
+    cut: Fraction | Mass | None
+    pace: str | None
+    half_point: Mass | None
+    stop_below: Mass | None
+    round_to: Mass | None
+    times: tuple[str, ...] | None
+    start: datetime.date | None
+    end: datetime.date | None
+    formulary: tuple[Path, ...]
+    format: str | None
+    output: Path | None
+
+    def equivalence(self, old: Drug, new: Drug) -> Equivalence:
+        """Return what the named table says; without one, say what each would."""
+        refuse_one_drug(old, new)
+        if self.equivalents is None:
+            tables = telling.by_table(old, new, self._dose())
+            says = f"{self._dose()} of {old.name} is {tables}" if tables else "no table on record holds both drugs"
+            raise UsageError(f"no table of equivalents is a default: name one with --equivalents\n  {says}")
+        return equivalence(old, new, self.equivalents, End(self.range_) if self.range_ else None)
+
+    def exchange(self, equal: Equivalence) -> Crossover:
+        """Return the exchange that the options come to."""
+        return crossover(
+            self._dose(),
+            equal,
+            required(self.every, "--every", "how long a stage of the exchange lasts", "7d"),
+            times=times_of(self.times),
+            stages=self.stages,
+            round_to=self.round_to,
+        )
+
+    def then(self, exchange: Crossover, formulary: Formulary) -> tuple[Crossover, list[str]]:
+        """Return the exchange with the taper that is to follow it, and what was assumed in it."""
+        if self.then_taper is None:
+            self._refuse_what_belongs_to_a_taper()
+            return exchange, []
+        rule = formulary.rule(self.then_taper)
+        if isinstance(self.cut, Mass):
+            raise UsageError(f'--cut {self.cut}: write a share, such as --cut "10%"')
+        plan = rule.plan(self.pace, self.taper_every, half_point=self.half_point, share=self.cut)
+        following = taper(
+            exchange.equivalence.new,
+            exchange.new_dose,
+            plan,
+            stop_below=self.stop_below,
+            round_to=FINEST if self.round_to is None else self.round_to,
+            times=times_of(self.times),
+            number=len(exchange.stages),
+        )
+        return followed_by(exchange, following), pace_assumed(rule, self.pace)
+
+    def _dose(self) -> Mass:
+        dose: Mass = required(self.dose, "--dose", "the daily dose that is taken now", '"1.5 mg"')
+        return dose
+
+    def _refuse_what_belongs_to_a_taper(self) -> None:
+        only = {
+            "--taper-every": self.taper_every,
+            "--cut": self.cut,
+            "--pace": self.pace,
+            "--half-point": self.half_point,
+            "--stop-below": self.stop_below,
+        }
+        for option, value in only.items():
+            if value is not None:
+                raise UsageError(f"{option} is for the taper after the exchange: name its rule with --then-taper")
+
+
+@click.command("crossover")
+@click.option("--from", "from_", metavar="DRUG", help="The drug that is taken now, or a brand of it.")
+@click.option("--dose", type=MASS_ABOVE_0, metavar="MASS", help="Its daily dose.")
+@click.option("--to", metavar="DRUG", help="The drug to exchange it for.")
+@click.option("--equivalents", metavar="TABLE", help="The table of equivalents; none is a default.")
+@click.option(
+    "--range",
+    "range_",
+    type=click.Choice([str(end) for end in End]),
+    help="Where it gives a range: least or most of --to.",
+)
+@click.option("--tables", "show_tables", is_flag=True, help="List the tables of equivalents with their sources.")
+@click.option("--every", type=DURATION, metavar="DAYS", help="How long a stage of the exchange lasts: 7d.")
+@click.option(
+    "--stages",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="In how many stages; with --times as many as times, or a multiple.",
+)
+@click.option("--then-taper", metavar="RULE", help="Follow with a taper of --to by this rule; see `taper --rules`.")
+@click.option("--taper-every", type=DURATION, metavar="DAYS", help="How long a step of that taper lasts.")
+@click.option("--cut", type=Amount("cut", read_cut), metavar="SHARE", help="How far it falls, for the rule hyperbolic.")
+@writing_options
+def command(*, show_tables: bool, **options: Any) -> int:
+    """Write the exchange of one drug for another, one dose of the day after the other, the night dose first.
+
+    The day's total in equivalents stays the same; the tables differ, so one must be named. The answer is a CSV
+    that every other verb reads.
+    """
+    asked = _Asked(**options)
+    formulary = Formulary(*asked.formulary)
+    if show_tables:
+        return _show_tables(formulary, asked)
+    old = formulary.drug(
+        formulary.drug_name(required(asked.from_, "--from", "the drug that is taken now", "clonazepam"))
+    )
+    new = formulary.drug(formulary.drug_name(required(asked.to, "--to", "the drug to exchange it for", "diazepam")))
+    exchange, assumed = asked.then(asked.exchange(asked.equivalence(old, new)), formulary)
+    exchange = evolve(exchange, first_day=first_day(exchange.schedule.days, asked.start, asked.end))
+    said = [*telling.remarks(exchange, old, new, formulary.statements), *assumed]
+    match asked.format:
+        case "markdown":
+            text = as_markdown(telling.page(exchange, said))
+        case "text":
+            text = as_text(telling.page(exchange, said))
+        case "json":
+            text = as_json(bare_head("crossover", __version__) | telling.body(exchange) | {"remarks": said})
+        case _:
+            remark(said)
+            text = schedule_csv(exchange.schedule)
+    tell(text, asked.output)
+    return 0
+
+
+def _show_tables(formulary: Formulary, asked: _Asked) -> int:
+    drugs = [formulary.drug(name) for name in formulary.drug_names]
+    match asked.format:
+        case "json":
+            text = as_json(
+                bare_head("crossover", __version__)
+                | {
+                    "equivalents": [
+                        dict(zip(telling.TABLE_COLUMNS, row, strict=True)) for row in telling.tables_rows(drugs)
+                    ]
+                }
+            )
+        case "csv":
+            text = as_csv(telling.TABLE_COLUMNS, telling.tables_rows(drugs))
+        case "markdown":
+            text = as_markdown(telling.tables_page(drugs))
+        case _:
+            text = as_text(telling.tables_page(drugs))
+    tell(text, asked.output)
+    return 0
