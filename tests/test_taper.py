@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from attrs import asdict, frozen
-from hypothesis import Phase, find, given, settings
+from hypothesis import Phase, assume, find, given, settings
 from hypothesis import strategies as st
 
 from pillsplit.errors import UsageError
