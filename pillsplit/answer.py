@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
+from fractions import Fraction
 from functools import cached_property
 
 from attrs import frozen
@@ -50,6 +52,15 @@ class Solver:
         self.ways = ways_by_step(shelf.liquids(drug), preferences) if ways is None else ways
         self._tolerance = preferences.liquid_tolerance
         self._answers: dict[Mass, Answer] = {}
+        self._with_liquid: dict[Mass, Combination | None] = {}
+
+    def measuring(self, ways: Sequence[Way], tolerance: Fraction | None = None) -> Solver:
+        """Return a solver that makes its doses of the same tablets, and measures its liquids in other ways."""
+        other = copy(self)
+        other.ways, other._answers, other._with_liquid = ways, {}, {}
+        if tolerance is not None:
+            other._tolerance = tolerance
+        return other
 
     def answer(self, dose: Mass) -> Answer:
         """Return how *dose* is made; nothing at all makes a dose of 0."""
@@ -57,12 +68,18 @@ class Solver:
             self._answers[dose] = self._answer(dose)
         return self._answers[dose]
 
+    def with_liquid(self, dose: Mass) -> Combination | None:
+        """Return the best combination with exactly one liquid, also where tablets alone make *dose*, or None."""
+        if dose not in self._with_liquid:
+            self._with_liquid[dose] = best_with_liquid(dose, self.combiner, self.ways, self._tolerance)
+        return self._with_liquid[dose]
+
     def _answer(self, dose: Mass) -> Answer:
         if not dose:
             return Answer(dose, "whole", needs_liquid=False, combination=Combination())
         if tablets := self.combiner.best(dose):
             return Answer(dose, _finest(tablets), needs_liquid=False, combination=tablets)
-        made = best_with_liquid(dose, self.combiner, self.ways, self._tolerance)
+        made = self.with_liquid(dose)
         return Answer(
             dose,
             "liquid" if made else "unreachable",

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from attrs import frozen
 
 from pillsplit.product import Liquid, Solid
 from pillsplit.quantity import Mass, Volume
+
+if TYPE_CHECKING:
+    from pillsplit.device import Device
 
 WHOLE = Fraction(1)
 HALF = Fraction(1, 2)
@@ -35,7 +39,7 @@ class Measured:
 
     product: Liquid
     volume: Volume
-    device: str | None = None
+    device: Device | None = None
     """The device that it is measured with, where that was asked."""
 
     @property
@@ -45,9 +49,9 @@ class Measured:
 
     @property
     def drops(self) -> Fraction | None:
-        """The number of drops, for a liquid that is counted in drops."""
+        """The number of drops, where they are counted: not in a syringe or spoon."""
         per_ml = self.product.drops_per_ml
-        return None if per_ml is None or self.device else self.volume.ml * per_ml
+        return None if per_ml is None or (self.device and not self.device.in_drops) else self.volume.ml * per_ml
 
 
 @frozen

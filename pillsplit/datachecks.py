@@ -15,6 +15,7 @@ from pathlib import Path
 from attrs import field, frozen
 
 from pillsplit.datafiles import RegionFile, read_drug, read_file, read_region, read_region_file
+from pillsplit.devices import read_devices
 from pillsplit.errors import Problem
 from pillsplit.fields import place
 from pillsplit.formulary import shipped, unknown_removed
@@ -97,7 +98,9 @@ class _Checker:
                 self._region_file(path, where, region, name)
             case ("rules.toml",):
                 self._rules(path, where)
-            case ("schedules", _) | ("devices.toml",):
+            case ("devices.toml",):
+                self._devices(path, where)
+            case ("schedules", _):
                 read_file(path, where, self.problems, lambda *_: None)
             case _:
                 self.wrong(where, "is not in a place that is known: see drugs/ and regions/<region>/")
@@ -110,6 +113,15 @@ class _Checker:
                 self._source(rule.source, place(where, f"rule {name}"))
             for number, statement in enumerate(file.statements, start=1):
                 self._source(statement.source, place(where, f"statement {number}"))
+
+    def _devices(self, path: Path, where: str) -> None:
+        if file := read_file(path, where, self.problems, read_devices):
+            for device in file.items:
+                self._source(device.source, place(where, f"device {device.id}"))
+            for number, tolerance in enumerate(file.tolerances, start=1):
+                self._source(tolerance.source, place(where, f"tolerance {number}"))
+            for note in file.notes:
+                self._source(note.fact.source, place(where, f"note {note.fact.code}"))
 
     def _drug(self, drug: Drug, where: str, name: str) -> None:
         if f"{drug.name}.toml" != name:

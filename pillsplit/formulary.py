@@ -19,6 +19,7 @@ from pillsplit.product import Drug, Product, Shelf, sorted_products
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
+    from pillsplit.device import Devices
     from pillsplit.rule import Rule, Statement
     from pillsplit.rulefile import RuleFile
 
@@ -178,6 +179,22 @@ class Formulary:
             region.title,
             tuple(fact for fact in facts if not fact.drugs or set(fact.drugs) & set(drugs)),
         )
+
+    def devices(self) -> Devices:
+        """Return the devices on record for measuring liquids."""
+        from pillsplit.device import Devices
+        from pillsplit.devices import FILE, read_devices  # only where a liquid is measured: keeps the start lean
+
+        devices = Devices()
+        for root in self._roots:
+            file = root / FILE
+            if file.is_file():
+                problems: list[Problem] = []
+                read = read_file(file, _place(root, FILE), problems, partial(read_devices, known=devices))
+                if problems or read is None:
+                    raise InputError(problems)
+                devices = read
+        return devices
 
     def _region_files(self, region: str, drug: str) -> Iterator[tuple[str, RegionFile]]:
         for root in self._roots:

@@ -1,7 +1,7 @@
 """The measured volume that makes a dose, alone or beside tablets, or why none does. Floor 2.
 
 A liquid is asked only where tablets alone do not make the dose. How it may be measured is a `Way`: steps of one
-size between a least and a most volume.
+size between a least and a most volume, the product's own or the marks of a device.
 """
 
 from __future__ import annotations
@@ -10,15 +10,19 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from functools import cached_property
 from math import lcm
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from attrs import evolve, frozen
 
 from pillsplit.combination import Combination, Measured
 from pillsplit.combine import Combiner, Why
+from pillsplit.grid import Pick
 from pillsplit.preferences import Preferences
 from pillsplit.product import Liquid
 from pillsplit.quantity import Mass, Volume
+
+if TYPE_CHECKING:
+    from pillsplit.device import Device
 
 
 @frozen
@@ -29,6 +33,18 @@ class Way:
     step: Volume
     least: Volume
     most: Volume | None
+    device: Device | None = None
+    """What it is measured with, where that is asked."""
+
+    def error(self, volume: Volume) -> tuple[bool, Fraction]:
+        """Return what orders ways to measure *volume* by their error, in mL; one that is not on record comes last."""
+        error = self.device.error(volume) if self.device else None
+        return (error is None, error.ml if error else Fraction(0))
+
+    def order(self, volume: Volume) -> tuple[object, ...]:
+        """Return what orders ways to measure *volume* that are equal in all else: fewer fills, the smaller device."""
+        device = self.device
+        return (len(device.fills(volume)), device.order, device.id) if device else ()
 
     @cached_property
     def step_mass(self) -> Mass:
@@ -53,6 +69,22 @@ def ways_by_step(liquids: Iterable[Liquid], preferences: Preferences) -> list[Wa
     if not preferences.liquid:
         return []
     return [Way(liquid, liquid.step, liquid.step, preferences.max_volume) for liquid in liquids]
+
+
+def ways_by_device(
+    liquids: Iterable[Liquid], devices: Iterable[Device], preferences: Preferences, max_fills: int = 1
+) -> list[Way]:
+    """Return every way to measure a liquid in a device that serves it, with at most *max_fills* fills for a dose."""
+    if not preferences.liquid:
+        return []
+    devices = list(devices)
+    return [
+        Way(liquid, span.step, span.least, most, device)
+        for liquid in liquids
+        for device in devices
+        for span in device.spans(liquid, max_fills)
+        if span.least <= (most := min(span.most or preferences.max_volume, preferences.max_volume))
+    ]
 
 
 class _Fit(NamedTuple):
@@ -95,7 +127,8 @@ def best_with_liquid(dose: Mass, combiner: Combiner, ways: Sequence[Way], tolera
     """Return the combination of least burden that makes *dose* with exactly one liquid, or None.
 
     The burden is compared as (quarters, halves, items, difference, made above the dose, volume, products used);
-    the made dose differs from *dose* by at most *tolerance*, a share of it.
+    the made dose differs from *dose* by at most *tolerance*, a share of it. Among equal burdens the way with the
+    smaller error comes first, then what takes more from the larger strengths, then ids.
     """
     if not ways or not dose:
         return None
@@ -104,18 +137,18 @@ def best_with_liquid(dose: Mass, combiner: Combiner, ways: Sequence[Way], tolera
         fits = [(fit, way, each) for each in tier for fit, way in ruler.fits(each.mass)]
         if fits:
             least = min(fit for fit, _, _ in fits)
-            _, way, pick = min(
-                (
-                    (combiner.tie_order(pick), way.liquid.id, way, pick)
-                    for fit, way, each in fits
-                    if fit == least
-                    for pick in combiner.picks(each)
-                ),
-                key=lambda candidate: candidate[:2],
-            )[1:]
-            measured = Measured(way.liquid, Volume(least.volume))
-            return Combination(combiner.combination(pick).pieces, measured)
+            volume = Volume(least.volume)
+            way, pick = min(
+                ((way, pick) for fit, way, each in fits if fit == least for pick in combiner.picks(each)),
+                key=lambda candidate: _tie_order(*candidate, volume=volume, combiner=combiner),
+            )
+            return Combination(combiner.combination(pick).pieces, Measured(way.liquid, volume, way.device))
     return None
+
+
+def _tie_order(way: Way, pick: Pick, *, volume: Volume, combiner: Combiner) -> tuple[object, ...]:
+    """Order picks beside the same *volume*: fewer products, the smaller error, more from the larger strengths, ids."""
+    return (len(pick.used), way.error(volume), combiner.tie_order(pick), way.liquid.id, way.order(volume))
 
 
 def why_no_liquid(dose: Mass, combiner: Combiner, ways: Sequence[Way], tolerance: Fraction) -> Why:
@@ -128,7 +161,11 @@ def why_no_liquid(dose: Mass, combiner: Combiner, ways: Sequence[Way], tolerance
     endless = [evolve(way, most=None) for way in ways]
     if made := best_with_liquid(dose, combiner, endless, tolerance):
         assert made.liquid is not None
-        most = max(way.most for way in ways if way.most)
-        return Why("above-max-volume", f"it would take {made.liquid.volume}, and at most {most} is allowed")
+        device = made.liquid.device
+        most = max(way.most for way in ways if way.most and way.device == device)
+        limit = f"{most} is measured in a {device.name}" if device else f"{most} is allowed"
+        return Why("above-max-volume", f"it would take {made.liquid.volume}, and at most {limit}")
+    if ways[0].device:
+        return Why("liquid-grid", "no mark of the devices here comes near enough to it")
     steps = " or ".join(str(mass) for mass in sorted({way.step_mass for way in ways}))
     return Why("liquid-grid", f"steps of {steps} do not come near enough to it")

@@ -18,6 +18,7 @@ FLOORS = [
     {
         "fields",
         "datafiles",
+        "devices",
         "rulefile",
         "formulary",
         "published",
