@@ -80,7 +80,7 @@ class Check:
 def check(schedule: Schedule, shelf: Shelf, preferences: Preferences = _CAUTIOUS) -> Check:
     """Answer each dose of *schedule* from the products of *shelf*, with every note that belongs to it."""
     solvers = {drug: Solver(shelf, drug, preferences) for drug in schedule.drugs}
-    said = _notes_on_the_plan(schedule, shelf)
+    said = notes_on_schedule(schedule, shelf)
     steps = []
     for step in schedule.steps:
         doses = []
@@ -92,7 +92,7 @@ def check(schedule: Schedule, shelf: Shelf, preferences: Preferences = _CAUTIOUS
     return Check(schedule, shelf, preferences, tuple(steps))
 
 
-def _notes_on_the_plan(schedule: Schedule, shelf: Shelf) -> dict[tuple[int, str], list[Note]]:
+def notes_on_schedule(schedule: Schedule, shelf: Shelf) -> dict[tuple[int, str], list[Note]]:
     """Collect what is remarkable about the schedule itself, by step and drug."""
     notes: dict[tuple[int, str], list[Note]] = defaultdict(list)
     for drug in schedule.drugs:
