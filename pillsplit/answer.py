@@ -41,7 +41,7 @@ class Answer:
     @cached_property
     def difference(self) -> Mass:
         """The made dose less the dose, below 0 where less is made; 0 where nothing is made."""
-        return self.combination.mass - self.dose if self.combination and self.needs_liquid else _NOTHING
+        return self.combination.mass - self.dose if self.combination and self.combination.liquid else _NOTHING
 
 
 class Solver:

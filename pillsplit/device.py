@@ -105,6 +105,10 @@ class Syringe(_Device):
         even, more = divmod(int(volume.over(self.mark)), number)
         return (self.mark * (even + 1),) * more + (self.mark * even,) * (number - more)
 
+    def step(self, volume: Volume) -> Volume:  # noqa: ARG002 (a spoon's depends on it)
+        """Return the steps in which *volume* is counted: from mark to mark."""
+        return self.mark
+
     def error(self, volume: Volume) -> Volume | None:
         """Return by how much *volume* may be off, the sum over its fills; None where that is not on record."""
         if self.tolerance is None:
@@ -139,6 +143,10 @@ class Spoon(_Device):
         """Return the fills that make *volume*: of the largest measure that goes into it."""
         measure = max(each for each in self.measures if volume.over(each).denominator == 1)
         return (measure,) * int(volume.over(measure))
+
+    def step(self, volume: Volume) -> Volume:
+        """Return the steps in which *volume* is counted: the measure that is filled."""
+        return self.fills(volume)[0]
 
     def error(self, volume: Volume) -> Volume | None:
         """Return by how much *volume* may be off; None where that is not on record."""

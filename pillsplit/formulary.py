@@ -8,7 +8,7 @@ record already takes its place, and one whose id is listed under `removed` is no
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -224,6 +224,12 @@ class Formulary:
 def unknown_removed(where: str, identity: str, products: Iterable[str]) -> Problem:
     """Return the problem that a product to be removed is none of *products*."""
     return Problem(where, f"removed: {identity!r} is not on record here{did_you_mean(identity, products)}")
+
+
+@cache
+def devices_on_record() -> Devices:
+    """Return the devices that ship with the package."""
+    return Formulary().devices()
 
 
 def _names(folder: Traversable) -> Iterator[str]:

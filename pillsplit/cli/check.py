@@ -8,6 +8,7 @@ import click
 
 from pillsplit import __version__
 from pillsplit.cli.options import Request, remark, shared_options, tell
+from pillsplit.formulary import Formulary
 from pillsplit.planning.check import check
 from pillsplit.telling import check as telling
 from pillsplit.telling.document import head
@@ -24,7 +25,7 @@ def command(**options: Any) -> int:
     """
     request = Request(**options)
     schedule, shelf = request.read()
-    answer = check(schedule, shelf, request.preferences)
+    answer = check(schedule, shelf, request.preferences, Formulary(*request.formulary).devices)
     remark(request.remarks)
     match request.format:
         case "csv":

@@ -54,7 +54,7 @@ class Interval:
 
 
 @frozen
-class Supply:
+class BottlePlan:
     """The bottles of one liquid for a whole plan."""
 
     product: Liquid
@@ -89,13 +89,13 @@ class Supply:
         return self.size * len(self.bottles) - self.volume
 
 
-def supply(product: Liquid, uses: Sequence[Use], days: int, interval: int) -> Supply:
+def plan_bottles(product: Liquid, uses: Sequence[Use], days: int, interval: int) -> BottlePlan:
     """Return the bottles for *uses* (in order of time) of a plan of so many *days*, per *interval* of days.
 
     Of several sizes on record the one is taken that leaves the least, then the one of which fewer are needed.
     """
     sizes: Sequence[Volume | None] = product.bottles or (None,)
-    plans = [_supply(product, size, uses, days, interval) for size in sizes]
+    plans = [_bottle_plan(product, size, uses, days, interval) for size in sizes]
     return min(plans, key=lambda plan: (_left(plan), plan.count or 0, plan.size or Volume(0)))
 
 
@@ -126,14 +126,14 @@ def opened(uses: Iterable[Use], size: Volume | None, life: int | None) -> list[B
     return bottles
 
 
-def _supply(product: Liquid, size: Volume | None, uses: Sequence[Use], days: int, interval: int) -> Supply:
+def _bottle_plan(product: Liquid, size: Volume | None, uses: Sequence[Use], days: int, interval: int) -> BottlePlan:
     life = product.in_use_days
     bottles = opened(uses, size, life) if size or life else []
     intervals = [
         _interval(first, min(first + interval - 1, days), uses, bottles, size, life, days)
         for first in range(1, days + 1, interval)
     ]
-    return Supply(product, size, life, tuple(bottles), tuple(intervals))
+    return BottlePlan(product, size, life, tuple(bottles), tuple(intervals))
 
 
 def _interval(
@@ -158,5 +158,5 @@ def _interval(
     return Interval(first, last, sum(inside, start=Volume(0)), number, discarded)
 
 
-def _left(plan: Supply) -> Volume:
+def _left(plan: BottlePlan) -> Volume:
     return plan.size * len(plan.bottles) - plan.volume if plan.size else Volume(0)

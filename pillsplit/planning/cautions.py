@@ -8,7 +8,7 @@ from pillsplit.combination import Measured
 from pillsplit.device import Devices, Syringe
 from pillsplit.errors import Note, listed
 from pillsplit.number import written
-from pillsplit.planning.bottles import Supply
+from pillsplit.planning.bottles import BottlePlan
 from pillsplit.planning.measuring import error_of
 from pillsplit.planning.serving import is_low
 from pillsplit.product import Evidence, Form, Liquid, Shelf
@@ -78,19 +78,19 @@ def note_on_concentrations(used: Iterable[Liquid], alone: Liquid | None, liquids
     )
 
 
-def notes_on_supply(supply: Supply) -> Iterator[Note]:
+def notes_on_bottles(plan: BottlePlan) -> Iterator[Note]:
     """Yield what is not on record of the bottles of a liquid, or was not seen in a document."""
-    name = supply.product.name
-    if supply.life is None:
+    name = plan.product.name
+    if plan.life is None:
         yield Note(
             "opened-life-unknown",
             f"{name}: how long an opened bottle may be used is not on record: ask the pharmacy, "
             "and say it with --in-use-days",
         )
-    if supply.size is None:
+    if plan.size is None:
         yield Note("bottle-size-unknown", f"{name}: what a bottle holds is not on record")
     fields = {"bottles": "bottle size", "in_use_days": "opened life"}
-    if unseen := [text for key, text in fields.items() if key in supply.product.unverified]:
+    if unseen := [text for key, text in fields.items() if key in plan.product.unverified]:
         verb, it = ("was", "it") if len(unseen) == 1 else ("were", "them")
         yield Note("unverified", f"{name}: its {listed(unseen)} {verb} not seen in a document; check {it}")
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from attrs import frozen
 
@@ -15,6 +16,10 @@ from pillsplit.preferences import Preferences
 from pillsplit.product import Evidence, Product, Shelf
 from pillsplit.quantity import Mass
 from pillsplit.schedule import Dose, Schedule, Step
+
+if TYPE_CHECKING:
+    from pillsplit.device import Devices
+    from pillsplit.planning.finer import Finer
 
 _CAUTIOUS = Preferences()
 
@@ -77,19 +82,43 @@ class Check:
         return tuple(product for product in self.shelf.products if product.id in used)
 
 
-def check(schedule: Schedule, shelf: Shelf, preferences: Preferences = _CAUTIOUS) -> Check:
-    """Answer each dose of *schedule* from the products of *shelf*, with every note that belongs to it."""
+def check(
+    schedule: Schedule,
+    shelf: Shelf,
+    preferences: Preferences = _CAUTIOUS,
+    devices: Callable[[], Devices] | None = None,
+) -> Check:
+    """Answer each dose of *schedule* from the products of *shelf*, with every note that belongs to it.
+
+    *devices* gives the devices on record, those that ship where nothing is said; it is asked only where the steps of
+    the liquids do not reach a dose, or not exactly, to say whether a finer device would.
+    """
+    finer: Finer | None = None
     solvers = {drug: Solver(shelf, drug, preferences) for drug in schedule.drugs}
     said = notes_on_schedule(schedule, shelf)
     steps = []
     for step in schedule.steps:
         doses = []
         for dose in step.doses:
-            answer = solvers[dose.drug].answer(dose.mass)
-            notes = (*said.pop((step.number, dose.drug), ()), *notes_on_answer(answer))
-            doses.append(CheckedDose(dose, answer, notes))
+            solver = solvers[dose.drug]
+            answer = solver.answer(dose.mass)
+            notes = [*said.pop((step.number, dose.drug), ()), *notes_on_answer(answer)]
+            if solver.ways and (answer.difference or not answer.combination):
+                finer = finer or _finer(shelf, preferences, devices)
+                notes += finer.notes(dose.drug, solver, answer)
+            doses.append(CheckedDose(dose, answer, tuple(notes)))
         steps.append(CheckedStep(step, tuple(doses)))
     return Check(schedule, shelf, preferences, tuple(steps))
+
+
+def _finer(shelf: Shelf, preferences: Preferences, devices: Callable[[], Devices] | None) -> Finer:
+    from pillsplit.planning.finer import Finer  # only where a dose asks for it: keeps the start lean
+
+    if devices is not None:
+        return Finer(shelf, preferences, devices())
+    from pillsplit.formulary import devices_on_record
+
+    return Finer(shelf, preferences, devices_on_record())
 
 
 def notes_on_schedule(schedule: Schedule, shelf: Shelf) -> dict[tuple[int, str], list[Note]]:

@@ -9,9 +9,10 @@ from attrs import evolve, field, frozen
 
 from pillsplit.answer import Answer, Solver
 from pillsplit.combination import Measured
-from pillsplit.device import Devices
+from pillsplit.device import Devices, Dropper
 from pillsplit.devices import chosen
-from pillsplit.quantity import Mass
+from pillsplit.formulary import devices_on_record
+from pillsplit.quantity import Mass, Volume
 
 MOST_FILLS = 10
 """The largest `max_fills`; who needs more needs a larger syringe."""
@@ -26,12 +27,6 @@ class Switch(StrEnum):
     """Liquid from the first step that needs it to the end."""
 
 
-def _on_record() -> Devices:
-    from pillsplit.formulary import Formulary
-
-    return Formulary().devices()
-
-
 @frozen
 class Measuring:
     """What a person measures with, and how the liquid is planned; the defaults are the cautious ones.
@@ -40,7 +35,7 @@ class Measuring:
         ValueError: for a limit that allows nothing or too much.
     """
 
-    devices: Devices = field(factory=_on_record)
+    devices: Devices = field(factory=devices_on_record)
     """What there is to have; what is shipped, where nothing else is said."""
     have: tuple[str, ...] = ()
     """What the person has, by name or described as ``5 mL by 0.2 mL``; nothing said: all of it."""
@@ -78,6 +73,12 @@ def planned(solver: Solver, dose: Mass, *, liquid: bool) -> Answer:
     if liquid and dose and (made := solver.with_liquid(dose)):
         return evolve(answer, verdict="liquid", combination=made)
     return answer
+
+
+def step_of(measured: Measured) -> Volume:
+    """Return the steps in which a measured volume is counted: from mark to mark, a measure, or a drop."""
+    device = measured.device
+    return measured.product.step if device is None or isinstance(device, Dropper) else device.step(measured.volume)
 
 
 def error_of(measured: Measured | None) -> Mass | None:

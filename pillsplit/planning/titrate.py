@@ -11,12 +11,12 @@ from pillsplit.answer import VERDICTS, Answer, Solver
 from pillsplit.combination import Measured
 from pillsplit.errors import Note, UsageError
 from pillsplit.measure import ways_by_device
-from pillsplit.planning.bottles import Supply, Use, supply
+from pillsplit.planning.bottles import BottlePlan, Use, plan_bottles
 from pillsplit.planning.cautions import (
     note_on_concentrations,
+    notes_on_bottles,
     notes_on_measured,
     notes_on_missing_liquid,
-    notes_on_supply,
 )
 from pillsplit.planning.check import notes_on_answer, notes_on_schedule
 from pillsplit.planning.measuring import Measuring, Switch, planned
@@ -62,7 +62,7 @@ class Plan:
     """One way of going over from tablets to liquid: how each dose of each step is made, and the bottles it takes."""
 
     answers: tuple[tuple[Answer, ...], ...]
-    supplies: tuple[Supply, ...]
+    bottles: tuple[BottlePlan, ...]
     changes: int
     """How often one goes from tablets to liquid or back, added up over the drugs."""
 
@@ -177,7 +177,7 @@ def _plan(schedule: Schedule, solvers: dict[str, Solver], measuring: Measuring, 
         tuple(planned(solvers[dose.drug], dose.mass, liquid=step.number >= begins[dose.drug]) for dose in step.doses)
         for step in schedule.steps
     )
-    return Plan(answers, tuple(_supplies(schedule, answers, measuring.interval)), _changes(schedule, answers))
+    return Plan(answers, tuple(_bottle_plans(schedule, answers, measuring.interval)), _changes(schedule, answers))
 
 
 def _begin(schedule: Schedule, drug: str, solver: Solver, measuring: Measuring, switch: Switch) -> int:
@@ -223,7 +223,7 @@ def first_days(schedule: Schedule) -> list[int]:
     return days
 
 
-def _supplies(schedule: Schedule, answers: Sequence[Sequence[Answer]], interval: int) -> Iterator[Supply]:
+def _bottle_plans(schedule: Schedule, answers: Sequence[Sequence[Answer]], interval: int) -> Iterator[BottlePlan]:
     starts = first_days(schedule)
     uses: dict[str, list[Use]] = {}
     liquids: dict[str, Liquid] = {}
@@ -236,7 +236,7 @@ def _supplies(schedule: Schedule, answers: Sequence[Sequence[Answer]], interval:
         for identity, volume in daily.items():
             uses.setdefault(identity, []).append(Use(first, first + step.days - 1, volume))
     days = starts[-1] + schedule.steps[-1].days - 1
-    return (supply(liquids[identity], uses[identity], days, interval) for identity in sorted(uses))
+    return (plan_bottles(liquids[identity], uses[identity], days, interval) for identity in sorted(uses))
 
 
 def _steps(
@@ -274,7 +274,7 @@ def _notes_on_plan(
     if measuring.from_step is not None:
         yield from notes_on_missing_liquid(shelf, schedule.drugs)
     for drug, serving in servings.items():
-        used = [each.product for each in plan.supplies if each.product.drug == drug]
+        used = [each.product for each in plan.bottles if each.product.drug == drug]
         if len({each.concentration for each in used}) > 1:
             answers = (
                 answer
@@ -283,8 +283,8 @@ def _notes_on_plan(
                 if dose.drug == drug
             )
             yield note_on_concentrations(used, serving.alone(list(answers)), shelf.liquids(drug))
-    for each in plan.supplies:
-        yield from notes_on_supply(each)
+    for each in plan.bottles:
+        yield from notes_on_bottles(each)
 
 
 def _liquid(answer: Answer) -> Measured | None:

@@ -1,0 +1,97 @@
+"""`pillsplit titrate`: how is the liquid measured, with which syringe, and which bottles? Floor 5."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from pillsplit import __version__
+from pillsplit.cli.options import Amount, Request, remark, shared_options, tell
+from pillsplit.errors import UsageError
+from pillsplit.formulary import Formulary
+from pillsplit.planning.measuring import Measuring, Switch
+from pillsplit.planning.titrate import titrate
+from pillsplit.reading import read_duration
+from pillsplit.telling import titrate as telling
+from pillsplit.telling import titrate_data
+from pillsplit.telling.document import head
+from pillsplit.telling.report import as_csv, as_json, as_markdown, as_text
+
+_DURATION = Amount("duration", read_duration)
+
+
+@click.command("titrate")
+@shared_options
+@click.option(
+    "--device", multiple=True, metavar="NAME", help='What is at hand: "1 mL", dropper, "5 mL by 0.2 mL". Repeatable.'
+)
+@click.option("--from-step", type=int, metavar="N", help="Plan liquid from this step on, wherever it can be measured.")
+@click.option("--all-liquid", is_flag=True, help="Plan liquid from the first step on, wherever it can be measured.")
+@click.option(
+    "--switch",
+    type=click.Choice([switch.value for switch in Switch]),
+    default=str(Switch.AS_NEEDED),
+    show_default=True,
+    help="Go over to liquid once, or for each dose that needs it.",
+)
+@click.option(
+    "--max-fills", type=int, default=1, metavar="N", show_default=True, help="Fills of a syringe for one dose."
+)
+@click.option(
+    "--interval", type=_DURATION, default="28d", metavar="TIME", show_default=True, help="Days of one prescription."
+)
+@click.option(
+    "--in-use-days", type=int, metavar="N", help="Days that an opened bottle may be used, where that is not on record."
+)
+def command(**options: Any) -> int:
+    """Say of each dose of SCHEDULE that needs liquid how it is measured, with which device, and of which bottles.
+
+    SCHEDULE is a CSV or JSON file, - for standard input, the name of a published schedule
+    (`pillsplit formulary schedules`), or the schedule itself: "20 mg x 14d, 18 mg x 2w".
+    """
+    own = {key: options.pop(key) for key in _OWN}
+    request = Request(**options)
+    _refuse_what_does_not_go(request, own)
+    schedule, shelf = request.read()
+    if request.liquid_step is not None or any(" by " in liquid for liquid in request.liquid):
+        request.remarks.append(
+            "a liquid is counted by the marks of the device that it is measured with, not by its step"
+        )
+    from_step = schedule.steps[0].number if own["all_liquid"] else own["from_step"]
+    try:
+        measuring = Measuring(
+            devices=Formulary(*request.formulary).devices(),
+            have=own["device"],
+            max_fills=own["max_fills"],
+            switch=own["switch"],
+            from_step=from_step,
+            interval=own["interval"],
+            in_use_days=own["in_use_days"],
+        )
+    except ValueError as error:
+        raise UsageError(str(error)) from None
+    answer = titrate(schedule, shelf, request.preferences, measuring)
+    remark(request.remarks)
+    match request.format:
+        case "csv":
+            text = as_csv(telling.COLUMNS, telling.rows(answer))
+        case "json":
+            start = head("titrate", __version__, answer.shelf, answer.preferences)
+            text = as_json(start | titrate_data.body(answer) | {"remarks": request.remarks})
+        case "markdown":
+            text = as_markdown(telling.page(answer))
+        case _:
+            text = as_text(telling.page(answer))
+    tell(text, request.output)
+    return 0 if answer.practical else 1
+
+
+_OWN = ("device", "from_step", "all_liquid", "switch", "max_fills", "interval", "in_use_days")
+
+
+def _refuse_what_does_not_go(request: Request, own: dict[str, Any]) -> None:
+    if request.no_liquid:
+        raise UsageError("--no-liquid leaves nothing to measure: leave it out, or ask `pillsplit check`")
+    if own["all_liquid"] and own["from_step"] is not None:
+        raise UsageError("--all-liquid is --from-step with the first step: write the one or the other")
