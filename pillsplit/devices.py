@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import TypedDict
 
@@ -164,7 +165,7 @@ def _called(devices: Devices, name: str) -> list[Device]:
     if found := [each for each in devices.items if wanted in _names(each)]:
         return found
     if " by " in wanted:
-        return [_described(devices, wanted)]
+        return [_described(devices, " ".join(name.split()))]
     known = [known for each in devices.items for known in _names(each)]
     raise UsageError(
         f"--device {name[:40]!r} is not known{did_you_mean(wanted, known)}: write "
@@ -177,7 +178,7 @@ def _names(device: Device) -> tuple[str, ...]:
 
 
 def _described(devices: Devices, text: str) -> Syringe:
-    capacity_text, _, mark_text = text.partition(" by ")
+    capacity_text, mark_text = re.split(" by ", text, maxsplit=1, flags=re.IGNORECASE)
     try:
         capacity, mark = Volume.parse(capacity_text), Volume.parse(mark_text)
     except AmountError as error:

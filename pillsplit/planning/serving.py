@@ -132,11 +132,7 @@ class Serving:
                 for each in (before, after)
             ]
             if are_apart(*again):
-                used = (
-                    f"{each.product.name} in a {each.device.name}"
-                    for each in map(_liquid, again)
-                    if each and each.device
-                )
+                used = (f"{each.product.name} {_with_what(each)}" for each in map(_liquid, again) if each)
                 return f"{listed(dict.fromkeys(used))} would do"
         return f"no device on record would do, with any liquid from {MADE_UP[0]} to {MADE_UP[-1]}"
 
@@ -168,11 +164,17 @@ def in_short(made: Combination) -> str:
     """Say what is measured of a combination, in what, and how much tablets hold beside it."""
     measured = made.liquid
     assert measured
-    assert measured.device
     beside = made.mass - measured.mass
     tablets = f"{beside} in tablets and " if beside else ""
-    amount = f"{written(measured.drops)} drops" if measured.drops else str(measured.volume)
-    return f"{tablets}{amount} of {measured.product.name}, with a {measured.device.name}"
+    amount = str(measured.volume) if measured.drops is None else f"{written(measured.drops)} drops"
+    return f"{tablets}{amount} of {measured.product.name}, {_with_what(measured)}"
+
+
+def _with_what(measured: Measured) -> str:
+    device = measured.device
+    assert device
+    marks = f" marked every {device.mark}" if isinstance(device, Syringe) else ""
+    return f"with a {device.name}{marks}"
 
 
 def are_apart(before: Answer, after: Answer) -> bool:

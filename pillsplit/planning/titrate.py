@@ -154,8 +154,7 @@ def _with_own_liquids(shelf: Shelf, in_use_days: int | None) -> Shelf:
         if not isinstance(product, Liquid):
             return product
         if product.source.evidence is Evidence.STATED:
-            drug = product.drug[:1].upper() + product.drug[1:]
-            name = f"{drug} {product.concentration} oral suspension, compounded"
+            name = f"Compounded {product.drug} {product.concentration} oral suspension"
             product = evolve(product, name=name, form=Form.SUSPENSION)
         if in_use_days and in_use_days < (product.in_use_days or in_use_days + 1):
             unseen = tuple(key for key in product.unverified if key != "in_use_days")

@@ -61,12 +61,12 @@ def _measure(measured: Measured) -> str:
     assert device
     fills = device.fills(measured.volume)
     times = "once" if len(fills) == 1 else f"{len(fills)} times"
-    in_all = f", {measured.volume} in all" if len(fills) > 1 else ""
+    in_all = f": {measured.volume} in all" if len(fills) > 1 else ""
     match device:
         case Dropper():
             return f"count {amount_in_words(measured)} of {name} ({measured.product.drops_per_ml} drops per mL)"
         case Spoon():
-            return f"fill the {fills[0]} measure of the {device.name} with {name} {times}{in_all}"
+            return f"fill the {fills[0]} measure of the {device.name} {times} with {name}{in_all}"
         case Syringe() if len(set(fills)) == 1:
             again = "" if len(fills) == 1 else f", {times}{in_all}"
             return f"draw up {name} to the {fills[0]} mark of the {device.name} (marked every {device.mark}){again}"

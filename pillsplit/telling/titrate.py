@@ -11,7 +11,7 @@ from pillsplit.errors import listed
 from pillsplit.number import plain, written_percent
 from pillsplit.planning.bottles import BottlePlan, Interval
 from pillsplit.planning.measuring import Switch, error_of, error_share, step_of
-from pillsplit.planning.serving import MADE_UP
+from pillsplit.planning.serving import MADE_UP, Reached
 from pillsplit.planning.titrate import Plan, TitratedDose, Titration
 from pillsplit.product import Liquid, Product
 from pillsplit.schedule import DAY
@@ -149,14 +149,17 @@ def _switching(titration: Titration) -> Iterator[str]:
     """Say how often the plan goes from tablets to liquid or back, what it takes, and what going over once would."""
     if not titration.plan.bottles:
         return
-    yield f"The plan {_cost(titration.plan, 'changes', 'takes')}."
+    yield f"The plan {_changing(titration.plan, 'changes')} and takes {_bottles_in_all(titration.plan)}."
     if titration.measuring.switch is Switch.AS_NEEDED and titration.once != titration.plan:
-        yield f"With --switch once it {_cost(titration.once, 'would change', 'would take')}."
+        once = titration.once
+        yield f"With --switch once it would {_changing(once, 'change')} and take {_bottles_in_all(once)}."
 
 
-def _cost(plan: Plan, changes: str, takes: str) -> str:
-    times = {0: "never", 1: "once"}.get(plan.changes, f"{plan.changes} times")
-    return f"{changes} {times} between tablets and liquid and {takes} {_bottles_in_all(plan)}"
+def _changing(plan: Plan, verb: str) -> str:
+    between = "between tablets and liquid"
+    if plan.changes == 0:
+        return f"never {verb} {between}"
+    return f"{verb} {'once' if plan.changes == 1 else f'{plan.changes} times'} {between}"
 
 
 def _bottles_in_all(plan: Plan) -> str:
@@ -178,7 +181,7 @@ def _basis(titration: Titration) -> str:
     begin = f", liquid from step {measuring.from_step} on" if measuring.from_step is not None else ""
     return (
         f"Made from {shelf} and measured with {devices}, {fills} and at most {preferences.max_volume} for a dose, "
-        f"within {written_percent(preferences.liquid_tolerance)} of it{begin}; an oral syringe is filled to at least a "
+        f"within {written_percent(preferences.liquid_tolerance)} of it{begin}; a syringe is filled to at least a "
         "tenth of its capacity. Marks differ by maker: use a device marked as said below, or say what is at hand with "
         "--device."
     )
@@ -249,24 +252,27 @@ def _made_up(titration: Titration) -> Iterator[str]:
             f"A liquid of {made_up.concentration} of {made_up.drug} would reach {steps}. A pharmacy would have to make "
             "it up; no recipe is given here."
         )
-        for reached in made_up.doses:
-            made = reached.answer.combination
-            assert made
-            assert made.liquid
-            assert made.liquid.device
-            tablets = in_words(Combination(made.pieces), titration.shelf) + " + " if made.pieces else ""
-            makes = f"; {made.mass} is made" if reached.answer.difference else ""
-            yield (
-                f"Step {reached.step}, {reached.answer.dose}: {tablets}{made.liquid.volume} of it with the "
-                f"{made.liquid.device.name}{makes}."
-            )
+        said = ((each.step, f"{each.answer.dose}: {_reached(each, titration)}") for each in made_up.doses)
+        for text, numbers in gathered(said).items():
+            yield f"{steps_in_words(numbers).capitalize()}, {text}."
     if titration.made_up and not titration.impossible:
         yield "No step would stay impossible then."
-    for reached in titration.impossible:
+    said = ((each.step, f"{each.answer.dose} of {each.drug}") for each in titration.impossible)
+    for text, numbers in gathered(said).items():
         yield (
-            f"Step {reached.step}, {reached.answer.dose} of {reached.drug}, stays impossible with any liquid that was "
-            f"tried, from {MADE_UP[0]} to {MADE_UP[-1]}."
+            f"{steps_in_words(numbers).capitalize()}, {text}: stays impossible with every liquid that was tried, from "
+            f"{MADE_UP[0]} to {MADE_UP[-1]}."
         )
+
+
+def _reached(reached: Reached, titration: Titration) -> str:
+    made = reached.answer.combination
+    assert made
+    assert made.liquid
+    assert made.liquid.device
+    tablets = in_words(Combination(made.pieces), titration.shelf) + " + " if made.pieces else ""
+    makes = f"; {made.mass} is made" if reached.answer.difference else ""
+    return f"{tablets}{made.liquid.volume} of it with the {made.liquid.device.name}{makes}"
 
 
 def _bottle_table(titration: Titration) -> Table:

@@ -10,7 +10,7 @@ from pillsplit.planning.bottles import BottlePlan
 from pillsplit.planning.measuring import error_of, error_share, step_of
 from pillsplit.planning.serving import MADE_UP, Reached
 from pillsplit.planning.titrate import Plan, TitratedDose, TitratedStep, Titration
-from pillsplit.product import Source
+from pillsplit.product import Liquid, Product, Source
 from pillsplit.quantity import Volume
 from pillsplit.telling import document
 from pillsplit.telling.document import Json
@@ -25,6 +25,7 @@ def body(titration: Titration) -> Json:
     used = devices_used(titration)
     tolerances = {device.tolerance.text: device.tolerance for device in used if device.tolerance}
     return {
+        "schedule": {"title": titration.schedule.title, "source": titration.schedule.source},
         "measuring": {
             "have": [each.name for each in measuring.at_hand.items] if measuring.have else None,
             "max_fills": measuring.max_fills,
@@ -54,6 +55,7 @@ def body(titration: Titration) -> Json:
             "practical": titration.practical,
         },
         "notes": document.notes(titration.notes),
+        "products_used": [_used(product) for product in titration.products_used],
         "devices": [_device(device) for device in used],
         "tolerances": [_tolerance(each) for each in tolerances.values()],
         "facts": [{"code": fact.code, "text": fact.text, "source": fact.source.text} for fact in titration.shelf.facts],
@@ -170,6 +172,16 @@ def _reached(reached: Reached, titration: Titration) -> Json:
         "device": made.liquid.device.name,
         "made_mg": plain(made.mass.mg),
         "difference_mg": plain(reached.answer.difference.mg),
+    }
+
+
+def _used(product: Product) -> Json:
+    """Return what the page says of a product that is used, beyond what the shelf of every document holds."""
+    in_drops = isinstance(product, Liquid) and product.drops_per_ml is not None
+    return {
+        "product": product.id,
+        "as_of": product.source.as_of,
+        "mg_per_drop": plain(product.step_mass.mg) if isinstance(product, Liquid) and in_drops else None,
     }
 
 
