@@ -3,10 +3,10 @@
 The map, from the ground up; a module imports only what stands below it:
 
 * ground: `errors`, `number`, `quantity`
-* facts: `product`, `combination`, `preferences`, `schedule`, `rule`, `equivalents`
+* facts: `product`, `device`, `combination`, `preferences`, `schedule`, `rule`, `equivalents`
 * answering: `grid`, `combine`, `measure`, `answer` (the one solver)
-* reading: `fields`, `datafiles`, `rulefile`, `formulary`, `datachecks`, `template`, `published`, `rows`, `reading`,
-  `stated`, `tally`
+* reading: `fields`, `datafiles`, `devices`, `rulefile`, `formulary`, `datachecks`, `template`, `published`, `rows`,
+  `reading`, `stated`, `tally`
 * `importing/`: products from the public files of medicines registers, one module a source
 * `planning`: one module a verb, each a pure function from facts to a frozen answer
 * `telling`: answers as pages, rows and documents, and the renderers that dress them
@@ -31,8 +31,10 @@ if TYPE_CHECKING:
     from pillsplit.planning.compare import compare
     from pillsplit.planning.crossover import crossover
     from pillsplit.planning.gaps import gaps
+    from pillsplit.planning.measuring import Measuring
     from pillsplit.planning.supply import supply
     from pillsplit.planning.taper import taper
+    from pillsplit.planning.titrate import titrate
     from pillsplit.preferences import Preferences
     from pillsplit.quantity import Concentration, Mass, Volume
     from pillsplit.reading import read_bytes, read_inline, read_text
@@ -45,6 +47,7 @@ _WHERE = {
     "Formulary": "pillsplit.formulary",
     "InputError": "pillsplit.errors",
     "Mass": "pillsplit.quantity",
+    "Measuring": "pillsplit.planning.measuring",
     "PillsplitError": "pillsplit.errors",
     "Plan": "pillsplit.rule",
     "Preferences": "pillsplit.preferences",
@@ -65,6 +68,7 @@ _WHERE = {
     "schedule_csv": "pillsplit.telling.schedule",
     "supply": "pillsplit.planning.supply",
     "taper": "pillsplit.planning.taper",
+    "titrate": "pillsplit.planning.titrate",
 }
 
 __all__ = [
@@ -72,6 +76,7 @@ __all__ = [
     "Formulary",
     "InputError",
     "Mass",
+    "Measuring",
     "PillsplitError",
     "Plan",
     "Preferences",
@@ -93,6 +98,7 @@ __all__ = [
     "schedule_csv",
     "supply",
     "taper",
+    "titrate",
 ]
 
 

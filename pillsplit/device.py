@@ -99,11 +99,18 @@ class Syringe(_Device):
         if not liquid.drops_only:
             yield Span(self.mark, self.least, self.capacity * max_fills)
 
+    def times(self, volume: Volume) -> int:
+        """Return how often it is filled for *volume*."""
+        return max(1, ceil(volume.over(self.capacity)))
+
     def fills(self, volume: Volume) -> tuple[Volume, ...]:
         """Return the fills that make *volume*, as few and as even as its marks allow, the larger ones first."""
-        number = max(1, ceil(volume.over(self.capacity)))
-        even, more = divmod(int(volume.over(self.mark)), number)
-        return (self.mark * (even + 1),) * more + (self.mark * even,) * (number - more)
+        return tuple(fill for fill, times in self._even_fills(volume) for _ in range(times))
+
+    def _even_fills(self, volume: Volume) -> tuple[tuple[Volume, int], ...]:
+        times = self.times(volume)
+        even, more = divmod(int(volume.over(self.mark)), times)
+        return ((self.mark * (even + 1), more), (self.mark * even, times - more))
 
     def step(self, volume: Volume) -> Volume:  # noqa: ARG002 (a spoon's depends on it)
         """Return the steps in which *volume* is counted: from mark to mark."""
@@ -113,7 +120,7 @@ class Syringe(_Device):
         """Return by how much *volume* may be off, the sum over its fills; None where that is not on record."""
         if self.tolerance is None:
             return None
-        errors = (self.tolerance.error(fill, self.capacity) for fill in self.fills(volume))
+        errors = (self.tolerance.error(fill, self.capacity) * times for fill, times in self._even_fills(volume))
         return sum(errors, start=Volume(0))
 
 
@@ -139,14 +146,17 @@ class Spoon(_Device):
             for measure in self.measures:
                 yield Span(measure, measure, measure * max_fills)
 
+    def times(self, volume: Volume) -> int:
+        """Return how often it is filled for *volume*."""
+        return int(volume.over(self.step(volume)))
+
     def fills(self, volume: Volume) -> tuple[Volume, ...]:
         """Return the fills that make *volume*: of the largest measure that goes into it."""
-        measure = max(each for each in self.measures if volume.over(each).denominator == 1)
-        return (measure,) * int(volume.over(measure))
+        return (self.step(volume),) * self.times(volume)
 
     def step(self, volume: Volume) -> Volume:
-        """Return the steps in which *volume* is counted: the measure that is filled."""
-        return self.fills(volume)[0]
+        """Return the steps in which *volume* is counted: the largest measure that goes into it."""
+        return max(each for each in self.measures if volume.over(each).denominator == 1)
 
     def error(self, volume: Volume) -> Volume | None:
         """Return by how much *volume* may be off; None where that is not on record."""
@@ -171,6 +181,10 @@ class Dropper(_Device):
         """Yield the whole drops of a liquid that is counted in such drops."""
         if liquid.drops_per_ml and self.drops_per_ml in (None, liquid.drops_per_ml):
             yield Span(liquid.step, liquid.step, None)
+
+    def times(self, volume: Volume) -> int:  # noqa: ARG002 (drops are not filled)
+        """Return 1: drops are counted in one go."""
+        return 1
 
     def fills(self, volume: Volume) -> tuple[Volume, ...]:
         """Return *volume*: drops are counted in one go."""

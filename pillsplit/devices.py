@@ -174,7 +174,10 @@ def _called(devices: Devices, name: str) -> list[Device]:
 
 
 def _names(device: Device) -> tuple[str, ...]:
-    return (device.id, device.name.lower(), *device.aliases)
+    """Return every name that is understood, in lower case; ``syringe`` means all of them."""
+    kind = device.kind.rpartition(" ")[2]
+    size = str(device.capacity).lower() if isinstance(device, Syringe) else ""
+    return (device.id, device.name.lower(), *device.aliases, kind, *((size, f"{size} {kind}") if size else ()))
 
 
 def _described(devices: Devices, text: str) -> Syringe:

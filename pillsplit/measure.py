@@ -24,6 +24,8 @@ from pillsplit.quantity import Mass, Volume
 if TYPE_CHECKING:
     from pillsplit.device import Device
 
+_NOT_ON_RECORD = (True, Fraction(0))
+
 
 @frozen
 class Way:
@@ -39,12 +41,12 @@ class Way:
     def error(self, volume: Volume) -> tuple[bool, Fraction]:
         """Return what orders ways to measure *volume* by their error, in mL; one that is not on record comes last."""
         error = self.device.error(volume) if self.device else None
-        return (error is None, error.ml if error else Fraction(0))
+        return _NOT_ON_RECORD if error is None else (False, error.ml)
 
     def order(self, volume: Volume) -> tuple[object, ...]:
         """Return what orders ways to measure *volume* that are equal in all else: fewer fills, the smaller device."""
         device = self.device
-        return (len(device.fills(volume)), device.order, device.id) if device else ()
+        return (device.times(volume), device.order, device.id) if device else ()
 
     @cached_property
     def step_mass(self) -> Mass:

@@ -138,8 +138,8 @@ class Serving:
 
     def _reached(self, concentration: Concentration, doses: Iterable[Reached], *, own: bool) -> list[Reached]:
         solver = self._with_made_up(concentration, own=own)
-        answers = ((each, solver.answer(each.answer.dose)) for each in doses)
-        return [evolve(each, answer=answer) for each, answer in answers if answer.combination]
+        made = ((each, solver.with_liquid(each.answer.dose)) for each in doses)
+        return [evolve(each, answer=_as_made(each.answer, combination)) for each, combination in made if combination]
 
     def _with_made_up(self, concentration: Concentration, *, own: bool) -> Solver:
         if (concentration, own) not in self._made_up:
@@ -192,6 +192,10 @@ def distance(before: Answer, after: Answer) -> Mass:
     assert after.combination
     masses = sorted((before.combination.mass, after.combination.mass))
     return masses[1] - masses[0]
+
+
+def _as_made(answer: Answer, combination: Combination) -> Answer:
+    return evolve(answer, verdict="liquid", combination=combination, why_no_liquid=None)
 
 
 def _liquid(answer: Answer) -> Measured | None:

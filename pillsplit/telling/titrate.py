@@ -117,7 +117,7 @@ def rows(titration: Titration) -> Iterable[Sequence[str]]:
             plain(measured.drops) if measured and measured.drops is not None else "",
             measured.device.name if measured and measured.device else "",
             plain(step_of(measured).ml) if measured else "",
-            str(len(measured.device.fills(measured.volume))) if measured and measured.device else "",
+            str(measured.device.times(measured.volume)) if measured and measured.device else "",
             ("no" if answer.difference else "yes") if made else "",
             plain(made.mass.mg) if made else "",
             plain(answer.difference.mg) if made else "",
