@@ -76,7 +76,5 @@ def _measure(measured: Measured) -> str:
 
 
 def _content(measured: Measured) -> str:
-    if measured.drops is None:
-        return f"{measured.volume} of it holds {measured.mass}"
-    verb = "holds" if measured.drops == 1 else "hold"
-    return f"{amount_in_words(measured)} of it ({measured.volume}) {verb} {measured.mass}"
+    verb = "hold" if measured.drops is not None and measured.drops != 1 else "holds"
+    return f"{amount_in_words(measured)} of it {verb} {measured.mass}"

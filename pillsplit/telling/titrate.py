@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterable, Iterator, Sequence
 
 from pillsplit.combination import Combination
 from pillsplit.device import Device
 from pillsplit.errors import listed
 from pillsplit.number import plain, written_percent
-from pillsplit.planning.bottles import BottlePlan, Interval
 from pillsplit.planning.measuring import Switch, error_of, error_share, step_of
 from pillsplit.planning.serving import MADE_UP, Reached
 from pillsplit.planning.titrate import Plan, TitratedDose, Titration
 from pillsplit.product import Liquid, Product
 from pillsplit.schedule import DAY
+from pillsplit.telling.bottles import bottle_line, bottle_table, bottles_in_all
 from pillsplit.telling.measuring import PLACES, amount_in_words, device_in_words, how_in_words
 from pillsplit.telling.report import Lines, Page, Table
 from pillsplit.telling.words import (
@@ -50,19 +49,7 @@ COLUMNS = (
     "why",
     "notes",
 )
-_HEADER = (
-    "Step",
-    "From",
-    "Days",
-    "Drug",
-    "Time",
-    "Dose",
-    "Tablets",
-    "Liquid",
-    "Measured with",
-    "Made",
-    "May be off by",
-)
+_HEADER = ("Step", "From", "Days", "Drug", "Time", "Dose", "Tablets", "Liquid", "Measured with", "Made", "Error")
 
 
 def page(titration: Titration) -> Page:
@@ -75,8 +62,8 @@ def page(titration: Titration) -> Page:
             Lines("How each dose is measured", tuple(_measures(titration))),
             Lines("What cannot be measured here", tuple(_reasons(titration))),
             Lines("What would have to be made up", tuple(_made_up(titration))),
-            _bottle_table(titration),
-            Lines("Bottles in all", tuple(_bottle_line(plan) for plan in titration.plan.bottles)),
+            bottle_table(titration.plan.bottles, titration.schedule.steps[0].start),
+            Lines("Bottles in all", tuple(bottle_line(plan) for plan in titration.plan.bottles)),
             Lines("Notes", tuple(_notes(titration))),
             Lines("Devices", tuple(_device_lines(titration))),
             Lines("Products used", tuple(_product_line(product) for product in titration.products_used)),
@@ -149,10 +136,10 @@ def _switching(titration: Titration) -> Iterator[str]:
     """Say how often the plan goes from tablets to liquid or back, what it takes, and what going over once would."""
     if not titration.plan.bottles:
         return
-    yield f"The plan {_changing(titration.plan, 'changes')} and takes {_bottles_in_all(titration.plan)}."
+    yield f"The plan {_changing(titration.plan, 'changes')} and takes {bottles_in_all(titration.plan.bottles)}."
     if titration.measuring.switch is Switch.AS_NEEDED and titration.once != titration.plan:
         once = titration.once
-        yield f"With --switch once it would {_changing(once, 'change')} and take {_bottles_in_all(once)}."
+        yield f"With --switch once it would {_changing(once, 'change')} and take {bottles_in_all(once.bottles)}."
 
 
 def _changing(plan: Plan, verb: str) -> str:
@@ -160,14 +147,6 @@ def _changing(plan: Plan, verb: str) -> str:
     if plan.changes == 0:
         return f"never {verb} {between}"
     return f"{verb} {'once' if plan.changes == 1 else f'{plan.changes} times'} {between}"
-
-
-def _bottles_in_all(plan: Plan) -> str:
-    counts = [each.count for each in plan.bottles if each.count is not None]
-    if len(counts) < len(plan.bottles):
-        return listed(f"{each.volume} of {each.product.name}" for each in plan.bottles)
-    least = "at least " if any(each.is_least for each in plan.bottles) else ""
-    return f"{least}{sum(counts)} {'bottle' if sum(counts) == 1 else 'bottles'}"
 
 
 def _basis(titration: Titration) -> str:
@@ -273,47 +252,6 @@ def _reached(reached: Reached, titration: Titration) -> str:
     tablets = in_words(Combination(made.pieces), titration.shelf) + " + " if made.pieces else ""
     makes = f"; {made.mass} is made" if reached.answer.difference else ""
     return f"{tablets}{made.liquid.volume} of it with the {made.liquid.device.name}{makes}"
-
-
-def _bottle_table(titration: Titration) -> Table:
-    start = titration.schedule.steps[0].start
-    table_rows = []
-    for plan in titration.plan.bottles:
-        shown = [each for each in plan.intervals if each.volume or each.opened or each.discarded]
-        for number, interval in enumerate(shown):
-            day = start + datetime.timedelta(days=interval.first - 1) if start else None
-            table_rows.append(
-                (
-                    plan.product.name if number == 0 else "",
-                    f"{interval.first}–{interval.last}",
-                    day.isoformat() if day else "",
-                    str(interval.volume),
-                    _opened(plan, interval),
-                    str(interval.discarded) if interval.discarded else "",
-                )
-            )
-    header = ("Liquid", "Days of the plan", "From", "Taken", "Bottles to open", "Left over")
-    return Table(header, tuple(table_rows), "Bottles").without_empty()
-
-
-def _opened(plan: BottlePlan, interval: Interval) -> str:
-    if interval.opened is None:
-        return "not known"
-    return f"at least {interval.opened}" if plan.is_least and interval.opened else str(interval.opened)
-
-
-def _bottle_line(plan: BottlePlan) -> str:
-    size = f"bottles of {plan.size}" if plan.size else "bottle size not on record"
-    life = f"{days_in_words(plan.life)} after opening at most" if plan.life else "opened life not on record"
-    if plan.count is None:
-        return f"{plan.product.name}: {plan.volume}; {size}; {life}."
-    least = "at least " if plan.is_least else ""
-    days = listed(str(bottle.opened) for bottle in plan.bottles)
-    left = f"; {plan.discarded} left over" if plan.discarded is not None else ""
-    return (
-        f"{plan.product.name}: {plan.volume}; {size}, {life}; {least}{plan.count} "
-        f"{'bottle' if plan.count == 1 else 'bottles'}, opened on {'day' if plan.count == 1 else 'days'} {days}{left}."
-    )
 
 
 def _notes(titration: Titration) -> Iterator[str]:
