@@ -58,7 +58,7 @@ class TitratedStep:
 
 
 @frozen
-class Plan:
+class MeasuredPlan:
     """One way of going over from tablets to liquid: how each dose of each step is made, and the bottles it takes."""
 
     answers: tuple[tuple[Answer, ...], ...]
@@ -77,8 +77,8 @@ class Titration:
     preferences: Preferences
     measuring: Measuring
     steps: tuple[TitratedStep, ...]
-    plan: Plan
-    once: Plan
+    plan: MeasuredPlan
+    once: MeasuredPlan
     """The plan that goes over to liquid once."""
     made_up: tuple[MadeUp, ...]
     """The liquids that would have to be made up for the doses that nothing here reaches."""
@@ -170,13 +170,15 @@ def _solver(shelf: Shelf, drug: str, preferences: Preferences, measuring: Measur
     return Solver(shelf, drug, preferences, ways)
 
 
-def _plan(schedule: Schedule, solvers: dict[str, Solver], measuring: Measuring, switch: Switch) -> Plan:
+def _plan(schedule: Schedule, solvers: dict[str, Solver], measuring: Measuring, switch: Switch) -> MeasuredPlan:
     begins = {drug: _begin(schedule, drug, solver, measuring, switch) for drug, solver in solvers.items()}
     answers = tuple(
         tuple(planned(solvers[dose.drug], dose.mass, liquid=step.number >= begins[dose.drug]) for dose in step.doses)
         for step in schedule.steps
     )
-    return Plan(answers, tuple(_bottle_plans(schedule, answers, measuring.interval)), _changes(schedule, answers))
+    return MeasuredPlan(
+        answers, tuple(_bottle_plans(schedule, answers, measuring.interval)), _changes(schedule, answers)
+    )
 
 
 def _begin(schedule: Schedule, drug: str, solver: Solver, measuring: Measuring, switch: Switch) -> int:
@@ -239,7 +241,7 @@ def _bottle_plans(schedule: Schedule, answers: Sequence[Sequence[Answer]], inter
 
 
 def _steps(
-    schedule: Schedule, shelf: Shelf, plan: Plan, servings: dict[str, Serving], measuring: Measuring
+    schedule: Schedule, shelf: Shelf, plan: MeasuredPlan, servings: dict[str, Serving], measuring: Measuring
 ) -> tuple[tuple[TitratedStep, ...], list[Reached]]:
     """Return the steps with their notes, and the doses that nothing at hand or on record reaches."""
     said = notes_on_schedule(schedule, shelf)
@@ -268,7 +270,7 @@ def _steps(
 
 
 def _notes_on_plan(
-    schedule: Schedule, shelf: Shelf, plan: Plan, servings: dict[str, Serving], measuring: Measuring
+    schedule: Schedule, shelf: Shelf, plan: MeasuredPlan, servings: dict[str, Serving], measuring: Measuring
 ) -> Iterator[Note]:
     if measuring.from_step is not None:
         yield from notes_on_missing_liquid(shelf, schedule.drugs)

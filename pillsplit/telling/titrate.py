@@ -10,7 +10,7 @@ from pillsplit.errors import listed
 from pillsplit.number import plain, written_percent
 from pillsplit.planning.measuring import Switch, error_of, error_share, step_of
 from pillsplit.planning.serving import MADE_UP, Reached
-from pillsplit.planning.titrate import Plan, TitratedDose, Titration
+from pillsplit.planning.titrate import MeasuredPlan, TitratedDose, Titration
 from pillsplit.product import Liquid, Product
 from pillsplit.schedule import DAY
 from pillsplit.telling.bottles import bottle_line, bottle_table, bottles_in_all
@@ -142,7 +142,7 @@ def _switching(titration: Titration) -> Iterator[str]:
         yield f"With --switch once it would {_changing(once, 'change')} and take {bottles_in_all(once.bottles)}."
 
 
-def _changing(plan: Plan, verb: str) -> str:
+def _changing(plan: MeasuredPlan, verb: str) -> str:
     between = "between tablets and liquid"
     if plan.changes == 0:
         return f"never {verb} {between}"

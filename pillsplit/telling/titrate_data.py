@@ -9,7 +9,7 @@ from pillsplit.number import plain, rounded
 from pillsplit.planning.bottles import BottlePlan
 from pillsplit.planning.measuring import error_of, error_share, step_of
 from pillsplit.planning.serving import MADE_UP, Reached
-from pillsplit.planning.titrate import Plan, TitratedDose, TitratedStep, Titration
+from pillsplit.planning.titrate import MeasuredPlan, TitratedDose, TitratedStep, Titration
 from pillsplit.product import Liquid, Product, Source
 from pillsplit.quantity import Volume
 from pillsplit.telling import document
@@ -136,7 +136,7 @@ def _bottles(plan: BottlePlan) -> Json:
     }
 
 
-def _once(plan: Plan) -> Json:
+def _once(plan: MeasuredPlan) -> Json:
     return {
         "changes": plan.changes,
         "bottles": [
