@@ -9,7 +9,7 @@ from attrs import evolve, frozen
 from pillsplit.errors import Note, UsageError
 from pillsplit.makeable import NOTHING, exactly
 from pillsplit.planning.check import Check, check
-from pillsplit.planning.shares import Shares
+from pillsplit.planning.sums import Sums
 from pillsplit.preferences import Preferences
 from pillsplit.product import Shelf
 from pillsplit.quantity import Mass
@@ -45,7 +45,7 @@ def divide(schedule: Schedule, shelf: Shelf, preferences: Preferences = _CAUTIOU
         UsageError: for another number, and for a schedule that has no daily dose to divide.
     """
     refuse_undividable(schedule, number)
-    shares = _shares(schedule, shelf, preferences, number)
+    sums = _sums(schedule, shelf, preferences, number)
     steps, notes = [], {}
     done: dict[bool, set[tuple[int, str]]] = {True: set(), False: set()}
     for step in schedule.steps:
@@ -54,7 +54,7 @@ def divide(schedule: Schedule, shelf: Shelf, preferences: Preferences = _CAUTIOU
             if dose.time != DAY or not dose.mass:
                 doses.append(dose)
                 continue
-            parts = shares[dose.drug].doses(dose.mass)
+            parts = sums[dose.drug].doses(dose.mass)
             doses += at_times(dose.drug, parts) if parts else [dose]
             done[parts is not None].add((step.number, dose.drug))
             if note := fewer_doses(dose.drug, parts) if parts else _undivided(dose, number):
@@ -103,11 +103,11 @@ def at_times(drug: str, parts: Sequence[Mass]) -> list[Dose]:
     return [Dose(drug, time, part) for time, part in zip(TIMES_OF_DAY[len(parts)], parts, strict=True) if part]
 
 
-def _shares(schedule: Schedule, shelf: Shelf, preferences: Preferences, number: int) -> dict[str, Shares]:
+def _sums(schedule: Schedule, shelf: Shelf, preferences: Preferences, number: int) -> dict[str, Sums]:
     most: dict[str, Mass] = {}
     for dose in (dose for step in schedule.steps for dose in step.doses if dose.time == DAY):
         most[dose.drug] = max(dose.mass, most.get(dose.drug, dose.mass))
-    return {drug: Shares(shelf, drug, preferences, number, each) for drug, each in most.items()}
+    return {drug: Sums(shelf, drug, preferences, number, each) for drug, each in most.items()}
 
 
 def fewer_doses(drug: str, parts: Sequence[Mass]) -> Note | None:

@@ -20,7 +20,7 @@ from pillsplit.planning.cycle import in_turn, note_on_half_life, notes_on_days
 from pillsplit.planning.divide import at_times, fewer_doses, refuse_undividable
 from pillsplit.planning.fitted import Beside, Fit, FittedDose, FittedStep, Impossible
 from pillsplit.planning.series import Stuck, Wanted, Weigh, nearest
-from pillsplit.planning.shares import Shares
+from pillsplit.planning.sums import Sums
 from pillsplit.preferences import Preferences
 from pillsplit.product import Shelf
 from pillsplit.quantity import Mass
@@ -142,15 +142,15 @@ def _series(schedule: Schedule) -> Iterator[_Series]:
 def _menu(asked: Fit, series: _Series) -> _Menu:
     drug, most = series.drug, series.most
     if days := asked.cycle:
-        shares = Shares(asked.shelf, drug, asked.preferences, days, most * days)
+        sums = Sums(asked.shelf, drug, asked.preferences, days, most * days)
         return _Menu(
-            [total * Fraction(1, days) for total in shares.totals(most * days)],
-            lambda mean: shares.weight(mean * days),
-            lambda mean: in_turn(shares.taken(mean * days)),
+            [total * Fraction(1, days) for total in sums.totals(most * days)],
+            lambda mean: sums.weight(mean * days),
+            lambda mean: in_turn(sums.taken(mean * days)),
         )
     if asked.divide and series.time == DAY:
-        shares = Shares(asked.shelf, drug, asked.preferences, asked.divide, most)
-        return _Menu(shares.totals(most), shares.weight, shares.taken)
+        sums = Sums(asked.shelf, drug, asked.preferences, asked.divide, most)
+        return _Menu(sums.totals(most), sums.weight, sums.taken)
     makeable = Makeable(asked.shelf, drug, asked.preferences)
     return _Menu(makeable.reaching(most), makeable.burden, lambda dose: (dose,))
 

@@ -14,7 +14,7 @@ from pillsplit.product import Shelf
 from pillsplit.quantity import Mass
 
 
-class Shares:
+class Sums:
     """The totals of *number* doses of one drug, each makeable or nothing, and the most even doses for each.
 
     Doses up to the least one that is not below *most* are looked at. A liquid is asked only where tablets alone do
