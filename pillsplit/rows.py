@@ -79,9 +79,17 @@ def csv_rows(text: str, name: str, problems: list[Problem]) -> Iterator[Row]:
                     )
                 )
                 continue
-            yield Row(place, {column: (cell, unit) for (column, unit), cell in zip(columns, record, strict=False)})
+            yield Row(
+                place,
+                {column: (_unguarded(cell), unit) for (column, unit), cell in zip(columns, record, strict=False)},
+            )
     except csv.Error as error:
         problems.append(Problem(f"{name}:{start}", f'is not CSV ({error}): quote cells with " on both sides'))
+
+
+def _unguarded(cell: str) -> str:
+    """Take off the apostrophe that keeps a spreadsheet from running a text as a formula."""
+    return cell[1:] if cell.startswith("'") and cell.lstrip("'")[:1] in ("=", "+", "-", "@") else cell
 
 
 def _columns(header: Sequence[str], place: str, problems: list[Problem]) -> list[tuple[str, str | None]]:

@@ -100,7 +100,8 @@ def as_json(document: object) -> str:
 
 def _no_formula(cell: str) -> str:
     is_number = cell.lstrip("-").replace(".", "", 1).replace("/", "", 1).isdigit()
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") and not is_number else cell
+    # Apostrophes of its own are kept apart by one more, so that `rows` can take the one off that was put on.
+    return f"'{cell}" if cell.lstrip("'")[:1] in ("=", "+", "-", "@", "\t", "\r") and not is_number else cell
 
 
 def _heading(heading: str) -> str:
