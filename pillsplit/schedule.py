@@ -11,6 +11,8 @@ from pillsplit.quantity import Mass
 
 TIMES = ("morning", "midday", "evening", "night")
 """The times of day a schedule can name, in order."""
+TIMES_OF_DAY = {2: ("morning", "night"), 3: ("morning", "midday", "night"), 4: TIMES}
+"""When so many doses a day are taken, where nothing else is said."""
 DAY = "day"
 """The time of a dose where only the day's total is given."""
 

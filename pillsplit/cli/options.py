@@ -205,7 +205,7 @@ def _content(path: Path) -> bytes:
 
 _MASS = Amount("mass", Mass.parse)
 _VOLUME = Amount("volume", Volume.parse)
-_PERCENT = Amount("percentage", read_percent)
+PERCENT = Amount("percentage", read_percent)
 _DEFAULTS = Preferences()
 FORMATS = ("text", "markdown", "csv", "json")
 
@@ -252,7 +252,7 @@ _SHARED = (
     ),
     click.option(
         "--liquid-tolerance",
-        type=_PERCENT,
+        type=PERCENT,
         default="1%",
         metavar="SHARE",
         show_default=True,

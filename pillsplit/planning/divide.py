@@ -13,10 +13,7 @@ from pillsplit.planning.sums import Sums
 from pillsplit.preferences import Preferences
 from pillsplit.product import Shelf
 from pillsplit.quantity import Mass
-from pillsplit.schedule import DAY, TIMES, Dose, Schedule
-
-TIMES_OF_DAY = {2: ("morning", "night"), 3: ("morning", "midday", "night"), 4: TIMES}
-"""When so many parts of a daily dose are taken."""
+from pillsplit.schedule import DAY, TIMES_OF_DAY, Dose, Schedule
 
 _CAUTIOUS = Preferences()
 
