@@ -67,6 +67,10 @@ class Schedule:
         """The drugs in it, in the order in which they appear."""
         return tuple(dict.fromkeys(dose.drug for step in self.steps for dose in step.doses))
 
+    def highest(self, drug: str) -> Mass:
+        """Return the highest single dose of *drug*."""
+        return max((dose.mass for step in self.steps for dose in step.doses if dose.drug == drug), default=Mass(0))
+
     def rises(self) -> Iterator[tuple[Step, str, Mass, Mass]]:
         """Yield (step, drug, old, new) where the daily dose of a drug is above that of the step before."""
         for drug in self.drugs:

@@ -46,6 +46,7 @@ class _Fit(click.Command):
 @click.pass_context
 def command(
     ctx: click.Context,
+    /,
     with_liquid: bool,
     max_cut: Fraction | None,
     cycle: int | None,

@@ -43,14 +43,14 @@ def notes_on_days(drug: str, step: Step, taken: Sequence[Mass], mean: Mass) -> I
     if len(set(taken)) == 1:
         return
     if nothing := sum(not dose for dose in taken):
-        yield Note("days-without", f"no {drug} is taken on {nothing} of the {len(taken)} days of a cycle")
+        yield Note("days-without", f"{drug}: nothing is taken on {nothing} of the {len(taken)} days of a cycle")
     if step.days % len(taken):
         days = [taken[day % len(taken)] for day in range(step.days)]
         own = sum(days, start=NOTHING) * Fraction(1, step.days)
         if own != mean:
             yield Note(
                 "cycle-cut-short",
-                f"{step.days} days are not whole cycles of {len(taken)}: the mean of {drug} in this step is {own}",
+                f"{drug}: {step.days} days are not whole cycles of {len(taken)}: the mean in this step is {own}",
             )
 
 
@@ -68,10 +68,11 @@ def note_on_half_life(drug: str, doses: Iterable[tuple[Step, FittedDose]], shelf
         return None
     share, spread, number, days = max(ripples)
     known = shelf.drug(drug)
+    half_life = _half_life(known.half_life if known else None)
     return Note(
         "half-life",
-        f"{drug} in turn over {days} days ({days * _DAY} hours): the days of a cycle differ by up to "
-        f"{rounded(share * 100, 2)}% of its mean ({spread}, step {number}). {_half_life(known.half_life if known else None)}. "
+        f"{drug}, in turn over {days} days ({days * _DAY} hours): the days of a cycle differ by up to "
+        f"{rounded(share * 100, 2)}% of its mean ({spread}, step {number}). {half_life}. "
         "Doses in turn are only as even as the half-life is long",
     )
 

@@ -112,10 +112,10 @@ def fewer_doses(drug: str, parts: Sequence[Mass]) -> Note | None:
     taken, daily = sum(map(bool, parts)), sum(parts, start=NOTHING)
     if taken == len(parts) or not taken:
         return None
-    text = f"{daily} of {drug} comes in {taken} {'dose' if taken == 1 else 'doses'} a day, not in {len(parts)}"
+    text = f"{drug}: {daily} comes in {taken} {'dose' if taken == 1 else 'doses'} a day, not in {len(parts)}"
     return Note("fewer-doses", text)
 
 
 def _undivided(dose: Dose, number: int) -> Note:
-    text = f"{dose.mass} of {dose.drug} cannot be divided in {number} doses that can be made: it stays one dose"
+    text = f"{dose.drug}: {dose.mass} cannot be divided in {number} doses that can be made: it stays one dose"
     return Note("not-divided", text)

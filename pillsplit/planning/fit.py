@@ -174,11 +174,13 @@ def _stuck(asked: Fit, series: _Series, stuck: Stuck) -> Impossible:
     cut = f"{rounded((stuck.lowest - stuck.open).over(stuck.lowest) * 100, 2)}%"
     allowed = f"at most {written_percent(asked.max_cut)} is allowed"
     if stuck.begins:
-        text = f"the most {drug} that can be made is {stuck.open}, {cut} less than the wanted {stuck.lowest}: {allowed}"
+        text = (
+            f"{drug}: the most that can be made is {stuck.open}, {cut} less than the wanted {stuck.lowest}: {allowed}"
+        )
     else:
         text = (
-            f"from {stuck.lowest} of {drug}, the lowest dose that the limit leaves in the step before, to "
-            f"{stuck.open} is a cut of {cut}: {allowed}. The last step to nothing is always a cut of 100%: leave "
+            f"{drug}: from {stuck.lowest}, the lowest dose that the limit leaves in the step before, to {stuck.open} "
+            f"is a cut of {cut}: {allowed}. The last step to nothing is always a cut of 100%: leave "
             "steps of 0 mg out to limit the cuts before them"
         )
     return Impossible(asked.schedule.steps[stuck.index], drug, series.time, "max-cut", text)
@@ -217,10 +219,10 @@ def _fitted(asked: Fit, line: _Line, index: int) -> FittedDose:
     taken = line.menu.taken(made)
     notes: list[Note] = []
     if wanted and not made:
-        text = f"{wanted} of {drug} is wanted and none is taken: the least that can be made is {doses[0]}"
+        text = f"{drug}: {wanted} is wanted and nothing is taken: the least that can be made is {doses[0]}"
         notes.append(Note("nothing-made", text))
     if doses and wanted > doses[-1]:
-        text = f"{wanted} of {drug} is wanted: the most that can be made is {doses[-1]}"
+        text = f"{drug}: {wanted} is wanted, and the most that can be made is {doses[-1]}"
         notes.append(Note("above-the-most", text))
     if asked.cycle:
         notes += notes_on_days(drug, asked.schedule.steps[index], taken, made)

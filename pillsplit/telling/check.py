@@ -12,7 +12,16 @@ from pillsplit.schedule import DAY, TIMES_OF_DAY
 from pillsplit.telling import document
 from pillsplit.telling.document import Json
 from pillsplit.telling.report import Lines, Page, Table
-from pillsplit.telling.words import basis, gathered, in_words, not_marketed, product_line, steps_in_words, title
+from pillsplit.telling.words import (
+    basis,
+    gathered,
+    in_words,
+    not_marketed,
+    product_line,
+    sentence,
+    steps_in_words,
+    title,
+)
 
 COLUMNS = (
     "step",
@@ -179,7 +188,7 @@ def why(checked: CheckedDose) -> str:
 def notes(check: Check) -> Iterable[str]:
     """Say what must be said with the steps, each sentence once with all its steps."""
     said = ((step.step.number, note.text) for step, checked in _doses(check) for note in checked.notes)
-    lines = [f"{steps_in_words(numbers).capitalize()}: {text}." for text, numbers in gathered(said).items()]
+    lines = [sentence(f"{steps_in_words(numbers)}: {text}") for text, numbers in gathered(said).items()]
     own = ((step.step.number, step.step.note) for step in check.steps if step.step.note)
     return [
         *lines,

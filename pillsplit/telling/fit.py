@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from pillsplit.number import plain, rounded, written, written_percent
+from pillsplit.number import plain, written_percent
 from pillsplit.planning.check import CheckedDose
 from pillsplit.planning.fitted import Beside, Fit, FittedDose
 from pillsplit.quantity import Mass
@@ -14,13 +14,21 @@ from pillsplit.telling import check as telling_check
 from pillsplit.telling import document
 from pillsplit.telling.document import Json
 from pillsplit.telling.report import Lines, Page, Table
-from pillsplit.telling.words import basis, gathered, in_words, not_marketed, product_line, ranges, steps_in_words, title
+from pillsplit.telling.words import (
+    basis,
+    gathered,
+    in_words,
+    not_marketed,
+    percent,
+    product_line,
+    ranges,
+    steps_in_words,
+    title,
+)
 
-_PLACES = 2
-"""Decimals of a percentage for people."""
 _ADVICE = (
     "This is what can be made nearest to the wanted doses, and no advice to change a dose. "
-    f"Percentages are rounded to {plain(Fraction(1, 10**_PLACES))}%."
+    "Percentages are rounded to 0.01%."
 )
 _ALL_DAY = "all day"
 
@@ -29,7 +37,7 @@ def page(fit: Fit) -> Page:
     """Return what a pharmacist reads: wanted beside made, how each made dose is taken, notes, products."""
     lead = (summary(fit), *_terms(fit), basis(fit.shelf, fit.preferences))
     if fit.made is None:
-        reasons = (f"{steps_in_words([each.step.number]).capitalize()}: {each.text}." for each in fit.impossible)
+        reasons = (sentence(f"{steps_in_words([each.step.number])}: {each.text}") for each in fit.impossible)
         return Page(title(fit.schedule), lead, (Lines("Why", tuple(reasons)),))
     taken = " + ".join(TIMES_OF_DAY[fit.divide]).capitalize() if fit.divide else "In turn"
     header = ("Step", "From", "Days", "Drug", "Time", "Wanted", "Made", taken, "Difference", "Cut wanted", "Cut made")
@@ -52,12 +60,11 @@ def summary(fit: Fit) -> str:
     if fit.made is None:
         return "No such schedule can be made."
     doses = list(fit.doses)
-    off = [(abs(each.beside.share), each, step) for step, each in doses if each.beside.share]
-    says = f"{len(doses) - len(off)} of {len(doses)} doses are made as wanted"
+    off = [(abs(each.beside.share), each.beside, step) for step, each in doses if each.beside.share]
+    says = f"{len(doses) - len(off)} of {len(doses)} {'dose is' if len(doses) == 1 else 'doses are'} made as wanted"
     if off:
-        share, each, step = max(off, key=lambda entry: entry[0])
-        much = f"{_percent(share)}: {each.beside.made} for {each.beside.wanted} in step {step.number}"
-        says += f"; the {'other differs' if len(off) == 1 else 'others differ'} by up to {much}"
+        share, beside, step = max(off, key=lambda entry: entry[0])
+        says += f"; the largest difference is {percent(share)}: {beside.made} for {beside.wanted} in step {step.number}"
     larger = _larger_cuts(fit)
     cuts = f"Cuts that are larger than wanted: {steps_in_words(larger)}" if larger else "No cut is larger than wanted"
     return f"{says}. {cuts}."
@@ -150,21 +157,21 @@ def _taken(fit: Fit, each: FittedDose) -> str:
     """Write the parts of a day, or the days of a cycle where they differ."""
     if len(each.taken) == 1 or (fit.cycle and not each.spread):
         return ""
-    return f"{(', ' if fit.cycle else ' + ').join(written(dose.mg) for dose in each.taken)} {Mass.SYMBOL}"
+    return (", " if fit.cycle else " + ").join(map(str, each.taken))
 
 
 def _difference(beside: Beside) -> str:
     if not beside.difference:
         return ""
     size = max(beside.difference, Mass(0) - beside.difference)
-    share = "" if beside.share is None else f" ({_percent(abs(beside.share))})"
+    share = "" if beside.share is None else f" ({percent(abs(beside.share))})"
     return f"{size} {'more' if beside.made > beside.wanted else 'less'}{share}"
 
 
 def _cuts(beside: Beside) -> tuple[str, str]:
     """Write both cuts, with as many decimals as tell them apart."""
     wanted, made = beside.cut_wanted, beside.cut
-    places = _PLACES
+    places = 2
     while wanted is not None and made is not None and wanted != made and _cut(wanted, places) == _cut(made, places):
         places += 1
     return _cut(wanted, places), _cut(made, places) + (", larger" if beside.larger_cut else "")
@@ -173,14 +180,7 @@ def _cuts(beside: Beside) -> tuple[str, str]:
 def _cut(share: Fraction | None, places: int) -> str:
     if share is None:
         return ""
-    return _percent(share, places) if share >= 0 else f"rises {_percent(-share, places)}"
-
-
-def _percent(share: Fraction, places: int = _PLACES) -> str:
-    least = Fraction(1, 10**places)
-    if 0 < share * 100 < least / 2:
-        return f"below {plain(least)}%"
-    return f"{rounded(share * 100, places)}%"
+    return percent(share, places) if share >= 0 else f"rises {percent(-share, places)}"
 
 
 def _exact_percent(share: Fraction | None) -> str | None:
@@ -209,14 +209,14 @@ def _checked(fit: Fit) -> Iterator[tuple[Step, CheckedDose]]:
 
 
 def _notes(fit: Fit) -> Iterator[str]:
+    for note in fit.notes:
+        yield sentence(note.text)
     fitted = ((step.number, note) for step, each in fit.doses for note in each.notes)
     # In a cycle doses rise and fall from day to day, as was asked.
     made = ((step.number, note) for step, checked in _checked(fit) for note in checked.notes)
     said = [*fitted, *((number, note) for number, note in made if not (fit.cycle and note.code == "dose-rises"))]
     for text, numbers in gathered((number, note.text) for number, note in said).items():
-        yield f"{steps_in_words(numbers).capitalize()}: {text}."
+        yield sentence(f"{steps_in_words(numbers)}: {text}")
     own = gathered((step.step.number, step.step.note) for step in fit.steps if step.step.note)
     for text, numbers in own.items():
         yield f"{steps_in_words(numbers).capitalize()} (the schedule's own note): {text}"
-    for note in fit.notes:
-        yield f"{note.text}."
