@@ -22,6 +22,7 @@ from pillsplit.telling.words import (
     percent,
     product_line,
     ranges,
+    sentence,
     steps_in_words,
     title,
 )
