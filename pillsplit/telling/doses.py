@@ -126,7 +126,7 @@ def _parts(doses: Doses, drug: str) -> Iterator[Table | Lines]:
 
 def _bar(doses: Doses, drug: str) -> Table:
     drawn = bar({answer.dose: answer.verdict for answer in doses.answers}, doses.most)
-    meanings = [f"{sign} {_MADE_WITH[verdict]}" for verdict, sign in SIGNS.items() if doses.counts[verdict]]
+    meanings = [f"{sign} {verdict}" for verdict, sign in SIGNS.items() if doses.counts[verdict]]
     step = f"One sign for each {drawn.cell}" + ("" if drawn.single else ", of its easiest dose")
     heading = f"{drug}{step}: {', '.join(meanings)}, {GAP} none"
     return Table(

@@ -156,7 +156,7 @@ def _rows(fit: Fit) -> Iterator[tuple[str, ...]]:
 
 def _taken(fit: Fit, each: FittedDose) -> str:
     """Write the parts of a day, or the days of a cycle where they differ."""
-    if len(each.taken) == 1 or (fit.cycle and not each.spread):
+    if len(each.taken) == 1 or not each.beside.made or (fit.cycle and not each.spread):
         return ""
     return (", " if fit.cycle else " + ").join(map(str, each.taken))
 
