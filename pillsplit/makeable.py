@@ -50,14 +50,13 @@ class Makeable:
         """Return what a makeable *dose* asks of a person, in the order in which burdens are compared.
 
         First whether there is a liquid, since the solver takes one only where tablets alone do not make the dose;
-        then the burden of the pieces as the preferences order it, a measured liquid as one piece more.
+        then the burden of the pieces as the preferences order it, the liquid counted among the products.
         """
         made = self.answer(dose).combination
         if made is None:
             raise ValueError(f"{dose} cannot be made exactly")
-        liquids = 1 if made.liquid else 0
-        pieces = Burden(made.counted(QUARTER), made.counted(HALF), made.count + liquids, len(made.product_ids))
-        return (liquids, *pieces.order(self.preferences.prefer))
+        pieces = Burden(made.counted(QUARTER), made.counted(HALF), made.count, len(made.product_ids))
+        return (1 if made.liquid else 0, *pieces.order(self.preferences.prefer))
 
     def up_to(self, most: Mass) -> list[Mass]:
         """Return every makeable dose from above 0 to *most*, ascending.
@@ -86,7 +85,7 @@ class Makeable:
         """Return every makeable dose up to the least that is not below *wanted*, or all where each is below."""
         above = self._solver.combiner.above(wanted)
         # A liquid that goes on past the wanted dose does so within its next step.
-        steps = [way.liquid.concentration.mass(way.least + way.step) for way in self._solver.ways]
+        steps = [way.liquid.concentration.mass(way.step) for way in self._solver.ways]
         doses = self.up_to(above.mass if above else wanted + max(steps, default=NOTHING))
         return doses[: bisect_left(doses, wanted) + 1]
 

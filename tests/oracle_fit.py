@@ -16,11 +16,22 @@ from tests.oracle import Oracle, count
 ZERO = Fraction(0)
 
 
-class Makeable:
+class Weighed:
+    """Doses, 0 among them, with what each asks of a person."""
+
+    def __init__(self, burdens: dict[Fraction, tuple[Any, ...]]) -> None:
+        self.burdens = burdens
+
+    @property
+    def doses(self) -> list[Fraction]:
+        return sorted(self.burdens)
+
+
+class Makeable(Weighed):
     """Doses that are made exactly, with the least burden of each: without liquid, or with."""
 
     def __init__(self, oracle: Oracle, *, liquid: bool, most: Fraction) -> None:
-        self.burdens: dict[Fraction, tuple[int, ...]] = {}
+        super().__init__({})
         reachable = set(oracle.by_sum)
         if liquid:
             reachable |= {
@@ -33,10 +44,6 @@ class Makeable:
             if dose <= most:
                 self.burdens[dose] = self._burden(oracle, dose)
 
-    @property
-    def doses(self) -> list[Fraction]:
-        return sorted(self.burdens)
-
     def _burden(self, oracle: Oracle, dose: Fraction) -> tuple[int, ...]:
         if dose == 0:
             return (0, 0, 0, 0, 0)
@@ -45,14 +52,14 @@ class Makeable:
         ways = [(burden, tie, pieces) for burden, tie, made, pieces, _ in oracle.with_liquid(dose) if made == dose]
         _, _, pieces = min(ways, key=lambda way: way[:2])
         quarters, halves = count(pieces, Fraction(1, 4)), count(pieces, Fraction(1, 2))
-        items, products = sum(pieces.values()) + 1, len({tablet.id for tablet, _ in pieces}) + 1
+        number, products = sum(pieces.values()), len({tablet.id for tablet, _ in pieces}) + 1
         if oracle.prefer == "fewest-cuts":
-            return (1, quarters, halves, items, products)
-        return (1, items, quarters, halves, products)
+            return (1, quarters, halves, number, products)
+        return (1, number, quarters, halves, products)
 
 
 def fitted(
-    wanted: list[tuple[Fraction, int]], makeable: Makeable, max_cut: Fraction | None = None
+    wanted: list[tuple[Fraction, int]], makeable: Weighed, max_cut: Fraction | None = None
 ) -> tuple[Fraction, ...] | None:
     """Return the made doses for (dose, days), or None where no series is allowed."""
     best: tuple[Any, ...] | None = None
@@ -87,19 +94,19 @@ def allowed(wanted: list[tuple[Fraction, int]], made: tuple[Fraction, ...], max_
     return True
 
 
-def shared(total: Fraction, number: int, makeable: Makeable) -> tuple[Fraction, ...] | None:
+def shared(total: Fraction, number: int, makeable: Weighed) -> tuple[Fraction, ...] | None:
     """Return the most even doses that add up to *total*, the smallest first, or None."""
     found = [doses for doses in combinations_with_replacement(makeable.doses, number) if sum(doses) == total]
     return min(found, key=lambda doses: evenness(doses, makeable), default=None)
 
 
-def evenness(doses: tuple[Fraction, ...], makeable: Makeable) -> tuple[Any, ...]:
+def evenness(doses: tuple[Fraction, ...], makeable: Weighed) -> tuple[Any, ...]:
     """Order doses by what is between the largest and the smallest, their burden, and the larger ones themselves."""
     burdens = zip(*(makeable.burdens[dose] for dose in doses), strict=True)
     return doses[-1] - doses[0], tuple(map(sum, burdens)), doses[::-1]
 
 
-def nearest_shared(total: Fraction, number: int, makeable: Makeable) -> tuple[Fraction, ...]:
+def nearest_shared(total: Fraction, number: int, makeable: Weighed) -> tuple[Fraction, ...]:
     """Return the doses whose sum is nearest to *total*; of equally near ones the most even, then the lower sum."""
     return min(
         combinations_with_replacement(makeable.doses, number),
@@ -117,14 +124,13 @@ def orders(doses: tuple[Fraction, ...]) -> Iterator[Fraction]:
         yield best
 
 
-def means(makeable: Makeable, days: int, most: Fraction) -> Makeable:
+def means(makeable: Weighed, days: int, most: Fraction) -> Weighed:
     """Return the means of *days* doses as if they were doses, each with what is between its days and their burden."""
-    found = Makeable.__new__(Makeable)
-    found.burdens = {}
-    for total in sorted({sum(doses) for doses in combinations_with_replacement(makeable.doses, days)}):
+    burdens: dict[Fraction, tuple[Any, ...]] = {}
+    for total in sorted({sum(doses, start=ZERO) for doses in combinations_with_replacement(makeable.doses, days)}):
         if total <= most:
-            doses = shared(Fraction(total), days, makeable)
+            doses = shared(total, days, makeable)
             assert doses
             spread, burden, _ = evenness(doses, makeable)
-            found.burdens[Fraction(total, days)] = (spread, *burden)
-    return found
+            burdens[total / days] = (spread, *burden)
+    return Weighed(burdens)

@@ -91,6 +91,13 @@ class TestWorkedExamples:
     def test_a_liquid_is_asked_only_where_tablets_do_not_add_up(self) -> None:
         assert divided(2, "3", "3.3") == [["morning 1 mg", "night 2 mg"], ["morning 1.6 mg", "night 1.7 mg"]]
 
+    def test_no_tolerance_moves_the_parts_again(self) -> None:
+        """Two liquids divide 13.3 mg more evenly than either is measured; the parts are made as they add up."""
+        two = shelf(*MIXED.products, liquid("m", Fraction(2, 5), Fraction(1, 10)))
+        (step,) = check_divided(schedule((Fraction("13.3"), 7)), two, number=2).steps
+        assert [str(each.dose.mass) for each in step.doses] == ["6.64 mg", "6.66 mg"]
+        assert not any(each.answer.difference for each in step.doses)
+
     def test_what_cannot_be_divided_stays_one_dose_and_is_not_practical(self) -> None:
         plan = schedule((Fraction("3.3"), 7), (Fraction(0), 7))
         found = check_divided(plan, HALVES, number=2)

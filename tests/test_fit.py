@@ -19,7 +19,8 @@ from pillsplit.number import read_number
 from pillsplit.planning.check import check
 from pillsplit.planning.fit import fit
 from pillsplit.planning.fitted import Fit
-from pillsplit.preferences import Preferences
+from pillsplit.planning.series import Stuck, Wanted, nearest
+from pillsplit.preferences import Prefer, Preferences
 from pillsplit.product import Drug, Evidence, HalfLife, Shelf, Source
 from pillsplit.quantity import Mass
 from pillsplit.reading import read_text
@@ -59,6 +60,15 @@ def tablets_alone(plan: Plan) -> Preferences:
     return evolve(plan.preferences, liquid=False)
 
 
+@st.composite
+def series(draw: st.DrawFn) -> tuple[list[tuple[Fraction, int]], dict[Fraction, tuple[int, int]]]:
+    """Draw wanted doses with their days, and doses to choose from with weights that owe nothing to their size."""
+    halves = draw(st.sets(st.integers(1, 12), max_size=5))
+    weights = {Fraction(half, 2): draw(st.tuples(st.integers(0, 1), st.integers(0, 3))) for half in {0, *halves}}
+    dose = st.integers(0, 28).map(lambda quarters: Fraction(quarters, 4))
+    return draw(st.lists(st.tuples(dose, st.integers(1, 3)), min_size=1, max_size=4)), weights
+
+
 def reached(condition: Callable[[Plan], bool]) -> bool:
     """Say whether the strategy draws a plan like that."""
     once = settings(max_examples=1000, phases=(Phase.generate,), database=None)
@@ -78,6 +88,21 @@ class TestAgainstTheDefinition:
     def test_the_fit_is_the_best_of_all_series_at_length(self, plan: Plan, max_cut: Fraction | None) -> None:
         assume(countable(plan))
         agrees(plan, max_cut)
+
+    @given(series(), CUTS)
+    @settings(max_examples=150)
+    def test_the_series_is_the_best_whatever_its_doses_weigh(
+        self, drawn: tuple[list[tuple[Fraction, int]], dict[Fraction, tuple[int, int]]], max_cut: Fraction | None
+    ) -> None:
+        plan, weights = drawn
+        found = nearest(
+            [Wanted(Mass(dose), days) for dose, days in plan],
+            [Mass(dose) for dose in sorted(weights) if dose],
+            lambda dose: weights[dose.mg],
+            max_cut,
+        )
+        right = oracle_fit.fitted(plan, oracle_fit.Weighed(dict(weights)), max_cut)
+        assert (None if isinstance(found, Stuck) else tuple(dose.mg for dose in found)) == right
 
     @pytest.mark.parametrize("parts", [(1, 1), (2, 1), (1, 2), (4, 2)])
     @pytest.mark.parametrize("max_cut", [None, Fraction(1, 3)])
@@ -236,6 +261,18 @@ class TestWorkedExamples:
 
     def test_of_two_doses_as_near_and_as_easy_the_lower_is_taken(self) -> None:
         assert milligrams(fit(wanted("1.5"), shelf(solid("p", 1), solid("q", 2)))) == ["1 mg"]
+
+    def test_what_is_easier_is_what_the_preferences_say(self) -> None:
+        """Of 2.5 mg, half a tablet, and 3 mg, three whole ones."""
+        both = shelf(solid("p", 5, 2), solid("q", 1))
+        assert milligrams(fit(wanted("2.75"), both)) == ["3 mg"]
+        assert milligrams(fit(wanted("2.75"), both, Preferences(liquid=False, prefer=Prefer.FEWEST_PIECES))) == [
+            "2.5 mg"
+        ]
+
+    def test_of_a_tablet_and_a_liquid_as_near_the_tablet_is_taken(self) -> None:
+        mixed = shelf(solid("p", 2), liquid("l", 1, Fraction(1, 2)))
+        assert milligrams(fit(wanted("1.75"), mixed, Preferences())) == ["2 mg"]
 
     def test_a_wanted_0_stays_0_and_weighs_nothing(self) -> None:
         assert milligrams(fit(wanted("1", "0", "1", "0"), HALVES)) == ["1 mg", "0 mg", "1 mg", "0 mg"]
