@@ -226,7 +226,7 @@ Products used
         [
             ("", "of which drug? Add --drug NAME"),
             ("--drug diazpam", "did you mean diazepam"),
-            ("--drug lorazepam --region de", "lorazepam is not on record for Germany"),
+            ("--drug zopiclone --region generic", "zopiclone is not on record for Most countries"),
             ('--drug diazepam --max "0 mg"', "doses up to 0 mg: write an amount above 0"),
             ("--drug diazepam --max 20", "write 20 mg"),
             ('--tablet "diazepam 5 mg" --tablet "clonazepam 2 mg"', "of which drug, diazepam or clonazepam?"),
