@@ -124,8 +124,8 @@ def _terms(fit: Fit) -> Iterator[str]:
     """Say what was asked for beyond the nearest doses."""
     if fit.max_cut is not None:
         yield (
-            f"No step falls by more than {written_percent(fit.max_cut)} of the step before, the first not by more from "
-            "its wanted dose. To stop after the last step would be a cut of 100% and is not part of it."
+            f"No step falls by more than {written_percent(fit.max_cut)} of the step before it (the first: of its wanted "
+            "dose). Stopping after the last step would be a cut of 100% and is not among the steps."
         )
     if fit.cycle:
         yield f"Doses are taken in turn over {fit.cycle} days; what is made is their mean."
