@@ -4,7 +4,7 @@ The map, from the ground up; a module imports only what stands below it:
 
 * ground: `errors`, `number`, `quantity`
 * facts: `product`, `device`, `combination`, `preferences`, `schedule`, `rule`, `equivalents`
-* answering: `grid`, `combine`, `measure`, `answer` (the one solver)
+* answering: `grid`, `combine`, `measure`, `answer` (the one solver), `makeable`, `evenly`
 * reading: `fields`, `datafiles`, `devices`, `rulefile`, `formulary`, `datachecks`, `template`, `published`, `rows`,
   `reading`, `stated`, `tally`
 * `importing/`: products from the public files of medicines registers, one module a source
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from pillsplit.planning.check import check
     from pillsplit.planning.compare import compare
     from pillsplit.planning.crossover import crossover
+    from pillsplit.planning.divide import check_divided, divide
+    from pillsplit.planning.doses import doses
+    from pillsplit.planning.fit import fit
     from pillsplit.planning.gaps import gaps
     from pillsplit.planning.measuring import Measuring
     from pillsplit.planning.supply import supply
@@ -55,10 +58,14 @@ _WHERE = {
     "UsageError": "pillsplit.errors",
     "Volume": "pillsplit.quantity",
     "check": "pillsplit.planning.check",
+    "check_divided": "pillsplit.planning.divide",
     "check_folder": "pillsplit.datachecks",
     "compare": "pillsplit.planning.compare",
     "crossover": "pillsplit.planning.crossover",
     "equivalence": "pillsplit.equivalents",
+    "divide": "pillsplit.planning.divide",
+    "doses": "pillsplit.planning.doses",
+    "fit": "pillsplit.planning.fit",
     "gaps": "pillsplit.planning.gaps",
     "read_bytes": "pillsplit.reading",
     "read_inline": "pillsplit.reading",
@@ -85,10 +92,14 @@ __all__ = [
     "Volume",
     "__version__",
     "check",
+    "check_divided",
     "check_folder",
     "compare",
     "crossover",
+    "divide",
+    "doses",
     "equivalence",
+    "fit",
     "gaps",
     "read_bytes",
     "read_inline",

@@ -11,6 +11,8 @@ from pillsplit.quantity import Mass
 
 TIMES = ("morning", "midday", "evening", "night")
 """The times of day a schedule can name, in order."""
+TIMES_OF_DAY = {2: ("morning", "night"), 3: ("morning", "midday", "night"), 4: TIMES}
+"""When so many doses a day are taken, where nothing else is said."""
 DAY = "day"
 """The time of a dose where only the day's total is given."""
 
@@ -72,6 +74,10 @@ class Schedule:
             steps.append(evolve(step, start=day))
             day += datetime.timedelta(days=step.days)
         return evolve(self, steps=tuple(steps))
+
+    def highest(self, drug: str) -> Mass:
+        """Return the highest single dose of *drug*."""
+        return max((dose.mass for step in self.steps for dose in step.doses if dose.drug == drug), default=Mass(0))
 
     def rises(self) -> Iterator[tuple[Step, str, Mass, Mass]]:
         """Yield (step, drug, old, new) where the daily dose of a drug is above that of the step before."""

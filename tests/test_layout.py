@@ -14,7 +14,7 @@ PACKAGE = Path(pillsplit.__file__).parent if Path(pillsplit.__file__).parent.nam
 FLOORS = [
     {"errors", "number", "quantity"},
     {"product", "combination", "preferences", "schedule", "device", "rule", "equivalents"},
-    {"grid", "combine", "measure", "answer"},
+    {"grid", "combine", "measure", "answer", "makeable", "evenly"},
     {
         "fields",
         "datafiles",

@@ -17,7 +17,8 @@ from pillsplit.telling.report import as_csv, as_json, as_markdown, as_text
 
 @click.command("check")
 @shared_options
-def command(**options: Any) -> int:
+@click.option("--divide", type=int, metavar="N", help="Divide each daily dose in 2, 3 or 4 parts, as even as can be.")
+def command(divide: int | None, **options: Any) -> int:
     """Say of each step of SCHEDULE how its doses are made, or why they cannot be.
 
     SCHEDULE is a CSV or JSON file, - for standard input, the name of a published schedule
@@ -25,7 +26,13 @@ def command(**options: Any) -> int:
     """
     request = Request(**options)
     schedule, shelf = request.read()
-    answer = check(schedule, shelf, request.preferences, Formulary(*request.formulary).devices)
+    devices = Formulary(*request.formulary).devices
+    if divide is None:
+        answer = check(schedule, shelf, request.preferences, devices)
+    else:
+        from pillsplit.planning.divide import check_divided  # few ask for it, and it costs
+
+        answer = check_divided(schedule, shelf, request.preferences, devices, number=divide)
     remark(request.remarks)
     match request.format:
         case "csv":

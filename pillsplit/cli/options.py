@@ -96,14 +96,37 @@ class Request:
         for step in schedule.steps:
             place = ": ".join(filter(None, (schedule.title, f"step {step.number}")))
             self.remarks.extend(f"{place}: {remark}" for remark in step.remarks)
-        shelf = self._own_shelf(formulary, schedule) if own else self._region_shelf(formulary, schedule)
+        return schedule, self._shelf(formulary, schedule.drugs)
+
+    def shelf(self) -> Shelf:
+        """Take the products of the one drug that is named, where no schedule says which.
+
+        Raises:
+            UsageError: where none is named, or several.
+        """
+        formulary = Formulary(*self.formulary)
+        own = bool(self.tablet or self.liquid)
+        drug = self._drug(formulary, own)
+        if drug is None:
+            raise UsageError("of which drug? Add --drug NAME")
+        if own:
+            asked = [] if self.drug is None else [drug]
+            named = dict.fromkeys([*asked, *(product.drug for product in self._own_products(formulary, drug))])
+            if len(named) > 1:
+                raise UsageError(f"of which drug, {' or '.join(named)}? Name products of one drug")
+            (drug,) = named
+        return self._shelf(formulary, (_resolver(formulary, self.region, own)(drug),))
+
+    def _shelf(self, formulary: Formulary, drugs: tuple[str, ...]) -> Shelf:
+        own = self.tablet or self.liquid
+        shelf = self._own_shelf(formulary, drugs) if own else formulary.shelf(formulary.region(self.region), drugs)
         shelf = _narrowed(shelf, self.use, self.without).on(self.today)
         if self.liquid_step is not None:
             if not self.liquid_step:
                 raise UsageError("--liquid-step is nothing: write an amount above 0, such as 0.1 mg")
-            shelf, remarks = with_liquid_step(shelf, self.liquid_step, schedule.drugs)
+            shelf, remarks = with_liquid_step(shelf, self.liquid_step, drugs)
             self.remarks.extend(remarks)
-        return schedule, shelf
+        return shelf
 
     def _drug(self, formulary: Formulary, own: bool) -> str | None:
         if self.drug is None:
@@ -115,24 +138,23 @@ class Request:
                 return self.drug.strip().lower()
             raise
 
-    def _region_shelf(self, formulary: Formulary, schedule: Schedule) -> Shelf:
-        return formulary.shelf(formulary.region(self.region), schedule.drugs)
+    def _own_shelf(self, formulary: Formulary, drugs: tuple[str, ...]) -> Shelf:
+        products = self._own_products(formulary, drugs[0] if len(drugs) == 1 else None)
+        ids = [product.id for product in products]
+        if twice := next((each for each in ids if ids.count(each) > 1), None):
+            raise UsageError(f"{twice} is named twice: name each tablet and liquid once")
+        if strange := next((product.drug for product in products if product.drug not in drugs), None):
+            raise UsageError(f"the schedule has no {strange}: it is of {', '.join(drugs)}")
+        known = tuple(formulary.drug(drug) if drug in formulary.drug_names else Drug(drug) for drug in drugs)
+        return Shelf(None, sorted_products(products), known)
 
-    def _own_shelf(self, formulary: Formulary, schedule: Schedule) -> Shelf:
-        only = schedule.drugs[0] if len(schedule.drugs) == 1 else None
+    def _own_products(self, formulary: Formulary, only: str | None) -> list[Product]:
+        """Read the products of a shelf of one's own; *only* is meant where one names no drug."""
         products: list[Product] = [
             *(read_tablet(text, only) for text in self.tablet),
             *(read_liquid(text, only) for text in self.liquid),
         ]
-        named = {product.drug: _known_or(formulary, product.drug) for product in products}
-        products = [evolve(product, drug=named[product.drug]) for product in products]
-        ids = [product.id for product in products]
-        if twice := next((each for each in ids if ids.count(each) > 1), None):
-            raise UsageError(f"{twice} is named twice: name each tablet and liquid once")
-        if strange := next((drug for drug in named.values() if drug not in schedule.drugs), None):
-            raise UsageError(f"the schedule has no {strange}: it is of {', '.join(schedule.drugs)}")
-        drugs = tuple(formulary.drug(drug) if drug in formulary.drug_names else Drug(drug) for drug in schedule.drugs)
-        return Shelf(None, sorted_products(products), drugs)
+        return [evolve(product, drug=_known_or(formulary, product.drug)) for product in products]
 
 
 def _known_or(formulary: Formulary, name: str) -> str:
@@ -204,9 +226,9 @@ def _content(path: Path) -> bytes:
         raise InputError([Problem(str(path), f"cannot be read ({error.strerror}): check its permissions")]) from None
 
 
-_MASS = Amount("mass", Mass.parse)
+MASS = Amount("mass", Mass.parse)
 _VOLUME = Amount("volume", Volume.parse)
-_PERCENT = Amount("percentage", read_percent)
+PERCENT = Amount("percentage", read_percent)
 _DEFAULTS = Preferences()
 FORMATS = ("text", "markdown", "csv", "json")
 
@@ -222,7 +244,7 @@ _SHARED = (
     click.option(
         "--liquid", multiple=True, metavar="TEXT", help='A liquid of one’s own shelf: "1 mg/mL by 0.05 mL". Repeatable.'
     ),
-    click.option("--liquid-step", type=_MASS, metavar="MASS", help='The smallest amount of liquid counted: "0.1 mg".'),
+    click.option("--liquid-step", type=MASS, metavar="MASS", help='The smallest amount of liquid counted: "0.1 mg".'),
     click.option("--use", multiple=True, metavar="ID", help="Draw on this product only. Repeatable."),
     click.option("--without", multiple=True, metavar="ID", help="Do not draw on this product. Repeatable."),
     click.option(
@@ -253,7 +275,7 @@ _SHARED = (
     ),
     click.option(
         "--liquid-tolerance",
-        type=_PERCENT,
+        type=PERCENT,
         default="1%",
         metavar="SHARE",
         show_default=True,
@@ -280,6 +302,13 @@ _SHARED = (
 def shared_options(command: Command) -> Command:
     """Give *command* the schedule argument and the shared options; it takes them as keywords of `Request`."""
     for decorate in reversed(_SHARED):
+        command = decorate(command)
+    return command
+
+
+def shelf_options(command: Command) -> Command:
+    """Give *command* the shared options without the schedule argument."""
+    for decorate in reversed(_SHARED[1:]):
         command = decorate(command)
     return command
 

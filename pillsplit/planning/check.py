@@ -54,6 +54,10 @@ class Check:
     shelf: Shelf
     preferences: Preferences
     steps: tuple[CheckedStep, ...]
+    divide: int | None = None
+    """In how many parts daily doses were to be divided, where that was asked."""
+    undivided: tuple[int, ...] = ()
+    """The numbers of the steps with a daily dose that cannot be divided so."""
 
     @property
     def counts(self) -> Mapping[str, int]:
@@ -62,8 +66,8 @@ class Check:
 
     @property
     def practical(self) -> bool:
-        """Whether every dose can be made, with or without liquid."""
-        return not self.counts["unreachable"]
+        """Whether every dose can be made, with or without liquid, and divided where that was asked."""
+        return not self.counts["unreachable"] and not self.undivided
 
     def numbers(self, *verdicts: str) -> list[int]:
         """Return the numbers of the steps that count under one of *verdicts*."""

@@ -5,13 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from pillsplit.answer import VERDICTS
+from pillsplit.errors import listed
 from pillsplit.number import plain
 from pillsplit.planning.check import Check, CheckedDose, CheckedStep
-from pillsplit.schedule import DAY
+from pillsplit.schedule import DAY, TIMES_OF_DAY
 from pillsplit.telling import document
 from pillsplit.telling.document import Json
 from pillsplit.telling.report import Lines, Page, Table
-from pillsplit.telling.words import basis, gathered, in_words, not_marketed, product_line, steps_in_words, title
+from pillsplit.telling.words import (
+    basis,
+    gathered,
+    in_words,
+    not_marketed,
+    product_line,
+    sentence,
+    steps_in_words,
+    title,
+)
 
 COLUMNS = (
     "step",
@@ -35,7 +45,7 @@ def page(check: Check) -> Page:
     """Return what a pharmacist reads: the sentence, the table, why and what lies next, notes, products."""
     return Page(
         title(check.schedule),
-        (summary(check), basis(check.shelf, check.preferences)),
+        tuple(filter(None, (summary(check), basis(check.shelf, check.preferences), division(check.divide)))),
         (
             Table(
                 ("Step", "From", "Days", "Drug", "Time", "Dose", "How to take it", "Verdict", "Made", "Tablets alone"),
@@ -59,7 +69,17 @@ def summary(check: Check) -> str:
     says = [f"{len(tablets)} of {len(check.steps)} steps with tablets"]
     says.append(f"{steps_in_words(liquid)} {_verb(liquid, 'needs', 'need')} liquid" if liquid else "none needs liquid")
     says.append(f"{steps_in_words(unreachable)} cannot be made" if unreachable else "none is unreachable")
+    if check.undivided:
+        says.append(f"{steps_in_words(check.undivided)} cannot be divided in {check.divide}")
     return "; ".join(says) + "."
+
+
+def division(number: int | None) -> str:
+    """Say in how many parts daily doses are divided; nothing where that was not asked."""
+    if number is None:
+        return ""
+    times = listed(TIMES_OF_DAY[number])
+    return f"Daily doses are divided in {number} ({times}), as evenly as can be made, the larger parts later."
 
 
 def rows(check: Check) -> Iterable[Sequence[str]]:
@@ -107,6 +127,7 @@ def body(check: Check) -> Json:
         ],
         "summary": {"steps": len(check.steps)}
         | {verdict: counts[verdict] for verdict in VERDICTS}
+        | ({} if check.divide is None else {"divide": check.divide, "undivided": list(check.undivided)})
         | {"practical": check.practical},
         "facts": [{"code": fact.code, "text": fact.text, "source": fact.source.text} for fact in check.shelf.facts],
     }
@@ -167,7 +188,7 @@ def why(checked: CheckedDose) -> str:
 def notes(check: Check) -> Iterable[str]:
     """Say what must be said with the steps, each sentence once with all its steps."""
     said = ((step.step.number, note.text) for step, checked in _doses(check) for note in checked.notes)
-    lines = [f"{steps_in_words(numbers).capitalize()}: {text}." for text, numbers in gathered(said).items()]
+    lines = [sentence(f"{steps_in_words(numbers)}: {text}") for text, numbers in gathered(said).items()]
     own = ((step.step.number, step.step.note) for step in check.steps if step.step.note)
     return [
         *lines,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from fractions import Fraction
 
 from pillsplit.combination import Combination, Measured, Piece
 from pillsplit.errors import listed
-from pillsplit.number import in_parts, written, written_percent
+from pillsplit.number import in_parts, plain, rounded, written, written_percent
 from pillsplit.preferences import Preferences, Split
 from pillsplit.product import Evidence, Form, Liquid, Product, Shelf, Solid, Source
 from pillsplit.schedule import Schedule
@@ -27,6 +28,11 @@ def item_in_words(item: Piece | Measured, shelf: Shelf) -> str:
     if item.drops is not None:
         return f"{written(item.drops)} {'drop' if item.drops == 1 else 'drops'} of {product}"
     return f"{item.volume} of {product}"
+
+
+def sentence(text: str) -> str:
+    """Write *text* as a sentence: with a capital, and a full stop where it has no question mark."""
+    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith('?') else '.'}"
 
 
 def ranges(numbers: Iterable[int]) -> str:
@@ -88,7 +94,8 @@ def basis(shelf: Shelf, preferences: Preferences) -> str:
         Split.QUARTERS: "cut in quarters where the form allows it",
     }[preferences.split]
     liquid = (
-        f"at most {preferences.max_volume} of one liquid within {written_percent(preferences.liquid_tolerance)}"
+        f"at most {preferences.max_volume} of one liquid"
+        + (f" within {written_percent(tolerance)}" if (tolerance := preferences.liquid_tolerance) else ", exactly")
         if preferences.liquid
         else "no liquid"
     )
@@ -96,6 +103,17 @@ def basis(shelf: Shelf, preferences: Preferences) -> str:
         f"Made from {products}, {split}, at most {preferences.max_pieces} pieces a dose, {liquid}; "
         f"{str(preferences.prefer).replace('-', ' ')} first."
     )
+
+
+def percent(share: Fraction, places: int = 2) -> str:
+    """Write a share of one, from 0 up, as a percentage, rounded to so many decimals; what is not 0 is never told as 0.
+
+    >>> percent(Fraction(1, 3)), percent(Fraction(1, 100_000)), percent(Fraction(1, 4))
+    ('33.33%', 'below 0.01%', '25%')
+    """
+    if share and not round(share * 100 * 10**places):
+        return f"below {plain(Fraction(1, 10**places))}%"
+    return f"{rounded(share * 100, places)}%"
 
 
 def divisible(product: Solid) -> str:

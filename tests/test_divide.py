@@ -1,0 +1,176 @@
+"""Daily doses divided over the day: against the definition, by example, and through the command line."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+from attrs import evolve
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from pillsplit.errors import UsageError
+from pillsplit.planning.check import check
+from pillsplit.planning.divide import check_divided, divide
+from pillsplit.quantity import Mass
+from pillsplit.schedule import DAY, TIMES, Dose, Schedule, Step
+from tests import oracle_fit
+from tests.conftest import Run
+from tests.plans import Plan, plans, schedule
+from tests.worlds import liquid, shelf, solid
+
+HALVES = shelf(solid("p2", 2, 2), solid("p5", 5, 2), solid("p10", 10, 2))
+MIXED = shelf(*HALVES.products, liquid("l", 1, Fraction(1, 10)))
+OWN = '--drug diazepam --tablet "2 mg/halves" --tablet "5 mg/halves" --tablet "10 mg/halves"'
+
+
+def parts(divided: Schedule) -> list[list[str]]:
+    return [[f"{dose.time} {dose.mass}" for dose in step.doses] for step in divided.steps]
+
+
+def divided(number: int, *doses: str) -> list[list[str]]:
+    plan = schedule(*((Fraction(dose), 7) for dose in doses))
+    return parts(divide(plan, MIXED, number=number).schedule)
+
+
+class TestAgainstTheDefinition:
+    @given(plans(steps=1), st.integers(2, 4))
+    @settings(max_examples=60)
+    def test_the_parts_are_the_most_even_ones_that_add_up(self, plan: Plan, number: int) -> None:
+        """Of tablets alone where these add up, else of everything."""
+        ((dose, _),) = plan.wanted
+        assume(dose)
+        alone = oracle_fit.Makeable(plan.world.oracle(), liquid=False, most=dose)
+        everything = oracle_fit.Makeable(plan.world.oracle(), liquid=plan.liquid, most=dose)
+        assume(len(everything.doses) <= 24)
+        found = divide(plan.schedule, plan.world.shelf, plan.preferences, number=number)
+        right = oracle_fit.shared(dose, number, alone) or oracle_fit.shared(dose, number, everything)
+        (step,) = found.schedule.steps
+        if right is None:
+            assert found.undivided == {(1, "drug")}
+            assert step.doses == plan.schedule.steps[0].doses
+            return
+        assert found.divided == {(1, "drug")}
+        assert tuple(each.mass.mg for each in step.doses) == tuple(part for part in right if part)
+        assert [TIMES.index(each.time) for each in step.doses] == sorted({TIMES.index(e.time) for e in step.doses})
+        assert step.doses[-1].time == "night"
+
+    @given(plans(steps=4, most=4), st.integers(2, 4))
+    @settings(max_examples=40)
+    def test_what_is_divided_is_made_exactly_and_adds_up(self, plan: Plan, number: int) -> None:
+        loose = evolve(plan.preferences, liquid_tolerance=Fraction(1, 10))
+        found = check_divided(plan.schedule, plan.world.shelf, loose, number=number)
+        for step, wanted in zip(found.steps, plan.schedule.steps, strict=True):
+            assert step.step.daily("drug") == wanted.daily("drug")
+            if step.step.number not in found.undivided:
+                assert all(not each.answer.difference for each in step.doses)
+                masses = [each.dose.mass for each in step.doses]
+                assert masses == sorted(masses)
+        assert found.practical == (
+            not found.undivided and all(each.answer.combination for step in found.steps for each in step.doses)
+        )
+
+
+class TestWorkedExamples:
+    def test_thirteen_mg_in_two_is_six_and_a_half_twice(self) -> None:
+        assert divided(2, "13") == [["morning 6.5 mg", "night 6.5 mg"]]
+
+    def test_the_larger_part_is_at_night(self) -> None:
+        assert divided(2, "3") == [["morning 1 mg", "night 2 mg"]]
+        assert divided(3, "20") == [["morning 6.5 mg", "midday 6.5 mg", "night 7 mg"]]
+        assert divided(4, "9") == [["morning 2 mg", "midday 2 mg", "evening 2.5 mg", "night 2.5 mg"]]
+
+    def test_a_part_of_nothing_is_left_out_and_that_is_told(self) -> None:
+        found = divide(schedule((Fraction(2), 7), (Fraction(1), 7)), HALVES, number=3)
+        assert parts(found.schedule) == [["midday 1 mg", "night 1 mg"], ["night 1 mg"]]
+        assert [note.text for note in found.notes.values()] == [
+            "drug: 2 mg comes in 2 doses a day, not in 3",
+            "drug: 1 mg comes in 1 dose a day, not in 3",
+        ]
+
+    def test_a_liquid_is_asked_only_where_tablets_do_not_add_up(self) -> None:
+        assert divided(2, "3", "3.3") == [["morning 1 mg", "night 2 mg"], ["morning 1.6 mg", "night 1.7 mg"]]
+
+    def test_no_tolerance_moves_the_parts_again(self) -> None:
+        """Two liquids divide 13.3 mg more evenly than either is measured; the parts are made as they add up."""
+        two = shelf(*MIXED.products, liquid("m", Fraction(2, 5), Fraction(1, 10)))
+        (step,) = check_divided(schedule((Fraction("13.3"), 7)), two, number=2).steps
+        assert [str(each.dose.mass) for each in step.doses] == ["6.64 mg", "6.66 mg"]
+        assert not any(each.answer.difference for each in step.doses)
+
+    def test_what_cannot_be_divided_stays_one_dose_and_is_not_practical(self) -> None:
+        plan = schedule((Fraction("3.3"), 7), (Fraction(0), 7))
+        found = check_divided(plan, HALVES, number=2)
+        assert found.undivided == (1,)
+        assert not found.practical
+        assert [note.text for note in found.steps[0].doses[0].notes] == [
+            "drug: 3.3 mg cannot be divided in 2 doses that can be made: it stays one dose"
+        ]
+        assert parts(found.schedule)[1] == ["day 0 mg"]
+
+    def test_a_dose_that_is_made_with_a_difference_cannot_be_divided_exactly(self) -> None:
+        plan = schedule((Fraction("3.333"), 7))
+        assert check(plan, MIXED).practical
+        assert check_divided(plan, MIXED, number=2).undivided == (1,)
+
+    def test_doses_at_times_of_day_are_left_as_they_are(self) -> None:
+        doses = (Dose("drug", DAY, Mass(4)), Dose("other", "morning", Mass(5)))
+        found = divide(Schedule((Step(1, 7, doses),)), HALVES, number=2)
+        assert parts(found.schedule) == [["morning 2 mg", "night 2 mg", "morning 5 mg"]]
+
+    def test_a_schedule_without_a_daily_dose_is_refused(self) -> None:
+        with pytest.raises(UsageError, match="names times of day itself: there is no daily dose to divide"):
+            divide(schedule((Fraction(4), 7), time="night"), HALVES, number=2)
+
+    def test_a_check_that_divides_nothing_says_so(self) -> None:
+        found = check(schedule((Fraction(4), 7)), HALVES)
+        assert (found.divide, found.undivided) == (None, ())
+
+
+class TestCommandLine:
+    def test_each_part_has_its_row(self, run: Run) -> None:
+        done = run(f'check "13 mg x 14d, 3 mg x 14d, 1 mg x 7d" --divide 2 {OWN}')
+        assert (done.code, done.err) == (0, "")
+        assert (
+            """\
+Daily doses are divided in 2 (morning and night), as evenly as can be made, the larger parts later.
+
+Step    Days    Time     Dose    How to take it                     Verdict
+------  ------  -------  ------  ---------------------------------  ---------
+1       14      morning  6.5 mg  ½ × 5 mg tablet + 2 × 2 mg tablet  halves
+                night    6.5 mg  ½ × 5 mg tablet + 2 × 2 mg tablet  halves
+2       14      morning  1 mg    ½ × 2 mg tablet                    halves
+                night    2 mg    1 × 2 mg tablet                    whole
+3       7       night    1 mg    ½ × 2 mg tablet                    halves
+
+Notes
+- Step 3: diazepam: 1 mg comes in 1 dose a day, not in 2.
+"""
+            in done.out
+        )
+
+    def test_a_dose_that_cannot_be_divided_ends_in_1(self, run: Run) -> None:
+        done = run(f'check "13.3 mg x 14d, 3 mg x 14d" --divide 2 --no-liquid {OWN}')
+        assert done.code == 1
+        assert "step 1 cannot be divided in 2." in done.out
+
+    def test_json_says_what_was_asked_and_what_is_left_undivided(self, run: Run) -> None:
+        done = run(f'check "13.3 mg x 14d, 3 mg x 14d" --divide 2 --format json {OWN}')
+        assert done.json["summary"]["divide"] == 2
+        assert done.json["summary"]["undivided"] == [1]
+        assert done.json["summary"]["practical"] is False
+        assert [dose["time"] for dose in done.json["steps"][1]["doses"]] == ["morning", "night"]
+        assert "divide" not in run(f'check "3 mg x 14d" --format json {OWN}').json["summary"]
+
+    @pytest.mark.parametrize(
+        ("arguments", "said"),
+        [
+            (f'"3 mg x 14d" --divide 5 {OWN}', "a day has no 5 times to divide a dose over: write 2, 3 or 4"),
+            (f'"3 mg x 14d" --divide two {OWN}', "'two' is not a valid integer"),
+            ("scotland-lorazepam --region uk --divide 2", "the schedule names times of day itself"),
+        ],
+    )
+    def test_what_cannot_be_divided_is_refused(self, run: Run, arguments: str, said: str) -> None:
+        done = run(f"check {arguments}")
+        assert (done.code, done.out) == (2, "")
+        assert said in done.err
