@@ -10,7 +10,7 @@ from attrs import frozen
 
 from pillsplit.answer import VERDICTS, Answer, Solver
 from pillsplit.combination import QUARTER, WHOLE, Piece
-from pillsplit.errors import Note
+from pillsplit.errors import Note, listed
 from pillsplit.number import rounded
 from pillsplit.preferences import Preferences
 from pillsplit.product import Evidence, Product, Shelf
@@ -191,7 +191,8 @@ def _notes_on_evidence(product: Product, *, cut: bool) -> Iterator[Note]:
         return
     relied = _RELIED_ON | (_RELIED_ON_IN_CUTS if cut else set())
     if fields := [field.replace("_", " ") for field in product.unverified if field in relied]:
-        yield Note("unverified", f"{product.name}: its {' and '.join(fields)} was not seen in a document; check it")
+        seen = "was not seen" if len(fields) == 1 else "were not seen"
+        yield Note("unverified", f"{product.name}: its {listed(fields)} {seen} in a document; check it")
 
 
 def _notes_on_age(product: Product) -> Iterator[Note]:
