@@ -104,6 +104,22 @@ class TestAgainstTheDefinition:
         right = oracle_fit.fitted(plan, oracle_fit.Weighed(dict(weights)), max_cut)
         assert (None if isinstance(found, Stuck) else tuple(dose.mg for dose in found)) == right
 
+    def test_what_a_dose_asks_counts_for_each_of_its_days(self) -> None:
+        """One day on the harder dose and two on the easier one are less than one easy day and two hard ones."""
+        weights = {Fraction(dose): weight for dose, weight in (("0", 0), ("5/2", 3), ("3", 10), ("4", 2))}
+        plan = [(Fraction("3.5"), 1), (Fraction("2.75"), 2)]
+        found = nearest(
+            [Wanted(Mass(dose), days) for dose, days in plan],
+            [Mass(dose) for dose in sorted(weights) if dose],
+            lambda dose: (weights[dose.mg],),
+            Fraction(1, 3),
+        )
+        assert found == [Mass(3), Mass(Fraction("2.5"))]
+        weighed = oracle_fit.Weighed({dose: (weight,) for dose, weight in weights.items()})
+        assert oracle_fit.fitted(plan, weighed, Fraction(1, 3)) == (Fraction(3), Fraction("2.5"))
+        once = [(dose, 1) for dose, _ in plan]
+        assert oracle_fit.fitted(once, weighed, Fraction(1, 3)) == (Fraction(4), Fraction(3))
+
     @pytest.mark.parametrize("parts", [(1, 1), (2, 1), (1, 2), (4, 2)])
     @pytest.mark.parametrize("max_cut", [None, Fraction(1, 3)])
     def test_a_small_world_in_full(self, parts: tuple[int, int], max_cut: Fraction | None) -> None:
@@ -324,6 +340,7 @@ class TestWorkedExamples:
             "drug: there are no tablets or capsules of it here; its liquids are left out unless they are allowed",
         )
         assert milligrams(fit(wanted("2.04"), only, Preferences())) == ["2 mg"]
+        assert milligrams(fit(wanted("2.06"), only, Preferences())) == ["2.1 mg"]
 
     def test_nothing_wanted_needs_nothing_on_the_shelf(self) -> None:
         assert milligrams(fit(wanted("0"), shelf())) == ["0 mg"]
@@ -362,6 +379,10 @@ class TestDosesInTurn:
         ((_, only),) = fit(wanted("2.75", days=14), HALVES, cycle=2).doses
         assert [str(taken) for taken in only.taken] == ["3 mg", "2.5 mg"]
         assert (only.beside.difference, only.spread, only.notes) == (Mass(0), Mass(Fraction(1, 2)), ())
+
+    def test_an_exact_mean_goes_before_even_days(self) -> None:
+        ((_, only),) = fit(schedule((Fraction(10, 3), 9)), shelf(solid("p", 4), solid("q", 10)), cycle=3).doses
+        assert [str(taken) for taken in only.taken] == ["0 mg", "10 mg", "0 mg"]
 
     def test_a_makeable_dose_is_taken_every_day(self) -> None:
         ((_, only),) = fit(wanted("2.5", days=14), HALVES, cycle=7).doses
