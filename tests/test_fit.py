@@ -397,11 +397,18 @@ class TestDosesInTurn:
             (step.number, step.start and step.start.isoformat(), str(step.daily("drug")), step.note)
             for step in found.made.schedule.steps
         ] == [
-            (1, "2026-02-27", "3 mg", "step 1 as wanted · slowly"),
-            (2, "2026-02-28", "2.5 mg", "step 1 as wanted · slowly"),
-            (3, "2026-03-01", "3 mg", "step 1 as wanted · slowly"),
-            (4, "2026-03-02", "2.5 mg", "step 1 as wanted · slowly"),
+            (1, "2026-02-27", "3 mg", "wanted as step 1 · slowly"),
+            (2, "2026-02-28", "2.5 mg", "wanted as step 1 · slowly"),
+            (3, "2026-03-01", "3 mg", "wanted as step 1 · slowly"),
+            (4, "2026-03-02", "2.5 mg", "wanted as step 1 · slowly"),
         ]
+
+    def test_a_note_on_other_doses_than_the_made_ones_says_so(self) -> None:
+        plan = wanted("2", "2.2")
+        noted = evolve(plan, steps=tuple(evolve(step, note="a tenth of 20 mg") for step in plan.steps))
+        found = fit(noted, HALVES)
+        assert found.made
+        assert [step.note for step in found.made.schedule.steps] == ["a tenth of 20 mg", "wanted: a tenth of 20 mg"]
 
     def test_days_on_nothing_and_a_cycle_that_is_cut_short_are_told(self) -> None:
         ((_, only),) = fit(wanted("0.5", days=7), HALVES, cycle=2).doses

@@ -127,6 +127,32 @@ def test_a_shell_pipes_it_on() -> None:
     assert "1 of 1 steps with tablets" in done.stdout
 
 
+WRITTEN = [
+    'taper --drug diazepam --from "20 mg" --rule asam-2025',
+    'taper --drug diazepam --from "20 mg" --rule cks --start 2026-12-01',
+    'taper --drug diazepam --from "20 mg" --rule peart --end 2027-12-01',
+    'taper --drug diazepam --from "20 mg" --rule scotland --times morning,night',
+    'taper --drug diazepam --from "20 mg" --rule hyperbolic --half-point "5 mg" --cut 10% --every 14d',
+    'taper --drug clonazepam --from "1.7 mg" --cut "0.1 mg" --every 1w',
+    'crossover --from clonazepam --dose "1.5 mg" --to diazepam --equivalents ashton --every 7d',
+    'crossover --from diazepam --dose "13 mg" --to clonazepam --equivalents va-dod-2021 --every 7d',
+]
+
+
+@pytest.mark.parametrize("region", ["uk", "us"])
+@pytest.mark.parametrize("writing", WRITTEN)
+def test_what_a_rule_writes_is_fitted_and_checked_between_pipes(run: Run, writing: str, region: str) -> None:
+    schedule = run(writing)
+    assert schedule.code == 0
+    fitted = run(f"fit - --region {region}", stdin=schedule.out)
+    assert fitted.code == 0
+    checked = run(f"check - --region {region} --no-liquid --format json", stdin=fitted.out)
+    assert checked.code == 0
+    wanted = run(f"check - --region {region} --format json", stdin=schedule.out).json
+    assert [step["start"] for step in checked.json["steps"]] == [step["start"] for step in wanted["steps"]]
+    assert [step["days"] for step in checked.json["steps"]] == [step["days"] for step in wanted["steps"]]
+
+
 @pytest.mark.parametrize("option", ["--liquid", "--with-liquid", '--liquid-step "0.1 mg"'])
 def test_liquids_of_the_shelf_are_used_where_they_are_allowed(run: Run, option: str) -> None:
     """`--liquid` alone allows them; it may stand before the schedule as well."""
@@ -181,11 +207,11 @@ def test_doses_in_turn_are_written_out_day_by_day(run: Run) -> None:
     table = run(f'fit "2.75 mg x 4d, 2 mg x 4d" {OWN} --cycle 2 --format csv').out
     assert table.splitlines() == [
         "step,drug,dose_mg,days,note",
-        "1,diazepam,3,1,step 1 as wanted",
-        "2,diazepam,2.5,1,step 1 as wanted",
-        "3,diazepam,3,1,step 1 as wanted",
-        "4,diazepam,2.5,1,step 1 as wanted",
-        "5,diazepam,2,4,step 2 as wanted",
+        "1,diazepam,3,1,wanted as step 1",
+        "2,diazepam,2.5,1,wanted as step 1",
+        "3,diazepam,3,1,wanted as step 1",
+        "4,diazepam,2.5,1,wanted as step 1",
+        "5,diazepam,2,4,wanted as step 2",
     ]
 
 

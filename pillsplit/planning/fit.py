@@ -246,12 +246,15 @@ def _total(lines: Sequence[_Line], drug: str, index: int) -> Beside:
 def _made(step: Step, doses: Sequence[FittedDose], cycle: int | None) -> list[Step]:
     """Return the steps that are made for one: several where the days of a cycle differ."""
     days = (tuple(_on_day(doses, day if cycle else None)) for day in range(step.days))
+    # What was noted of the wanted doses need not hold of others.
+    changed = step.note and any(each.beside.difference for each in doses)
+    note = f"wanted: {step.note}" if changed else step.note
     made = []
     first = 0
     for here, group in groupby(days):
         length = len(list(group))
         start = step.start + timedelta(days=first) if step.start else None
-        made.append(Step(step.number, length, here, start, step.note))
+        made.append(Step(step.number, length, here, start, note))
         first += length
     return made
 
@@ -271,7 +274,7 @@ def _schedule(wanted: Schedule, made: Sequence[Sequence[Step]]) -> Schedule:
     if all(len(days) == 1 for days in made):
         return evolve(wanted, steps=tuple(days[0] for days in made))
     steps = (
-        evolve(step, number=number, note=" · ".join(filter(None, (f"step {step.number} as wanted", step.note))))
+        evolve(step, number=number, note=" · ".join(filter(None, (f"wanted as step {step.number}", step.note))))
         for number, step in enumerate(chain.from_iterable(made), start=1)
     )
     return evolve(wanted, steps=tuple(steps))

@@ -9,6 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
+from functools import cache
 from math import lcm
 from operator import add
 
@@ -68,11 +69,15 @@ def nearest(
         return Stuck(index, Mass(lowest * unit), Mass(highest * unit), course.begins(index))
     relative = lcm(*(mass for mass in course.wanted if mass))
 
+    @cache
+    def weight(mass: int) -> _Cost:
+        return weigh(Mass(mass * unit))
+
     def cost(index: int, mass: int) -> _Cost:
         days, aim = wanted[index].days, course.wanted[index]
         off = days * abs(mass - aim)
         share = off * (relative // aim) if aim else 0
-        return (share, off, *(days * each for each in weigh(Mass(mass * unit))))
+        return (share, off, *(days * each for each in weight(mass)))
 
     return [Mass(mass * unit) for mass in course.cheapest(cost)]
 
