@@ -231,6 +231,12 @@ def test_times_of_day_have_rows_of_their_own_and_a_total(run: Run) -> None:
     assert "                all day  3.3 mg    3.5 mg  0.2 mg more (6.06%)  50%           50%" in done.out
 
 
+def test_a_share_is_never_rounded_to_nothing_or_to_all(run: Run) -> None:
+    assert "999970 mg less (above 99.99%)" in run('fit "1000000 mg x 7d" --tablet "5 mg"').out
+    assert "0.0001 mg less (below 0.01%)" in run('fit "5.0001 mg x 7d" --tablet "5 mg"').out
+    assert "(100%)" in run('fit "1 mg x 7d" --tablet "5 mg"').out
+
+
 def test_cuts_that_round_alike_are_told_with_more_decimals(run: Run) -> None:
     done = run(f'fit "3 mg x 7d, 2.00001 mg x 7d" {OWN}')
     assert "0.00001 mg less (below 0.01%)  33.333%       33.3333%, larger" in done.out

@@ -106,14 +106,20 @@ def basis(shelf: Shelf, preferences: Preferences) -> str:
 
 
 def percent(share: Fraction, places: int = 2) -> str:
-    """Write a share of one, from 0 up, as a percentage, rounded to so many decimals; what is not 0 is never told as 0.
+    """Write a share of one, from 0 up, as a percentage, rounded to so many decimals.
 
-    >>> percent(Fraction(1, 3)), percent(Fraction(1, 100_000)), percent(Fraction(1, 4))
-    ('33.33%', 'below 0.01%', '25%')
+    What is more than nothing is never told as 0%, and what is less than all never as 100%.
+
+    >>> percent(Fraction(1, 3)), percent(Fraction(1, 10**6)), percent(1 - Fraction(1, 10**6))
+    ('33.33%', 'below 0.01%', 'above 99.99%')
     """
-    if share and not round(share * 100 * 10**places):
-        return f"below {plain(Fraction(1, 10**places))}%"
-    return f"{rounded(share * 100, places)}%"
+    least = Fraction(1, 10**places)
+    nearest = Fraction(rounded(share * 100, places))
+    if share and not nearest:
+        return f"below {plain(least)}%"
+    if share < 1 and nearest == 100:
+        return f"above {plain(100 - least)}%"
+    return f"{plain(nearest)}%"
 
 
 def divisible(product: Solid) -> str:
