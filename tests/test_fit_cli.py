@@ -7,6 +7,7 @@ import shlex
 import subprocess
 import sys
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
@@ -171,6 +172,14 @@ def test_a_liquid_of_ones_own_is_named_as_everywhere(run: Run) -> None:
         done = run(f'fit "13.33 mg x 7d" {OWN} {liquid} --format json')
         assert done.json["fit"][0]["made_mg"] == "13.35"
         assert done.json["preferences"] | {"liquid": True, "liquid_tolerance": "0%"} == done.json["preferences"]
+
+
+def test_a_file_after_liquid_alone_is_the_schedule(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "mg" / "list.csv"
+    file.parent.mkdir()
+    file.write_text("dose_mg,days\n13.3,7\n", encoding="utf-8")
+    done = run("fit", "--liquid", str(file), "--drug", "diazepam", "--format", "csv")
+    assert done.out == "step,drug,dose_mg,days\n1,diazepam,13.3,7\n"
 
 
 def test_a_limit_that_cannot_be_kept_ends_in_1_and_says_where_and_why(run: Run) -> None:

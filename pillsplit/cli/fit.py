@@ -19,7 +19,9 @@ from pillsplit.telling.document import head
 from pillsplit.telling.report import as_json, as_markdown, as_text
 from pillsplit.telling.schedule import schedule_csv
 
-_LIKE_A_LIQUID = re.compile(r".*[a-zµμ]\s*(/|\bper\b)\s*[0-9.,]*\s*(m?l|millilit|lit)", re.IGNORECASE)
+_LIKE_A_LIQUID = re.compile(
+    r".*(?:m?g|mcg|[µμ]g|grams?)\s*(?:/|\bper\b)\s*[0-9.,]*\s*(?:m?l|(?:milli)?lit(?:re|er)s?)\b", re.IGNORECASE
+)
 
 
 class _Fit(click.Command):
