@@ -4,7 +4,8 @@ The map, from the ground up; a module imports only what stands below it:
 
 * ground: `errors`, `number`, `quantity`
 * facts: `product`, `device`, `combination`, `preferences`, `schedule`, `rule`, `equivalents`
-* answering: `grid`, `combine`, `measure`, `answer` (the one solver), `makeable`, `evenly`
+* answering: `grid`, `combine`, `measure`, `answer` (the one solver), `makeable`, `evenly`, `tables`,
+  `subsets`
 * reading: `fields`, `datafiles`, `devices`, `rulefile`, `formulary`, `datachecks`, `template`, `published`, `rows`,
   `reading`, `stated`, `tally`
 * `importing/`: products from the public files of medicines registers, one module a source
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from pillsplit.errors import InputError, PillsplitError, UsageError
     from pillsplit.formulary import Formulary
     from pillsplit.planning.check import check
+    from pillsplit.planning.choose import choose
     from pillsplit.planning.compare import compare
     from pillsplit.planning.crossover import crossover
     from pillsplit.planning.divide import check_divided, divide
@@ -60,6 +62,7 @@ _WHERE = {
     "check": "pillsplit.planning.check",
     "check_divided": "pillsplit.planning.divide",
     "check_folder": "pillsplit.datachecks",
+    "choose": "pillsplit.planning.choose",
     "compare": "pillsplit.planning.compare",
     "crossover": "pillsplit.planning.crossover",
     "equivalence": "pillsplit.equivalents",
@@ -94,6 +97,7 @@ __all__ = [
     "check",
     "check_divided",
     "check_folder",
+    "choose",
     "compare",
     "crossover",
     "divide",

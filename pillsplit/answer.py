@@ -11,7 +11,7 @@ from attrs import frozen
 
 from pillsplit.combination import HALF, QUARTER, Combination
 from pillsplit.combine import Combiner, Why
-from pillsplit.measure import Way, best_with_liquid, ways_by_step, why_no_liquid
+from pillsplit.measure import Way, best_with_liquid, equals_with_liquid, ways_by_step, why_no_liquid
 from pillsplit.preferences import Preferences
 from pillsplit.product import Shelf
 from pillsplit.quantity import Mass
@@ -73,6 +73,12 @@ class Solver:
         if dose not in self._with_liquid:
             self._with_liquid[dose] = best_with_liquid(dose, self.combiner, self.ways, self._tolerance)
         return self._with_liquid[dose]
+
+    def equals(self, dose: Mass) -> list[Combination]:
+        """Return every combination for *dose* whose burden equals that of the best one, the best one first."""
+        if not dose:
+            return [Combination()]
+        return self.combiner.equals(dose) or equals_with_liquid(dose, self.combiner, self.ways, self._tolerance)
 
     def _answer(self, dose: Mass) -> Answer:
         if not dose:

@@ -214,5 +214,13 @@ class Grid:
                     yield (taken, *others)
 
 
+def bits(number: int) -> Iterator[int]:
+    """Yield which bits of *number* are set, ascending."""
+    while number:
+        lowest = number & -number
+        yield lowest.bit_length() - 1
+        number ^= lowest
+
+
 def _fineness(cuts: Cuts) -> tuple[int, int]:
     return len(cuts.quarters), len(cuts.halves)

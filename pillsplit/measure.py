@@ -10,13 +10,14 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from functools import cached_property
 from math import lcm
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from attrs import evolve, frozen
 
 from pillsplit.combination import Combination, Measured
 from pillsplit.combine import Combiner, Why
-from pillsplit.grid import Pick
+from pillsplit.grid import Pick, bits
 from pillsplit.preferences import Preferences
 from pillsplit.product import Liquid
 from pillsplit.quantity import Mass, Volume
@@ -132,25 +133,65 @@ def best_with_liquid(dose: Mass, combiner: Combiner, ways: Sequence[Way], tolera
     the made dose differs from *dose* by at most *tolerance*, a share of it. Among equal burdens the way with the
     smaller error comes first, then what takes more from the larger strengths, then ids.
     """
+    ties = _ties(dose, combiner, ways, tolerance)
+    return min(ties, key=_order).combination(combiner) if ties else None
+
+
+def equals_with_liquid(dose: Mass, combiner: Combiner, ways: Sequence[Way], tolerance: Fraction) -> list[Combination]:
+    """Return every combination whose burden and error equal those of `best_with_liquid`, which is the first one."""
+    ties = sorted(_ties(dose, combiner, ways, tolerance), key=_order)
+    return [tie.combination(combiner) for tie in ties if tie.order[:2] == ties[0].order[:2]]
+
+
+class _Tie(NamedTuple):
+    """One of the combinations that are best up to the volume, with its place among them."""
+
+    order: tuple[object, ...]
+    """Fewer products, the smaller error, more from the larger strengths, ids."""
+    way: Way
+    volume: Volume
+    pick: Pick
+
+    def combination(self, combiner: Combiner) -> Combination:
+        """Return the tablets and the liquid beside them."""
+        measured = Measured(self.way.liquid, self.volume, self.way.device)
+        return Combination(combiner.combination(self.pick).pieces, measured)
+
+
+_order = attrgetter("order")
+
+
+def _ties(dose: Mass, combiner: Combiner, ways: Sequence[Way], tolerance: Fraction) -> list[_Tie]:
+    """Return all combinations that make *dose* and are best in quarters, halves, items, difference and volume."""
     if not ways or not dose:
-        return None
+        return []
     ruler = _Ruler(dose, combiner.unit or Fraction(1), ways, tolerance)
     for tier in combiner.tiers((ruler.dose + ruler.slack) // ruler.grid):
         fits = [(fit, way, each) for each in tier for fit, way in ruler.fits(each.mass)]
         if fits:
             least = min(fit for fit, _, _ in fits)
             volume = Volume(least.volume)
-            way, pick = min(
-                ((way, pick) for fit, way, each in fits if fit == least for pick in combiner.picks(each)),
-                key=lambda candidate: _tie_order(*candidate, volume=volume, combiner=combiner),
-            )
-            return Combination(combiner.combination(pick).pieces, Measured(way.liquid, volume, way.device))
-    return None
+            return [
+                _Tie(_tie_order(way, pick, volume=volume, combiner=combiner), way, volume, pick)
+                for fit, way, each in fits
+                if fit == least
+                for pick in combiner.picks(each)
+            ]
+    return []
 
 
 def _tie_order(way: Way, pick: Pick, *, volume: Volume, combiner: Combiner) -> tuple[object, ...]:
-    """Order picks beside the same *volume*: fewer products, the smaller error, more from the larger strengths, ids."""
     return (len(pick.used), way.error(volume), combiner.tie_order(pick), way.liquid.id, way.order(volume))
+
+
+def tablets_beside(dose: Mass, unit: Fraction, way: Way, tolerance: Fraction, among: int) -> int:
+    """Return beside which masses of tablets *way* makes *dose*: a set of bits, each a number of *unit* (in mg).
+
+    *among* is the set of the masses that are tried.
+    """
+    ruler = _Ruler(dose, unit, [way], tolerance)
+    among &= (2 << (ruler.dose + ruler.slack) // ruler.grid) - 1
+    return sum(1 << units for units in bits(among) if ruler.fits(units))
 
 
 def why_no_liquid(dose: Mass, combiner: Combiner, ways: Sequence[Way], tolerance: Fraction) -> Why:

@@ -14,7 +14,7 @@ PACKAGE = Path(pillsplit.__file__).parent if Path(pillsplit.__file__).parent.nam
 FLOORS = [
     {"errors", "number", "quantity"},
     {"product", "combination", "preferences", "schedule", "device", "rule", "equivalents"},
-    {"grid", "combine", "measure", "answer", "makeable", "evenly"},
+    {"grid", "combine", "measure", "answer", "makeable", "evenly", "tables", "subsets"},
     {
         "fields",
         "datafiles",

@@ -12,7 +12,7 @@ import click
 from pillsplit import __version__
 from pillsplit.errors import PillsplitError
 
-VERBS = ("check", "fit", "doses", "supply", "titrate", "taper", "crossover", "formulary")
+VERBS = ("check", "choose", "fit", "doses", "supply", "titrate", "taper", "crossover", "formulary")
 """The verbs, in the order in which the help lists them; each is a module of this package, loaded when asked for."""
 
 

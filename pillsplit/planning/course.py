@@ -134,17 +134,18 @@ def _takes(step: CheckedStep) -> dict[str, list[Take]]:
     """Return what is taken on each day of a step, by product."""
     takes: dict[str, list[Take]] = {}
     for checked in step.doses:
-        for identity, amount in _amounts(checked.answer.combination or Combination()).items():
+        for identity, amount in amounts(checked.answer.combination or Combination()).items():
             takes.setdefault(identity, []).append(Take(checked.dose.time, amount))
     return takes
 
 
-def _amounts(combination: Combination) -> dict[str, Fraction]:
-    amounts: dict[str, Fraction] = {}
+def amounts(combination: Combination) -> dict[str, Fraction]:
+    """Return how much is taken of each product, by id: tablets with their parts, or millilitres."""
+    taken: dict[str, Fraction] = {}
     for item in combination.items:
         amount = item.count * item.part if isinstance(item, Piece) else item.volume.ml
-        amounts[item.product.id] = amounts.get(item.product.id, Fraction(0)) + amount
-    return amounts
+        taken[item.product.id] = taken.get(item.product.id, Fraction(0)) + amount
+    return taken
 
 
 def _merged(runs: list[Run]) -> tuple[Run, ...]:

@@ -25,6 +25,8 @@ class Finer:
     def notes(self, drug: str, solver: Solver, answer: Answer) -> Iterator[Note]:
         """Say how a finer device would reach a dose that *solver* does not reach, or does not make exactly."""
         ways = ways_by_device(self._shelf.liquids(drug), self._devices.items, self._preferences)
+        if not ways:
+            return
         if answer.combination is None:
             made, asked = solver.measuring(ways).with_liquid(answer.dose), "pillsplit titrate"
         elif solver.measuring(solver.ways, _EXACTLY).with_liquid(answer.dose):

@@ -56,7 +56,7 @@ def body(supply: Supply) -> Json:
                 "from_date": iso(supply, interval.first_day),
                 "to_date": iso(supply, interval.last_day),
                 "products": [
-                    _portion(portion)
+                    portion_document(portion)
                     | {
                         "line": line(portion, supply.check.shelf),
                         "text": long_form(supply, portion, interval.first_day),
@@ -67,7 +67,7 @@ def body(supply: Supply) -> Json:
             }
             for interval in supply.intervals
         ],
-        "total": [_portion(portion) for portion in supply.total],
+        "total": [portion_document(portion) for portion in supply.total],
         "not_covered": [
             {
                 "from_day": each.first_day,
@@ -126,7 +126,7 @@ def _cells(portion: Portion) -> tuple[str, ...]:
     )
 
 
-def _portion(portion: Portion) -> Json:
+def portion_document(portion: Portion) -> Json:
     """Return a portion as the contract has it, with what is at home before, used, and left over."""
     is_liquid = isinstance(portion.product, Liquid)
     packs, bottles = portion.packs, portion.bottles
