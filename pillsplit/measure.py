@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, partial
 from math import lcm
-from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from attrs import evolve, frozen
@@ -134,20 +133,21 @@ def best_with_liquid(dose: Mass, combiner: Combiner, ways: Sequence[Way], tolera
     smaller error comes first, then what takes more from the larger strengths, then ids.
     """
     ties = _ties(dose, combiner, ways, tolerance)
-    return min(ties, key=_order).combination(combiner) if ties else None
+    if len(ties) > 1:
+        ties = [min(ties, key=partial(_order, combiner))]
+    return ties[0].combination(combiner) if ties else None
 
 
 def equals_with_liquid(dose: Mass, combiner: Combiner, ways: Sequence[Way], tolerance: Fraction) -> list[Combination]:
     """Return every combination whose burden and error equal those of `best_with_liquid`, which is the first one."""
-    ties = sorted(_ties(dose, combiner, ways, tolerance), key=_order)
-    return [tie.combination(combiner) for tie in ties if tie.order[:2] == ties[0].order[:2]]
+    order = partial(_order, combiner)
+    ties = sorted(_ties(dose, combiner, ways, tolerance), key=order)
+    return [tie.combination(combiner) for tie in ties if order(tie)[:2] == order(ties[0])[:2]]
 
 
 class _Tie(NamedTuple):
-    """One of the combinations that are best up to the volume, with its place among them."""
+    """One of the combinations that are best up to the volume."""
 
-    order: tuple[object, ...]
-    """Fewer products, the smaller error, more from the larger strengths, ids."""
     way: Way
     volume: Volume
     pick: Pick
@@ -158,7 +158,10 @@ class _Tie(NamedTuple):
         return Combination(combiner.combination(self.pick).pieces, measured)
 
 
-_order = attrgetter("order")
+def _order(combiner: Combiner, tie: _Tie) -> tuple[object, ...]:
+    """Order ties: fewer products, the smaller error, more from the larger strengths, ids."""
+    way, volume, pick = tie
+    return (len(pick.used), way.error(volume), combiner.tie_order(pick), way.liquid.id, way.order(volume))
 
 
 def _ties(dose: Mass, combiner: Combiner, ways: Sequence[Way], tolerance: Fraction) -> list[_Tie]:
@@ -171,17 +174,9 @@ def _ties(dose: Mass, combiner: Combiner, ways: Sequence[Way], tolerance: Fracti
         if fits:
             least = min(fit for fit, _, _ in fits)
             volume = Volume(least.volume)
-            return [
-                _Tie(_tie_order(way, pick, volume=volume, combiner=combiner), way, volume, pick)
-                for fit, way, each in fits
-                if fit == least
-                for pick in combiner.picks(each)
-            ]
+            best = ((way, each) for fit, way, each in fits if fit == least)
+            return [_Tie(way, volume, pick) for way, each in best for pick in combiner.picks(each)]
     return []
-
-
-def _tie_order(way: Way, pick: Pick, *, volume: Volume, combiner: Combiner) -> tuple[object, ...]:
-    return (len(pick.used), way.error(volume), combiner.tie_order(pick), way.liquid.id, way.order(volume))
 
 
 def tablets_beside(dose: Mass, unit: Fraction, way: Way, tolerance: Fraction, among: int) -> int:

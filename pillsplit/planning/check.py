@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from attrs import frozen
@@ -100,13 +101,14 @@ def check(
     finer: Finer | None = None
     solvers = {drug: Solver(shelf, drug, preferences) for drug in schedule.drugs}
     said = notes_on_schedule(schedule, shelf)
+    known: NotesOnProducts = {}
     steps = []
     for step in schedule.steps:
         doses = []
         for dose in step.doses:
             solver = solvers[dose.drug]
             answer = solver.answer(dose.mass)
-            notes = [*said.pop((step.number, dose.drug), ()), *notes_on_answer(answer)]
+            notes = [*said.pop((step.number, dose.drug), ()), *notes_on_answer(answer, known)]
             if solver.ways and (answer.difference or not answer.combination):
                 finer = finer or _finer(shelf, preferences, devices)
                 notes += finer.notes(dose.drug, solver, answer)
@@ -147,8 +149,15 @@ def notes_on_schedule(schedule: Schedule, shelf: Shelf) -> dict[tuple[int, str],
     return notes
 
 
-def notes_on_answer(answer: Answer) -> Iterator[Note]:
-    """Yield what must be said with a combination: differences, unknown scores, cuts beyond the label, evidence, age."""
+NotesOnProducts = dict[tuple[str, Fraction], tuple[Note, ...]]
+"""What is said of a product that a dose takes such a part of (0 of a liquid), by its id; each is worked out once."""
+
+
+def notes_on_answer(answer: Answer, known: NotesOnProducts | None = None) -> Iterator[Note]:
+    """Yield what must be said with a combination: differences, unknown scores, cuts beyond the label, evidence, age.
+
+    *known* keeps what was said of the products of one shelf from one answer to the next.
+    """
     if not answer.combination:
         return
     if difference := answer.difference:
@@ -159,12 +168,18 @@ def notes_on_answer(answer: Answer) -> Iterator[Note]:
             f"{answer.combination.mass} is made, {size} ({percent}%) {'more' if difference > Mass(0) else 'less'}"
             f" than {answer.dose}",
         )
+    known = {} if known is None else known
     for piece in answer.combination.pieces:
         if piece.part != WHOLE:
             yield from _notes_on_cut(piece)
     for item in answer.combination.items:
-        yield from _notes_on_evidence(item.product, cut=isinstance(item, Piece) and item.part != WHOLE)
-        yield from _notes_on_age(item.product)
+        part = item.part if isinstance(item, Piece) else Fraction(0)
+        if (item.product.id, part) not in known:
+            known[item.product.id, part] = (
+                *_notes_on_evidence(item.product, cut=0 < part < 1),
+                *_notes_on_age(item.product),
+            )
+        yield from known[item.product.id, part]
 
 
 def _notes_on_cut(piece: Piece) -> Iterator[Note]:
