@@ -301,12 +301,24 @@ def test_a_cut_that_is_lost_in_the_error_is_told_with_what_would_do(run: Run) ->
     plan = f'titrate "9.4 mg x 14d, 9.2 mg x 14d" {OWN}'
     text = notes(run(f"{plan} --format json").json)
     assert "differ by 0.2 mg, and measuring may be off by 0.376 mg" in text
-    with_what = re.search(r"a liquid of (\S+ mg/mL) with a (.*) marked", text)
-    assert with_what
-    tablets = OWN.replace("1 mg/mL", with_what[1])
-    again = run(f'titrate "9.4 mg x 14d, 9.2 mg x 14d" {tablets} --device "{with_what[2]}" --format json')
+    assert "they cannot be told apart; with more in tablets" in text
+    way_out = re.search(r"\((--max-volume .*?)\)", text)
+    assert way_out
+    again = run(f"{plan} {way_out[1]} --format json")
     assert again.code == 0
     assert "cut-below-error" not in codes(again.json), "what is named was planned"
+
+
+def test_without_tablets_a_cut_that_is_lost_takes_another_liquid_or_nothing(run: Run) -> None:
+    plan = 'titrate "{} mg x 14d, {} mg x 14d" --drug diazepam --liquid "{} mg/mL" --format json'
+    text = notes(run(plan.format("1.1", "1", "10")).json)
+    named = re.search(r"a liquid of (\S+) mg/mL with", text)
+    assert named
+    again = run(plan.format("1.1", "1", named[1]))
+    assert "cut-below-error" not in codes(again.json)
+    assert "no device on record would do, with any liquid from 10 mg/mL to 0.01 mg/mL" in (
+        notes(run(plan.format("9.2", "9", "1")).json)
+    ), "4 % of 9 mg is more than 0.2 mg"
 
 
 def test_two_doses_that_come_out_the_same_are_told(run: Run) -> None:

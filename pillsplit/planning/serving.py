@@ -5,7 +5,7 @@ Floor 3. What is named here was planned by the one solver, so that who gets it w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
 from attrs import evolve, frozen
@@ -123,18 +123,30 @@ class Serving:
         )
 
     def _telling_apart(self, before: Answer, after: Answer) -> str:
-        devices = self._measuring.devices
-        solvers = [self._measuring_with((liquid,), devices, self._measuring.max_fills) for liquid in self._liquids]
-        solvers += [self._with_made_up(concentration, own=False) for concentration in MADE_UP]
-        for solver in solvers:
+        """Say what would tell two doses apart: more of them in tablets, another device or another liquid."""
+        for what, solver in self._alternatives():
             again = [
                 planned(solver, each.dose, liquid=not each.needs_liquid and _liquid(each) is not None)
                 for each in (before, after)
             ]
             if are_apart(*again):
                 used = (f"{each.product.name} {_with_what(each)}" for each in map(_liquid, again) if each)
-                return f"{listed(dict.fromkeys(used))} would do"
+                return f"{what}{listed(dict.fromkeys(used))} would do"
         return f"no device on record would do, with any liquid from {MADE_UP[0]} to {MADE_UP[-1]}"
+
+    def _alternatives(self) -> Iterator[tuple[str, Solver]]:
+        """Yield what may be tried, each with words for it: first what takes nothing that is not at hand."""
+        hand, fills = self._measuring.at_hand, self._measuring.max_fills
+        capacities = {each.capacity for each in hand.items if isinstance(each, Syringe)}
+        for volume in sorted(capacities, reverse=True):
+            if volume < self._preferences.max_volume:
+                smaller = evolve(self._preferences, max_volume=volume)
+                ways = ways_by_device(self._liquids, hand.items, smaller, fills)
+                yield f'with more in tablets (--max-volume "{volume}"), ', self._solver.measuring(ways)
+        for liquid in self._liquids:
+            yield "", self._measuring_with((liquid,), self._measuring.devices, fills)
+        for concentration in MADE_UP:
+            yield "", self._with_made_up(concentration, own=False)
 
     def _reached(self, concentration: Concentration, doses: Iterable[Reached], *, own: bool) -> list[Reached]:
         solver = self._with_made_up(concentration, own=own)
