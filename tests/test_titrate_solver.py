@@ -80,8 +80,20 @@ def as_found(answer: Answer, prefer: str) -> oracle.Found:
 SMALL = oracle_titrate.Syringe("small", ONE, Fraction(1, 10))
 LARGE = oracle_titrate.Syringe("large", Fraction(5), Fraction(1, 2))
 LIKE_LARGE = oracle_titrate.Syringe("twin", Fraction(5), Fraction(1, 2))
+MEDIUM = oracle_titrate.Syringe("medium", Fraction(3), Fraction(1, 2))
+TWO = oracle_titrate.Syringe("two", Fraction(2), Fraction(1, 2))
+"""Smaller than the medium one, and later by name."""
+ONE_MARK = oracle_titrate.Syringe("mark", ONE, ONE)
 SPOON = oracle_titrate.Spoon("spoon", (ONE, Fraction(5, 2)))
 DROPS = oracle_titrate.Dropper("drops", 4)
+
+
+WATER = oracle_titrate.Liquid("w", ONE, Fraction(1, 10))
+TWIN = oracle_titrate.Liquid("twin", ONE, Fraction(1, 10))
+WEAK = oracle_titrate.Liquid("v", Fraction(2, 5), Fraction(1, 10))
+STRONG = oracle_titrate.Liquid("s", Fraction(2), Fraction(1, 10))
+DROPPED = oracle_titrate.Liquid("d", Fraction(2), Fraction(1, 4), 4)
+DROPS_ONLY = oracle_titrate.Liquid("o", ONE, Fraction(1, 4), 4, True)
 
 
 def small_world() -> list[Measured]:
@@ -90,17 +102,17 @@ def small_world() -> list[Measured]:
         (oracle.Tablet("a", Fraction(2), 2),),
         (oracle.Tablet("b", Fraction(2), 1), oracle.Tablet("a", ONE, 1)),
     ]
-    water = oracle_titrate.Liquid("w", ONE, Fraction(1, 10))
-    weak = oracle_titrate.Liquid("v", Fraction(2, 5), Fraction(1, 10))
-    drops = oracle_titrate.Liquid("d", Fraction(2), Fraction(1, 4), 4)
-    only = oracle_titrate.Liquid("o", Fraction(2), Fraction(1, 4), 4, True)
+    # 5 mg is 4 mg and 1 mL by the drop, or 3 mg and 1 mL in a syringe: the smaller error goes before the larger tablet.
+    # 9 mg is 4 + 4 mg and 1 mL by the drop, or 4 + 3 mg and 1 mL in a syringe: fewer products go before that.
+    by_error = (oracle.Tablet("a", Fraction(4), 1), oracle.Tablet("b", Fraction(3), 1))
     return [
-        Measured(solids, liquids, 2, "fewest-cuts", Fraction(6), tolerance, devices, fills)
-        for solids, liquids, tolerance, devices, fills in product(
+        Measured(by_error, (DROPS_ONLY, STRONG), 2, "fewest-cuts", ONE, Fraction(0), (DROPS, ONE_MARK)),
+    ] + [
+        Measured(solids, liquids, 2, "fewest-cuts", Fraction(6), Fraction(1, 20), devices, fills)
+        for solids, liquids, devices, fills in product(
             tablets,
-            [(water,), (weak, water), (drops,), (only, weak)],
-            [Fraction(1, 20)],
-            [(SMALL,), (LARGE, SMALL), (SPOON, LIKE_LARGE, LARGE), (DROPS, SMALL)],
+            [(WATER, TWIN), (WEAK, WATER), (DROPPED,), (DROPS_ONLY, STRONG)],
+            [(SMALL, MEDIUM), (MEDIUM, TWO), (LARGE, SMALL), (SPOON, LIKE_LARGE, LARGE), (DROPS, SMALL)],
             [1, 3],
         )
     ]
@@ -109,7 +121,7 @@ def small_world() -> list[Measured]:
 def test_every_dose_of_the_small_world_is_measured_as_defined() -> None:
     for world in small_world():
         solver, judge = world.solver(), world.oracle()
-        for twentieths in (1, 2, 5, 7, 20, 25, 33, 47, 50, 66, 130):
+        for twentieths in (1, 5, 7, 25, 30, 33, 40, 50, 66, 100, 180):
             dose = Fraction(twentieths, 20)
             assert as_found(solver.answer(Mass(dose)), world.prefer) == judge.answer(dose), (world, dose)
 
