@@ -10,6 +10,9 @@ from pillsplit.planning.bottles import BottlePlan, Interval
 from pillsplit.telling.report import Table
 from pillsplit.telling.words import days_in_words
 
+_MOST_DAYS = 12
+"""So many days of opening are written out; the document holds all of them."""
+
 
 def bottle_table(plans: Sequence[BottlePlan], start: datetime.date | None) -> Table:
     """Return what is taken and opened in each prescription interval, with its date where the first one is known."""
@@ -38,11 +41,12 @@ def bottle_line(plan: BottlePlan) -> str:
     life = f"{days_in_words(plan.life)} after opening at most" if plan.life else "opened life not on record"
     if plan.count is None:
         return f"{plan.product.name}: {plan.volume}; {size}; {life}."
-    days = listed(str(bottle.opened) for bottle in plan.bottles)
+    days = listed(str(bottle.opened) for bottle in plan.bottles[:_MOST_DAYS])
+    more = f"the first {_MOST_DAYS} " if plan.count > _MOST_DAYS else ""
     left = f"; {plan.discarded} left over" if plan.discarded is not None else ""
     return (
         f"{plan.product.name}: {plan.volume}; {size}, {life}; {_number(plan.count, least=plan.is_least)}, "
-        f"opened on {'day' if plan.count == 1 else 'days'} {days}{left}."
+        f"{more}opened on {'day' if plan.count == 1 else 'days'} {days}{left}."
     )
 
 
