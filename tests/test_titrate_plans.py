@@ -38,7 +38,7 @@ def uses(stretches: list[tuple[int, int]]) -> tuple[list[Use], list[int]]:
 
 
 @given(USES, st.integers(1, 5), st.integers(1, 4))
-@settings(max_examples=80, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow])
 def test_no_way_of_opening_bottles_takes_fewer(stretches: list[tuple[int, int]], holds: int, life: int) -> None:
     taken, daily = uses(stretches)
     daily = daily[:5]
@@ -184,7 +184,7 @@ def shelves(draw: st.DrawFn) -> Shelf:
                 drops_per_ml=drops,
                 drops_only=bool(drops) and draw(st.booleans()),
                 bottles=tuple(map(Volume, sizes)),
-                in_use_days=draw(st.sampled_from((None, 1, 10, 28, 90))),
+                in_use_days=draw(st.sampled_from((None, None, 3, 28))),
             )
         )
     return shelf(*tablets, *liquids)
@@ -206,7 +206,7 @@ def titrations(draw: st.DrawFn) -> Titration:
         switch=draw(st.sampled_from(Switch)),
         from_step=draw(st.sampled_from((None, None, 1, len(steps)))),
         interval=draw(st.sampled_from((7, 28, 30))),
-        in_use_days=draw(st.sampled_from((None, None, 14))),
+        in_use_days=draw(st.sampled_from((None, None, None, 14))),
     )
     tolerance = draw(st.sampled_from((Fraction(1, 100), Fraction(0))))
     return titrate(schedule, draw(shelves()), Preferences(max_pieces=3, liquid_tolerance=tolerance), measuring)
@@ -301,7 +301,7 @@ def test_the_random_plans_reach_the_hard_cases() -> None:
     seen: Counter[str] = Counter()
 
     @given(titrations())
-    @settings(max_examples=300, database=None, derandomize=True, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=200, database=None, derandomize=True, suppress_health_check=list(HealthCheck))
     def reach(titration: Titration) -> None:
         for _, titrated in titration.doses:
             seen[titrated.answer.verdict] += 1
