@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from pillsplit.equivalents import equivalence
     from pillsplit.errors import InputError, PillsplitError, UsageError
     from pillsplit.formulary import Formulary
+    from pillsplit.planning.calendar import calendar
     from pillsplit.planning.check import check
     from pillsplit.planning.choose import choose
     from pillsplit.planning.compare import compare
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from pillsplit.planning.fit import fit
     from pillsplit.planning.gaps import gaps
     from pillsplit.planning.measuring import Measuring
+    from pillsplit.planning.report import report
     from pillsplit.planning.supply import supply
     from pillsplit.planning.taper import taper
     from pillsplit.planning.titrate import titrate
@@ -59,15 +61,16 @@ _WHERE = {
     "ShareOfCurrent": "pillsplit.rule",
     "UsageError": "pillsplit.errors",
     "Volume": "pillsplit.quantity",
+    "calendar": "pillsplit.planning.calendar",
     "check": "pillsplit.planning.check",
     "check_divided": "pillsplit.planning.divide",
     "check_folder": "pillsplit.datachecks",
     "choose": "pillsplit.planning.choose",
     "compare": "pillsplit.planning.compare",
     "crossover": "pillsplit.planning.crossover",
-    "equivalence": "pillsplit.equivalents",
     "divide": "pillsplit.planning.divide",
     "doses": "pillsplit.planning.doses",
+    "equivalence": "pillsplit.equivalents",
     "fit": "pillsplit.planning.fit",
     "gaps": "pillsplit.planning.gaps",
     "read_bytes": "pillsplit.reading",
@@ -75,6 +78,7 @@ _WHERE = {
     "read_liquid": "pillsplit.stated",
     "read_tablet": "pillsplit.stated",
     "read_text": "pillsplit.reading",
+    "report": "pillsplit.planning.report",
     "schedule_csv": "pillsplit.telling.schedule",
     "supply": "pillsplit.planning.supply",
     "taper": "pillsplit.planning.taper",
@@ -94,6 +98,7 @@ __all__ = [
     "UsageError",
     "Volume",
     "__version__",
+    "calendar",
     "check",
     "check_divided",
     "check_folder",
@@ -110,6 +115,7 @@ __all__ = [
     "read_liquid",
     "read_tablet",
     "read_text",
+    "report",
     "schedule_csv",
     "supply",
     "taper",

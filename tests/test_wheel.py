@@ -40,3 +40,4 @@ def test_the_wheel_works_in_a_fresh_environment(wheel: Path, tmp_path: Path) -> 
     text = call(binaries / "pillsplit", "check", "nice-cks", "--region", "uk", cwd=tmp_path)
     assert "4 × 10 mg tablet" in text
     assert "nice-cks" in call(binaries / "python", "-m", "pillsplit", "formulary", "schedules", cwd=tmp_path)
+    assert "For the pharmacy" in call(binaries / "pillsplit", "report", "nice-cks", "--region", "uk", cwd=tmp_path)

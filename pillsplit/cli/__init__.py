@@ -12,7 +12,20 @@ import click
 from pillsplit import __version__
 from pillsplit.errors import PillsplitError
 
-VERBS = ("check", "choose", "fit", "doses", "supply", "titrate", "taper", "crossover", "formulary")
+VERBS = (
+    "check",
+    "choose",
+    "fit",
+    "doses",
+    "supply",
+    "titrate",
+    "taper",
+    "crossover",
+    "plot",
+    "report",
+    "calendar",
+    "formulary",
+)
 """The verbs, in the order in which the help lists them; each is a module of this package, loaded when asked for."""
 
 
@@ -42,7 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code; every failure is told in lines, none as a traceback."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8")
+            stream.reconfigure(encoding="utf-8", errors="replace")
     try:
         code = cli.main(args=arguments, prog_name="pillsplit", standalone_mode=False)
         sys.stdout.flush()

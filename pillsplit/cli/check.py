@@ -5,26 +5,31 @@ from __future__ import annotations
 from typing import Any
 
 import click
+from attrs import evolve
 
 from pillsplit import __version__
-from pillsplit.cli.options import Request, remark, shared_options, tell
+from pillsplit.cli.options import Request, dressed, remark, shared_options, tell
+from pillsplit.errors import UsageError
 from pillsplit.formulary import Formulary
 from pillsplit.planning.check import check
 from pillsplit.telling import check as telling
 from pillsplit.telling.document import head
-from pillsplit.telling.report import as_csv, as_json, as_markdown, as_text
+from pillsplit.telling.report import as_csv, as_json
 
 
 @click.command("check")
 @shared_options
 @click.option("--divide", type=int, metavar="N", help="Divide each daily dose in 2, 3 or 4 parts, as even as can be.")
-def command(divide: int | None, **options: Any) -> int:
+@click.option("--plot", is_flag=True, help="Draw the dose over time as well.")
+def command(divide: int | None, plot: bool, **options: Any) -> int:
     """Say of each step of SCHEDULE how its doses are made, or why they cannot be.
 
     SCHEDULE is a CSV or JSON file, - for standard input, the name of a published schedule
     (`pillsplit formulary schedules`), or the schedule itself: "20 mg x 14d, 18 mg x 2w".
     """
     request = Request(**options)
+    if plot and request.format in ("csv", "json"):
+        raise UsageError(f"--plot draws no {request.format}: leave one of the two out, or use `pillsplit plot`")
     schedule, shelf = request.read()
     devices = Formulary(*request.formulary).devices
     if divide is None:
@@ -40,9 +45,12 @@ def command(divide: int | None, **options: Any) -> int:
         case "json":
             start = head("check", __version__, shelf, answer.preferences)
             text = as_json(start | telling.body(answer) | {"remarks": request.remarks})
-        case "markdown":
-            text = as_markdown(telling.page(answer))
         case _:
-            text = as_text(telling.page(answer))
+            page = telling.page(answer)
+            if plot:
+                from pillsplit.telling.plot import drawing
+
+                page = evolve(page, parts=(drawing(answer), *page.parts))
+            text = dressed(page, request.format, shelf.products)
     tell(text, request.output)
     return 0 if answer.practical else 1

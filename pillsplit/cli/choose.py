@@ -9,13 +9,13 @@ from typing import Any
 import click
 
 from pillsplit import __version__
-from pillsplit.cli.options import Request, remark, shared_options, tell
+from pillsplit.cli.options import Request, dressed, remark, shared_options, tell
 from pillsplit.planning.choose import choose
 from pillsplit.planning.option import plan
 from pillsplit.telling import choose as telling
 from pillsplit.telling import choose_data as data
 from pillsplit.telling.document import head
-from pillsplit.telling.report import as_csv, as_json, as_markdown, as_text
+from pillsplit.telling.report import as_csv, as_json
 
 _SECOND = 10**9
 
@@ -56,10 +56,8 @@ def command(max_products: int | None, must_use: tuple[str, ...], top: int | None
             shown = len(choice.options) if top is None else top
             body = data.body(choice, plans, shown)
             text = as_json(start | body | {"remarks": request.remarks})
-        case "markdown":
-            text = as_markdown(telling.page(choice, plans))
         case _:
-            text = as_text(telling.page(choice, plans))
+            text = dressed(telling.page(choice, plans), request.format, shelf.products)
     tell(text, request.output)
     return 0 if choice.practical else 1
 

@@ -11,7 +11,7 @@ import click
 from attrs import evolve, frozen
 
 from pillsplit import __version__
-from pillsplit.cli.options import Amount, remark, tell
+from pillsplit.cli.options import Amount, dressed, remark, tell
 from pillsplit.cli.writing import (
     DURATION,
     MASS_ABOVE_0,
@@ -31,7 +31,7 @@ from pillsplit.product import Drug
 from pillsplit.quantity import Mass
 from pillsplit.telling import crossover as telling
 from pillsplit.telling.document import bare_head
-from pillsplit.telling.report import as_csv, as_json, as_markdown, as_text
+from pillsplit.telling.report import as_csv, as_json
 from pillsplit.telling.schedule import schedule_csv
 
 
@@ -158,10 +158,8 @@ def command(*, show_tables: bool, **options: Any) -> int:
     exchange = evolve(exchange, first_day=first_day(exchange.schedule.days, asked.start, asked.end))
     said = [*telling.remarks(exchange, old, new, formulary.statements), *assumed]
     match asked.format:
-        case "markdown":
-            text = as_markdown(telling.page(exchange, said))
-        case "text":
-            text = as_text(telling.page(exchange, said))
+        case "text" | "markdown" | "html":
+            text = dressed(telling.page(exchange, said), asked.format)
         case "json":
             text = as_json(bare_head("crossover", __version__) | telling.body(exchange) | {"remarks": said})
         case _:
@@ -185,9 +183,7 @@ def _show_tables(formulary: Formulary, asked: _Asked) -> int:
             )
         case "csv":
             text = as_csv(telling.TABLE_COLUMNS, telling.tables_rows(drugs))
-        case "markdown":
-            text = as_markdown(telling.tables_page(drugs))
         case _:
-            text = as_text(telling.tables_page(drugs))
+            text = dressed(telling.tables_page(drugs), asked.format or "text")
     tell(text, asked.output)
     return 0

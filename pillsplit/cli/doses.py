@@ -7,12 +7,12 @@ from typing import Any
 import click
 
 from pillsplit import __version__
-from pillsplit.cli.options import MASS, Request, remark, shelf_options, tell
+from pillsplit.cli.options import MASS, Request, dressed, remark, shelf_options, tell
 from pillsplit.planning.doses import doses
 from pillsplit.quantity import Mass
 from pillsplit.telling import doses as telling
 from pillsplit.telling.document import head
-from pillsplit.telling.report import as_csv, as_json, as_markdown, as_text
+from pillsplit.telling.report import as_csv, as_json
 
 
 @click.command("doses")
@@ -44,9 +44,7 @@ def command(schedule: str | None, most: Mass | None, **options: Any) -> int:
         case "json":
             start = head("doses", __version__, answers[0].shelf, answers[0].preferences)
             text = as_json(start | telling.body(answers) | {"remarks": request.remarks})
-        case "markdown":
-            text = as_markdown(telling.page(answers, said))
         case _:
-            text = as_text(telling.page(answers, said))
+            text = dressed(telling.page(answers, said), request.format, answers[0].shelf.products)
     tell(text, request.output)
     return 0 if all(each.answers for each in answers) else 1

@@ -11,12 +11,12 @@ import click
 from click.core import ParameterSource
 
 from pillsplit import __version__
-from pillsplit.cli.options import PERCENT, Request, remark, shared_options, tell
+from pillsplit.cli.options import PERCENT, Request, dressed, remark, shared_options, tell
 from pillsplit.errors import UsageError
 from pillsplit.planning.fit import fit
 from pillsplit.telling import fit as telling
 from pillsplit.telling.document import head
-from pillsplit.telling.report import as_json, as_markdown, as_text
+from pillsplit.telling.report import as_json
 from pillsplit.telling.schedule import schedule_csv
 
 _LIKE_A_LIQUID = re.compile(
@@ -74,10 +74,8 @@ def command(
         case "json":
             start = head("fit", __version__, shelf, answer.preferences)
             text = as_json(start | telling.body(answer) | {"remarks": request.remarks})
-        case "markdown":
-            text = as_markdown(telling.page(answer))
         case _:
-            text = as_text(telling.page(answer))
+            text = dressed(telling.page(answer), request.format, shelf.products)
     tell(text, request.output)
     return 0 if answer.made else 1
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -23,6 +23,7 @@ from pillsplit.quantity import Mass, Volume
 from pillsplit.reading import LARGEST, Resolve, read_bytes, read_inline
 from pillsplit.schedule import Schedule
 from pillsplit.stated import NO_DRUG, read_liquid, read_tablet, with_liquid_step
+from pillsplit.telling.report import Page, as_markdown, as_text
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 T = TypeVar("T")
@@ -230,7 +231,14 @@ MASS = Amount("mass", Mass.parse)
 _VOLUME = Amount("volume", Volume.parse)
 PERCENT = Amount("percentage", read_percent)
 _DEFAULTS = Preferences()
-FORMATS = ("text", "markdown", "csv", "json")
+output_option = click.option(
+    "--output",
+    "-o",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write there instead of to standard output.",
+)
+FORMATS = ("text", "markdown", "csv", "json", "html")
 
 _SHARED = (
     click.argument("schedule"),
@@ -289,37 +297,73 @@ _SHARED = (
         show_default=True,
         help="Which burden counts first.",
     ),
-    click.option(
-        "--format", type=click.Choice(FORMATS), default="text", show_default=True, help="The form of the answer."
-    ),
-    click.option(
-        "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write there instead of to standard output."
-    ),
+    output_option,
     today_option,
 )
 
 
 def shared_options(command: Command) -> Command:
     """Give *command* the schedule argument and the shared options; it takes them as keywords of `Request`."""
-    for decorate in reversed(_SHARED):
-        command = decorate(command)
-    return command
+    return shared_options_in(*FORMATS)(command)
+
+
+def shared_options_in(*formats: str) -> Callable[[Command], Command]:
+    """Return `shared_options` for a verb whose answer has other forms; the first is the one it has unasked."""
+
+    def decorated(command: Command) -> Command:
+        for decorate in reversed((*_SHARED, _format(formats))):
+            command = decorate(command)
+        return command
+
+    return decorated
+
+
+def _format(formats: tuple[str, ...]) -> Callable[[Command], Command]:
+    return click.option(
+        "--format",
+        type=click.Choice(formats),
+        default=formats[0],
+        show_default=True,
+        hidden=len(formats) == 1,
+        help="The form of the answer.",
+    )
 
 
 def shelf_options(command: Command) -> Command:
     """Give *command* the shared options without the schedule argument."""
-    for decorate in reversed(_SHARED[1:]):
+    for decorate in reversed((*_SHARED[1:], _format(FORMATS))):
         command = decorate(command)
     return command
+
+
+def dressed(page: Page, form: str, products: Iterable[Product] | None = None) -> str:
+    """Dress a page in the form that was asked for: text, Markdown, or HTML with the date of *products* at its foot."""
+    if form == "html":
+        from pillsplit.telling.html import as_html
+
+        return as_html(page, products)
+    return as_markdown(page) if form == "markdown" else as_text(page)
 
 
 def tell(text: str, output: Path | None) -> None:
     """Write an answer to *output*, or to standard output."""
     if output is None:
         click.echo(text, nl=False)
-        return
+    else:
+        _write(text.encode("utf-8", "replace"), output)
+
+
+def tell_bytes(content: bytes, output: Path | None) -> None:
+    """Write an answer that is not lines of text to *output*, or to standard output."""
+    if output is None:
+        click.echo(content, nl=False)
+    else:
+        _write(content, output)
+
+
+def _write(content: bytes, output: Path) -> None:
     try:
-        output.write_text(text, encoding="utf-8")
+        output.write_bytes(content)
     except OSError as error:
         raise UsageError(f"--output {output}: cannot be written ({error.strerror}): name another file") from None
 

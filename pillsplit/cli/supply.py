@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from pillsplit import __version__
-from pillsplit.cli.options import Amount, Request, remark, shared_options, tell
+from pillsplit.cli.options import Amount, Request, dressed, remark, shared_options, tell
 from pillsplit.planning.check import check
 from pillsplit.planning.supply import DAYS, supply_of
 from pillsplit.reading import read_date, read_duration
@@ -17,7 +17,7 @@ from pillsplit.tally import read_tallies
 from pillsplit.telling import supply as telling
 from pillsplit.telling import supply_data as data
 from pillsplit.telling.document import head
-from pillsplit.telling.report import as_csv, as_json, as_markdown, as_text
+from pillsplit.telling.report import as_csv, as_json
 
 
 @click.command("supply")
@@ -71,9 +71,7 @@ def command(
         case "json":
             document = head("supply", __version__, shelf, request.preferences)
             text = as_json(document | data.body(answer) | {"remarks": request.remarks})
-        case "markdown":
-            text = as_markdown(telling.page(answer, in_full=in_full))
         case _:
-            text = as_text(telling.page(answer, in_full=in_full))
+            text = dressed(telling.page(answer, in_full=in_full), request.format, shelf.products)
     tell(text, request.output)
     return 0 if answer.complete else 1

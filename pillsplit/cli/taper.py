@@ -11,7 +11,7 @@ import click
 from attrs import evolve, frozen
 
 from pillsplit import __version__
-from pillsplit.cli.options import Amount, remark, tell
+from pillsplit.cli.options import Amount, dressed, remark, tell
 from pillsplit.cli.writing import (
     DURATION,
     MASS,
@@ -31,7 +31,7 @@ from pillsplit.quantity import Mass
 from pillsplit.rule import Band, Bands, Plan, ShareOfCurrent, ShareOfStart
 from pillsplit.telling import taper as telling
 from pillsplit.telling.document import bare_head
-from pillsplit.telling.report import as_csv, as_json, as_markdown, as_text
+from pillsplit.telling.report import as_csv, as_json
 from pillsplit.telling.schedule import schedule_csv
 
 
@@ -128,10 +128,8 @@ def command(*, show_rules: bool, **options: Any) -> int:
         answer = evolve(answer, schedule=answer.schedule.starting(day))
     said = [*assumed, *telling.remarks(answer, drug, answer.schedule)]
     match asked.format:
-        case "markdown":
-            text = as_markdown(telling.page(answer, said))
-        case "text":
-            text = as_text(telling.page(answer, said))
+        case "text" | "markdown" | "html":
+            text = dressed(telling.page(answer, said), asked.format)
         case "json":
             text = as_json(bare_head("taper", __version__) | telling.body(answer) | {"remarks": said})
         case _:
@@ -147,9 +145,7 @@ def _show_rules(formulary: Formulary, asked: _Asked) -> int:
             text = as_json(bare_head("taper", __version__) | telling.rules_body(formulary.rules))
         case "csv":
             text = as_csv(telling.RULE_COLUMNS, telling.rules_rows(formulary.rules))
-        case "markdown":
-            text = as_markdown(telling.rules_page(formulary.rules))
         case _:
-            text = as_text(telling.rules_page(formulary.rules))
+            text = dressed(telling.rules_page(formulary.rules), asked.format or "text")
     tell(text, asked.output)
     return 0

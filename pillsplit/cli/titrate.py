@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from pillsplit import __version__
-from pillsplit.cli.options import Amount, Request, remark, shared_options, tell
+from pillsplit.cli.options import Amount, Request, dressed, remark, shared_options, tell
 from pillsplit.errors import UsageError
 from pillsplit.formulary import Formulary
 from pillsplit.planning.measuring import Measuring, Switch
@@ -16,7 +16,7 @@ from pillsplit.reading import read_duration
 from pillsplit.telling import titrate as telling
 from pillsplit.telling import titrate_data
 from pillsplit.telling.document import head
-from pillsplit.telling.report import as_csv, as_json, as_markdown, as_text
+from pillsplit.telling.report import as_csv, as_json
 
 _DURATION = Amount("duration", read_duration)
 
@@ -79,10 +79,8 @@ def command(**options: Any) -> int:
         case "json":
             start = head("titrate", __version__, answer.shelf, answer.preferences)
             text = as_json(start | titrate_data.body(answer) | {"remarks": request.remarks})
-        case "markdown":
-            text = as_markdown(telling.page(answer))
         case _:
-            text = as_text(telling.page(answer))
+            text = dressed(telling.page(answer), request.format, answer.shelf.products)
     tell(text, request.output)
     return 0 if answer.practical else 1
 

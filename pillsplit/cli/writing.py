@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import click
 
-from pillsplit.cli.options import Amount
+from pillsplit.cli.options import Amount, output_option
 from pillsplit.errors import UsageError, listed
 from pillsplit.formulary import Formulary
 from pillsplit.number import AmountError, quoted, read_percent
@@ -22,7 +22,7 @@ from pillsplit.schedule import DAY, TIMES
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-FORMATS = ("csv", "json", "text", "markdown")
+FORMATS = ("csv", "json", "text", "markdown", "html")
 LAST_YEAR = 8999
 """A date after it has no room for a schedule before the calendar ends."""
 
@@ -110,9 +110,7 @@ _WRITING = (
         "--formulary", multiple=True, type=click.Path(path_type=Path), metavar="DIR", help="Add or override data."
     ),
     click.option("--format", type=click.Choice(FORMATS), help="csv (where not said) and json are read by every verb."),
-    click.option(
-        "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write there instead of to standard output."
-    ),
+    output_option,
 )
 
 

@@ -46,12 +46,24 @@ class Lines:
 
 
 @frozen
+class Drawing:
+    """A picture: in block characters where text is read, in SVG where HTML is."""
+
+    heading: str
+    lines: tuple[str, ...]
+    svg: str
+
+
+Part = Table | Lines | Drawing
+
+
+@frozen
 class Page:
-    """What a person reads: a title, sentences, and then tables and lists."""
+    """What a person reads: a title, sentences, and then tables, lists and pictures."""
 
     title: str
     lead: tuple[str, ...]
-    parts: tuple[Table | Lines, ...]
+    parts: tuple[Part, ...]
 
 
 def as_text(page: Page) -> str:
@@ -62,6 +74,8 @@ def as_text(page: Page) -> str:
             blocks.append(_heading(part.heading) + _text_table(part))
         elif isinstance(part, Lines) and part.lines:
             blocks.append(_heading(part.heading) + "\n".join(_wrapped(line, "- ") for line in part.lines))
+        elif isinstance(part, Drawing):
+            blocks.append(_heading(part.heading) + "\n".join(part.lines))
     return "\n\n".join(blocks) + "\n"
 
 
@@ -76,6 +90,9 @@ def as_markdown(page: Page) -> str:
         elif isinstance(part, Lines) and part.lines:
             blocks += _markdown_heading(part.heading)
             blocks.append("\n".join(f"- {_escaped(line)}" for line in part.lines))
+        elif isinstance(part, Drawing):
+            blocks += _markdown_heading(part.heading)
+            blocks.append("\n".join(("```text", *part.lines, "```")))
     return "\n\n".join(blocks) + "\n"
 
 

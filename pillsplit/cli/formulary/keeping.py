@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from pillsplit.cli.formulary.showing import folders_option
-from pillsplit.cli.options import tell
+from pillsplit.cli.options import output_option, tell
 from pillsplit.cli.today import Day, today_option
 from pillsplit.datachecks import check_folder
 from pillsplit.errors import InputError, Problem, UsageError
@@ -98,9 +98,7 @@ def _write(files: dict[Path, str]) -> None:
 @click.argument("paths", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--drug", required=True, metavar="NAME", help="The drug, by its international name or a brand.")
 @click.option("--released", type=Day(), metavar="DAY", help="When the files were released, where they do not say.")
-@click.option(
-    "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write there instead of to standard output."
-)
+@output_option
 @today_option
 def import_products(
     source: str,

@@ -11,13 +11,13 @@ import click
 from attrs import frozen
 
 from pillsplit import __version__, published
-from pillsplit.cli.options import FORMATS, tell
+from pillsplit.cli.options import FORMATS, dressed, output_option, tell
 from pillsplit.cli.today import today_option
 from pillsplit.errors import UsageError
 from pillsplit.formulary import GENERIC, Formulary
 from pillsplit.telling import formulary as telling
 from pillsplit.telling.document import SCHEMA, Json
-from pillsplit.telling.report import Page, as_csv, as_json, as_markdown, as_text
+from pillsplit.telling.report import Page, as_csv, as_json, as_text
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -33,9 +33,7 @@ _OUTPUT = (
     click.option(
         "--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True, help="The form."
     ),
-    click.option(
-        "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write there instead of to standard output."
-    ),
+    output_option,
     folders_option,
     today_option,
 )
@@ -63,10 +61,8 @@ class _Told:
                 text = as_csv(self.columns, self.rows())
             case "json":
                 text = as_json({"pillsplit": __version__, "schema": SCHEMA, "command": self.command} | self.body())
-            case "markdown":
-                text = as_markdown(self.page())
             case _:
-                text = as_text(self.page())
+                text = dressed(self.page(), format_)
         tell(text, output)
 
 

@@ -1,0 +1,49 @@
+"""`pillsplit calendar`: the plan as a calendar file. Floor 5."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import click
+
+from pillsplit import __version__
+from pillsplit.cli.clocks import read_clocks
+from pillsplit.cli.measuring import device_option, read_measuring
+from pillsplit.cli.options import Amount, Request, remark, shared_options_in, tell_bytes
+from pillsplit.errors import UsageError
+from pillsplit.planning.calendar import calendar, dated
+from pillsplit.planning.report import as_checked
+from pillsplit.planning.titrate import titrate
+from pillsplit.reading import read_date
+from pillsplit.telling.ics import as_ics, events
+
+
+@click.command("calendar")
+@shared_options_in("ics")
+@click.option("--start", type=Amount("date", read_date), metavar="DATE", help="The first day: 2026-12-01.")
+@click.option("--time", "times", multiple=True, metavar="TIME", help='When a dose is taken: "night=21:00". Repeatable.')
+@device_option
+@click.option("--details", is_flag=True, help="Say drug, dose and pieces; without it a title says the step only.")
+def command(
+    start: datetime.date | None, times: tuple[str, ...], device: tuple[str, ...], details: bool, **options: Any
+) -> int:
+    """Write SCHEDULE as a calendar file (.ics): an event for each dose, in local time.
+
+    What is on the screen of a telephone, others read: an event says "Medicine: step 4", unless --details is given.
+    The doses are those of `pillsplit report`.
+    """
+    request = Request(**options)
+    schedule, shelf = request.read()
+    measuring = read_measuring(request.formulary, device)
+    answer = as_checked(titrate(dated(schedule, start), shelf, request.preferences, measuring))
+    laid = calendar(answer)
+    if laid.days[0].date is None:
+        raise UsageError("a calendar needs the first day: add --start, such as --start 2026-12-01")
+    clocks, assumed = read_clocks(times, laid)
+    remark([*request.remarks, *assumed])
+    content = as_ics(
+        events(laid, clocks, details=details), "Medicine", __version__, datetime.datetime.now(datetime.UTC)
+    )
+    tell_bytes(content, request.output)
+    return 0 if answer.practical else 1

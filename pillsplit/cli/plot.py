@@ -1,0 +1,26 @@
+"""`pillsplit plot`: the dose over time as a staircase. Floor 5."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from pillsplit.cli.options import Request, remark, shared_options_in, tell
+from pillsplit.planning.check import check
+from pillsplit.telling import plot as telling
+
+
+@click.command("plot")
+@shared_options_in("svg", "text")
+def command(**options: Any) -> int:
+    """Draw the dose of SCHEDULE over time as a staircase: wanted, made, and with what.
+
+    SVG by default, for -o taper.svg; `--format text` draws it in block characters.
+    """
+    request = Request(**options)
+    schedule, shelf = request.read()
+    answer = check(schedule, shelf, request.preferences)
+    remark(request.remarks)
+    tell(telling.svg(answer) if request.format == "svg" else telling.text(answer), request.output)
+    return 0 if answer.practical else 1

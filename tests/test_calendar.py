@@ -1,0 +1,251 @@
+"""What is taken on each day, piece by piece: exact, in the order of the day, left-over parts first."""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+from fractions import Fraction
+from math import ceil
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pillsplit.combination import Piece
+from pillsplit.errors import UsageError
+from pillsplit.planning.calendar import LONGEST, Calendar, calendar, dated
+from pillsplit.planning.check import check
+from pillsplit.preferences import Prefer, Preferences
+from pillsplit.product import Shelf
+from pillsplit.quantity import Mass
+from pillsplit.schedule import TIMES, Dose, Schedule, Step
+from pillsplit.stated import read_liquid, read_tablet
+from pillsplit.telling.days import what_to_take
+from pillsplit.telling.person import person_pages
+from tests.oracle_calendar import Person, added_up
+
+START = datetime.date(2026, 12, 1)
+
+
+def shelf(*tablets: str, liquid: str = "") -> Shelf:
+    products = [read_tablet(text, "diazepam") for text in tablets]
+    return Shelf(None, (*products, *([read_liquid(liquid, "diazepam")] if liquid else ())))
+
+
+def plan(*doses: tuple[int, str | dict[str, str]], start: datetime.date | None = None) -> Schedule:
+    steps = []
+    for number, (days, dose) in enumerate(doses, start=1):
+        times = {"day": dose} if isinstance(dose, str) else dose
+        made = tuple(Dose("diazepam", time, Mass.parse(text)) for time, text in times.items())
+        steps.append(Step(number, days, made, start if number == 1 else None))
+    return Schedule(tuple(steps))
+
+
+def words(laid: Calendar, day: int) -> list[str]:
+    return [item.words for dose in laid.days[day - 1].doses for item in what_to_take(dose, day, laid.check.shelf)]
+
+
+def test_a_half_is_cut_on_one_day_and_the_other_half_used_on_the_next() -> None:
+    laid = calendar(check(plan((3, "2.5 mg")), shelf("5 mg/halves")))
+    assert words(laid, 1) == ["half a 5 mg tablet: cut a new one in half, keep the other half for tomorrow"]
+    assert words(laid, 2) == ["half a 5 mg tablet: use the half from yesterday"]
+    assert words(laid, 3) == [
+        "half a 5 mg tablet: cut a new one in half, keep the other half (this plan does not use it)"
+    ]
+    assert [(product.strength, part) for product, part in laid.left] == [(Mass(5), Fraction(1, 2))]
+
+
+def test_four_quarters_come_from_one_tablet_and_each_day_says_which_to_use() -> None:
+    laid = calendar(check(dated(plan((5, "0.5 mg")), START), shelf("2 mg/quarters")))
+    assert [words(laid, day)[0].partition(": ")[2] for day in range(1, 6)] == [
+        "cut a new one in half and one half in two, keep the rest for tomorrow",
+        "use the quarter from yesterday",
+        "cut the half from Tue 1 Dec in two, keep the other quarter for tomorrow",
+        "use the quarter from yesterday",
+        "cut a new one in half and one half in two, keep the rest (this plan does not use it)",
+    ]
+
+
+def test_three_quarters_are_a_half_and_a_quarter_of_one_tablet() -> None:
+    laid = calendar(check(plan((1, {"night": "1.5 mg"})), shelf("2 mg/quarters")))
+    assert words(laid, 1) == [
+        "half a 2 mg tablet: cut a new one in half, keep the other half for the next piece",
+        (
+            "a quarter of a 2 mg tablet: cut the half from this dose in two, "
+            "keep the other quarter (this plan does not use it)"
+        ),
+    ]
+
+
+def test_the_other_half_of_the_morning_is_used_at_night() -> None:
+    laid = calendar(check(plan((1, {"night": "2.5 mg", "morning": "2.5 mg"})), shelf("5 mg/halves")))
+    assert laid.days[0].times == ("morning", "night")
+    assert words(laid, 1) == [
+        "half a 5 mg tablet: cut a new one in half, keep the other half for tonight",
+        "half a 5 mg tablet: use the half from this morning",
+    ]
+
+
+def test_a_half_that_waits_is_named_by_its_day() -> None:
+    laid = calendar(check(dated(plan((1, "2.5 mg"), (3, "5 mg"), (1, "2.5 mg")), START), shelf("5 mg/halves")))
+    assert words(laid, 1) == ["half a 5 mg tablet: cut a new one in half, keep the other half for Sat 5 Dec"]
+    assert words(laid, 5) == ["half a 5 mg tablet: use the half from Tue 1 Dec"]
+    undated = calendar(check(plan((1, "2.5 mg"), (3, "5 mg"), (1, "2.5 mg")), shelf("5 mg/halves")))
+    assert words(undated, 5) == ["half a 5 mg tablet: use the half from day 1"]
+
+
+def test_an_eighteen_and_an_eight_take_an_n() -> None:
+    laid = calendar(check(plan((1, "9 mg"), (1, "4 mg"), (1, "2 mg")), shelf("18 mg/halves", "8 mg/quarters")))
+    assert [words(laid, day)[0].partition(":")[0] for day in (1, 2, 3)] == [
+        "half an 18 mg tablet",
+        "half an 8 mg tablet",
+        "a quarter of an 8 mg tablet",
+    ]
+
+
+def test_counts_are_words_so_that_they_are_not_read_with_the_strength() -> None:
+    laid = calendar(check(plan((1, "20 mg"), (1, "110 mg")), shelf("10 mg"), Preferences(max_pieces=11)))
+    assert words(laid, 1) == ["two 10 mg tablets"]
+    assert words(laid, 2) == ["11 × 10 mg tablets"]
+
+
+def test_a_day_on_which_the_dose_changes_says_so_and_no_other_day_does() -> None:
+    schedule = plan((2, "10 mg"), (2, "5 mg"), (2, "5 mg"), (2, {"morning": "2 mg", "night": "3 mg"}), (1, "0 mg"))
+    pages = person_pages(calendar(check(schedule, shelf("5 mg", "2 mg", "1 mg"))))
+    days = [day for sheet in pages.sheets for week in sheet.weeks for day in week]
+    assert {day.number: day.changes for day in days if day.changes} == {
+        3: ("Dose changes today: 5 mg a day (was 10 mg)",),
+        7: ("From today: other times, or other amounts at each time",),
+        9: ("Dose changes today: nothing more is taken (was 5 mg)", "Last day of this plan"),
+    }
+
+
+def test_days_between_dated_steps_are_days_of_the_calendar_without_a_dose() -> None:
+    steps = (
+        Step(1, 2, (Dose("diazepam", "day", Mass(5)),), START),
+        Step(2, 1, (Dose("diazepam", "day", Mass(5)),), START + datetime.timedelta(days=4)),
+    )
+    laid = calendar(check(Schedule(steps), shelf("5 mg")))
+    assert [(day.number, day.date and day.date.day, day.step is None) for day in laid.days] == [
+        (1, 1, False),
+        (2, 2, False),
+        (3, 3, True),
+        (4, 4, True),
+        (5, 5, False),
+    ]
+
+
+def test_a_start_beside_the_schedule_s_own_dates_is_refused_unless_it_is_the_same() -> None:
+    own = plan((2, "5 mg"), start=START)
+    assert dated(own, START) == dated(own, None) == own
+    with pytest.raises(UsageError, match="dates of its own"):
+        dated(own, START + datetime.timedelta(days=1))
+
+
+def test_a_plan_that_is_too_long_or_runs_out_of_dates_is_refused_in_a_sentence() -> None:
+    with pytest.raises(UsageError, match=f"at most {LONGEST}"):
+        calendar(check(plan((LONGEST, "5 mg"), (1, "4 mg")), shelf("5 mg")))
+    assert len(calendar(check(plan((LONGEST, "5 mg")), shelf("5 mg"))).days) == LONGEST
+    with pytest.raises(UsageError, match="9999"):
+        dated(plan((14, "5 mg")), datetime.date(9999, 12, 25))
+
+
+STRENGTHS = ("0.5 mg", "2 mg", "5 mg", "8 mg")
+DIVIDED = ("whole", "halves", "quarters")
+
+
+@st.composite
+def laid_out(draw: st.DrawFn) -> Calendar:
+    """Shelves of tablets that can be cut, and plans of doses that are mostly made of them."""
+    chosen = draw(st.lists(st.sampled_from(STRENGTHS), min_size=1, max_size=3, unique=True))
+    tablets = [f"{strength}/{draw(st.sampled_from(DIVIDED))}" for strength in chosen]
+    products = shelf(*tablets, liquid=draw(st.sampled_from(("", "1 mg/mL"))))
+    steps = []
+    for number in range(1, draw(st.integers(1, 5)) + 1):
+        times = draw(st.one_of(st.just(["day"]), st.lists(st.sampled_from(TIMES), min_size=1, max_size=4, unique=True)))
+        doses = tuple(Dose("diazepam", time, Mass(Fraction(draw(st.integers(0, 60)), 8))) for time in times)
+        steps.append(Step(number, draw(st.integers(1, 9)), doses))
+    prefer = draw(st.sampled_from(list(Prefer)))
+    return calendar(check(Schedule(tuple(steps)), products, Preferences(prefer=prefer)))
+
+
+@settings(max_examples=50)
+@given(laid_out())
+def test_a_person_who_does_what_is_said_never_misses_a_part_and_begins_no_tablet_too_many(laid: Calendar) -> None:
+    person, used = Person(), Counter[str]()
+    for day in laid.days:
+        for dose in day.doses:
+            for take in dose.takes:
+                person.do((take.product.id, take.part, take.cut, take.keeps))
+                used[take.product.id] += take.part  # type: ignore[assignment]  # a Counter of fractions counts too
+                assert person.opened[take.product.id] == ceil(used[take.product.id])
+    assert person.left() == sorted((product.id, part) for product, part in laid.left)
+
+
+@settings(max_examples=50)
+@given(laid_out())
+def test_the_printed_words_of_each_dose_add_up_to_what_is_made(laid: Calendar) -> None:
+    for day in laid.days:
+        for dose in day.doses:
+            made = dose.answer.combination
+            said = [item.words for item in what_to_take(dose, day.number, laid.check.shelf)]
+            assert added_up(said) == (made.mass.mg if made else 0)
+            assert bool(made is None) == (dose.answer.verdict == "unreachable")
+
+
+@settings(max_examples=50)
+@given(laid_out())
+def test_what_is_kept_for_a_day_is_used_on_that_day_as_kept_since_the_first(laid: Calendar) -> None:
+    waiting: dict[tuple[str, int, str], tuple[int, str]] = {}
+    for day in laid.days:
+        for dose in day.doses:
+            for take in dose.takes:
+                if take.since:
+                    waiting.pop((take.product.id, day.number, dose.dose.time), None)
+                    assert take.since.day <= day.number
+                    assert take.cut != 1
+                if take.keeps_for:
+                    waiting[take.product.id, take.keeps_for.day, take.keeps_for.time] = (day.number, dose.dose.time)
+                    assert take.keeps
+    assert not waiting, "something was kept for a day on which nothing kept is used"
+
+
+@settings(max_examples=50)
+@given(laid_out())
+def test_every_day_holds_the_pieces_of_the_answer_and_nothing_else(laid: Calendar) -> None:
+    assert len(laid.days) == laid.check.schedule.days
+    for day in laid.days:
+        assert day.step
+        assert sorted(dose.dose.time for dose in day.doses) == sorted(d.dose.time for d in day.step.doses)
+        for dose in day.doses:
+            items = dose.answer.combination.items if dose.answer.combination else ()
+            wanted = Counter({(i.product.id, i.part): i.count for i in items if isinstance(i, Piece)})
+            assert Counter((take.product.id, take.part) for take in dose.takes) == wanted
+
+
+def test_the_strategy_reaches_the_hard_cases() -> None:
+    seen = set[str]()
+
+    @given(laid_out())
+    def look(laid: Calendar) -> None:
+        takes = [take for day in laid.days for dose in day.doses for take in dose.takes]
+        seen.update(
+            name
+            for name, found in {
+                "a quarter from a new tablet": any(t.part == Fraction(1, 4) and t.cut == 1 for t in takes),
+                "a quarter from a kept half": any(t.cut == Fraction(1, 2) for t in takes),
+                "a kept half": any(t.part == Fraction(1, 2) and t.since and not t.cut for t in takes),
+                "a kept quarter": any(t.part == Fraction(1, 4) and t.since and not t.cut for t in takes),
+                "kept over more than a day": any(
+                    t.since and day.number - t.since.day > 1 for day in laid.days for d in day.doses for t in d.takes
+                ),
+                "liquid": any(dose.liquid for day in laid.days for dose in day.doses),
+                "unreachable": any(dose.answer.combination is None for day in laid.days for dose in day.doses),
+                "nothing to take": any(not dose.dose.mass for day in laid.days for dose in day.doses),
+                "left over": bool(laid.left),
+            }.items()
+            if found
+        )
+
+    look()
+    assert len(seen) == 9, f"reached only {sorted(seen)}"
