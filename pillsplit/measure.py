@@ -113,6 +113,8 @@ class _Ruler:
         wanted = self.dose - tablets * self.grid
         found = []
         for mass, way, least, most in self._steps:
+            if most is not None and wanted - most * mass > self.slack:
+                continue
             down = max(wanted // mass, least)
             options = []
             for count in (down, down + 1) if most is None or down < most else (most,):

@@ -154,13 +154,18 @@ def _widths(table: Table) -> list[int]:
     """Return the width of each column, the widest ones narrowed, down to a word, until the table fits the page."""
     columns = list(zip(table.header, *table.rows, strict=True))
     widths = [max(map(len, column)) for column in columns]
-    narrowest = [max(len(word) for cell in column for word in _together(cell).split(" ")) for column in columns]
+    narrowest: list[int] = []
     while sum(map(_taken, table.header, widths)) + 2 * (len(widths) - 1) > _WIDTH:
+        narrowest = narrowest or [max(map(_longest_word, column)) for column in columns]
         wide = [index for index, least in enumerate(narrowest) if widths[index] > least]
         if not wide:
             break
         widths[max(wide, key=widths.__getitem__)] -= 1
     return widths
+
+
+def _longest_word(cell: str) -> int:
+    return max(map(len, _together(cell).split(" ")))
 
 
 def _taken(header: str, width: int) -> int:
