@@ -10,7 +10,8 @@ import click
 from pillsplit import __version__
 from pillsplit.cli.clocks import read_clocks
 from pillsplit.cli.measuring import device_option, read_measuring
-from pillsplit.cli.options import Amount, Request, remark, shared_options_in, tell_bytes
+from pillsplit.cli.options import Amount, Request, shared_options_in
+from pillsplit.cli.told import remark, tell_bytes
 from pillsplit.errors import UsageError
 from pillsplit.planning.calendar import calendar, dated
 from pillsplit.planning.report import as_checked

@@ -8,7 +8,8 @@ import click
 from attrs import evolve
 
 from pillsplit import __version__
-from pillsplit.cli.options import Request, dressed, remark, shared_options, tell
+from pillsplit.cli.options import Request, shared_options
+from pillsplit.cli.told import dressed, remark, tell
 from pillsplit.errors import UsageError
 from pillsplit.formulary import Formulary
 from pillsplit.planning.check import check

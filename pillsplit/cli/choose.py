@@ -9,7 +9,8 @@ from typing import Any
 import click
 
 from pillsplit import __version__
-from pillsplit.cli.options import Request, dressed, remark, shared_options, tell
+from pillsplit.cli.options import Request, shared_options
+from pillsplit.cli.told import dressed, remark, tell
 from pillsplit.planning.choose import choose
 from pillsplit.planning.option import plan
 from pillsplit.telling import choose as telling

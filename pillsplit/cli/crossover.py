@@ -11,7 +11,8 @@ import click
 from attrs import evolve, frozen
 
 from pillsplit import __version__
-from pillsplit.cli.options import Amount, dressed, remark, tell
+from pillsplit.cli.options import Amount
+from pillsplit.cli.told import dressed, remark, tell
 from pillsplit.cli.writing import (
     DURATION,
     MASS_ABOVE_0,

@@ -7,7 +7,8 @@ from typing import Any
 import click
 
 from pillsplit import __version__
-from pillsplit.cli.options import MASS, Request, dressed, remark, shelf_options, tell
+from pillsplit.cli.options import MASS, Request, shelf_options
+from pillsplit.cli.told import dressed, remark, tell
 from pillsplit.planning.doses import doses
 from pillsplit.quantity import Mass
 from pillsplit.telling import doses as telling

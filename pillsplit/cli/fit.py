@@ -11,7 +11,8 @@ import click
 from click.core import ParameterSource
 
 from pillsplit import __version__
-from pillsplit.cli.options import PERCENT, Request, dressed, remark, shared_options, tell
+from pillsplit.cli.options import PERCENT, Request, shared_options
+from pillsplit.cli.told import dressed, remark, tell
 from pillsplit.errors import UsageError
 from pillsplit.planning.fit import fit
 from pillsplit.telling import fit as telling

@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 import datetime
-import re
-import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 from attrs import evolve, field, frozen
 
-from pillsplit import published
+from pillsplit.cli.given import read_schedule
 from pillsplit.cli.today import today_option
-from pillsplit.errors import InputError, Problem, UsageError, did_you_mean, listed
+from pillsplit.errors import UsageError, did_you_mean, listed
 from pillsplit.formulary import GENERIC, Formulary
 from pillsplit.number import AmountError, read_percent
 from pillsplit.preferences import MOST_PIECES, Prefer, Preferences, Split
 from pillsplit.product import Drug, Product, Shelf, sorted_products
 from pillsplit.quantity import Mass, Volume
-from pillsplit.reading import LARGEST, Resolve, read_bytes, read_inline
+from pillsplit.reading import Resolve
 from pillsplit.schedule import Schedule
 from pillsplit.stated import NO_DRUG, read_liquid, read_tablet, with_liquid_step
-from pillsplit.telling.report import Page, as_markdown, as_text
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 T = TypeVar("T")
@@ -189,44 +186,6 @@ def _narrowed(shelf: Shelf, use: tuple[str, ...], without: tuple[str, ...]) -> S
     return evolve(shelf, products=kept)
 
 
-def read_schedule(argument: str, resolve: Resolve, drug: str | None) -> Schedule:
-    """Read the schedule that an argument names: ``-``, a file, a published schedule, or the schedule itself.
-
-    Raises:
-        UsageError: where it names nothing, or an inline schedule is wrong.
-        InputError: where the file is wrong.
-    """
-    if argument == "-":
-        return read_bytes(sys.stdin.buffer.read(LARGEST + 1), "standard input", resolve, drug)
-    names = published.names()
-    if argument in names:
-        schedule = read_bytes(published.content(argument), f"{argument}.csv", resolve, drug)
-        return evolve(schedule, title=published.published(argument).title, source=published.published(argument).source)
-    path = Path(argument)
-    try:
-        exists = path.exists()
-    except (OSError, ValueError):
-        exists = False
-    if exists:
-        return read_bytes(_content(path), argument, resolve, drug)
-    if re.search(r"[0-9].*[x×*] *[0-9]|[0-9] *(mg|g|mcg|µg|micro)", argument, re.IGNORECASE):
-        return read_inline(argument, resolve, drug)
-    raise UsageError(
-        f"{argument[:80]!r} is no file, no published schedule{did_you_mean(argument, names)} and no schedule: "
-        "write a file's name, - for standard input, or “20 mg x 14d, 18 mg x 2w”"
-    )
-
-
-def _content(path: Path) -> bytes:
-    if path.is_dir():
-        raise InputError([Problem(str(path), "is a folder: name a CSV or JSON file in it")])
-    try:
-        with path.open("rb") as file:
-            return file.read(LARGEST + 1)
-    except OSError as error:
-        raise InputError([Problem(str(path), f"cannot be read ({error.strerror}): check its permissions")]) from None
-
-
 MASS = Amount("mass", Mass.parse)
 _VOLUME = Amount("volume", Volume.parse)
 PERCENT = Amount("percentage", read_percent)
@@ -334,41 +293,3 @@ def shelf_options(command: Command) -> Command:
     for decorate in reversed((*_SHARED[1:], _format(FORMATS))):
         command = decorate(command)
     return command
-
-
-def dressed(page: Page, form: str, products: Iterable[Product] | None = None) -> str:
-    """Dress a page in the form that was asked for: text, Markdown, or HTML with the date of *products* at its foot."""
-    if form == "html":
-        from pillsplit.telling.html import as_html
-
-        return as_html(page, products)
-    return as_markdown(page) if form == "markdown" else as_text(page)
-
-
-def tell(text: str, output: Path | None) -> None:
-    """Write an answer to *output*, or to standard output."""
-    if output is None:
-        click.echo(text, nl=False)
-    else:
-        _write(text.encode("utf-8", "replace"), output)
-
-
-def tell_bytes(content: bytes, output: Path | None) -> None:
-    """Write an answer that is not lines of text to *output*, or to standard output."""
-    if output is None:
-        click.echo(content, nl=False)
-    else:
-        _write(content, output)
-
-
-def _write(content: bytes, output: Path) -> None:
-    try:
-        output.write_bytes(content)
-    except OSError as error:
-        raise UsageError(f"--output {output}: cannot be written ({error.strerror}): name another file") from None
-
-
-def remark(remarks: list[str]) -> None:
-    """Write remarks to standard error, each on a line."""
-    for each in remarks:
-        click.echo(f"note: {each}", err=True)

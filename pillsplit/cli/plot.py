@@ -6,7 +6,8 @@ from typing import Any
 
 import click
 
-from pillsplit.cli.options import Request, remark, shared_options_in, tell
+from pillsplit.cli.options import Request, shared_options_in
+from pillsplit.cli.told import remark, tell
 from pillsplit.planning.check import check
 from pillsplit.telling import plot as telling
 

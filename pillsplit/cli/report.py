@@ -11,7 +11,8 @@ from attrs import evolve
 
 from pillsplit import published
 from pillsplit.cli.measuring import device_option, read_measuring
-from pillsplit.cli.options import Amount, Request, remark, shared_options_in, tell
+from pillsplit.cli.options import Amount, Request, shared_options_in
+from pillsplit.cli.told import remark, tell
 from pillsplit.planning.report import report
 from pillsplit.reading import read_date, read_duration
 from pillsplit.telling import paper

@@ -8,7 +8,8 @@ from typing import Any
 import click
 
 from pillsplit import __version__
-from pillsplit.cli.options import Amount, Request, dressed, remark, shared_options, tell
+from pillsplit.cli.options import Amount, Request, shared_options
+from pillsplit.cli.told import dressed, remark, tell
 from pillsplit.planning.check import check
 from pillsplit.planning.supply import DAYS, supply_of
 from pillsplit.reading import read_date, read_duration

@@ -7,7 +7,8 @@ from typing import Any
 import click
 
 from pillsplit import __version__
-from pillsplit.cli.options import Amount, Request, dressed, remark, shared_options, tell
+from pillsplit.cli.options import Amount, Request, shared_options
+from pillsplit.cli.told import dressed, remark, tell
 from pillsplit.errors import UsageError
 from pillsplit.formulary import Formulary
 from pillsplit.planning.measuring import Measuring, Switch

@@ -9,8 +9,9 @@ from pathlib import Path
 import click
 
 from pillsplit.cli.formulary.showing import folders_option
-from pillsplit.cli.options import output_option, tell
+from pillsplit.cli.options import output_option
 from pillsplit.cli.today import Day, today_option
+from pillsplit.cli.told import tell
 from pillsplit.datachecks import check_folder
 from pillsplit.errors import InputError, Problem, UsageError
 from pillsplit.formulary import Formulary

@@ -11,8 +11,9 @@ import click
 from attrs import frozen
 
 from pillsplit import __version__, published
-from pillsplit.cli.options import FORMATS, dressed, output_option, tell
+from pillsplit.cli.options import FORMATS, output_option
 from pillsplit.cli.today import today_option
+from pillsplit.cli.told import dressed, tell
 from pillsplit.errors import UsageError
 from pillsplit.formulary import GENERIC, Formulary
 from pillsplit.telling import formulary as telling
