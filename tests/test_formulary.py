@@ -228,7 +228,7 @@ def test_the_data_can_be_shown(arguments: str, said: str, run: Run) -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", ["show atlantis", "show uk nonsense", "show generic lorazepam", "show", "nonsense", "check"]
+    "arguments", ["show atlantis", "show uk nonsense", "show generic zopiclone", "show", "nonsense", "check"]
 )
 def test_what_cannot_be_shown_is_wrong_usage(arguments: str, run: Run) -> None:
     done = run(f"formulary {arguments}")

@@ -236,10 +236,6 @@ def test_every_published_schedule_is_answered_in_every_region_with_its_own_drug(
     schedule: str, drugs: set[str], region: str, run: Run
 ) -> None:
     done = run("check", schedule, "--region", region, "--format", "json")
-    if not drugs <= set(FORMULARY.drugs_in(region)):
-        assert done.code in (2, 3)
-        assert "lorazepam is not on record" in done.err
-        return
     assert done.code in (0, 1)
     assert {product["drug"] for product in done.json["shelf"]["products"]} == drugs
     assert {dose["drug"] for step in done.json["steps"] for dose in step["doses"]} <= drugs
