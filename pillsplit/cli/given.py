@@ -26,7 +26,8 @@ def read_schedule(argument: str, resolve: Resolve, drug: str | None) -> Schedule
     names = published.names()
     if argument in names:
         schedule = read_bytes(published.content(argument), f"{argument}.csv", resolve, drug)
-        return evolve(schedule, title=published.published(argument).title, source=published.published(argument).source)
+        known = published.published(argument)
+        return evolve(schedule, title=known.title, source=known.source)
     path = Path(argument)
     try:
         exists = path.exists()
