@@ -1,17 +1,14 @@
 """Which tablets and liquids make each dose of a taper, exactly, and which doses cannot be made.
 
-The map, from the ground up; a module imports only what stands below it:
+The house, from the ground up; a folder mentions only what stands before it:
 
-* ground: `errors`, `number`, `quantity`
-* facts: `product`, `device`, `combination`, `preferences`, `schedule`, `rule`, `equivalents`
-* answering: `grid`, `combine`, `measure`, `answer` (the one solver), `makeable`, `evenly`, `tables`,
-  `subsets`
-* reading: `fields`, `datafiles`, `devices`, `rulefile`, `formulary`, `datachecks`, `template`, `published`, `rows`,
-  `reading`, `stated`, `tally`
-* `importing/`: products from the public files of medicines registers, one module a source
-* `planning`: one module a verb, each a pure function from facts to a frozen answer
-* `telling`: answers as pages, rows and documents, and the renderers that dress them
-* `cli`: arguments in, one library call, a page out, an exit code
+* `errors`, `amounts/`: what can go wrong; exact numbers and amounts
+* `model/`: the nouns, each refusing what it cannot mean
+* `solver/`: the integers, and the one solver
+* `formulary/`, `schedules/`, `tapers/`: data with sources, schedules as people write them, schedules by rule
+* `verbs/`: one plan, and one module a verb that tells from it
+* `output/`: answers as text, tables, documents, pictures and paper
+* `cli/`: arguments in, one library call, a page out, an exit code
 
 What a library user needs is found here by name, and is loaded when it is asked for.
 """
@@ -24,65 +21,65 @@ from typing import TYPE_CHECKING
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from pillsplit.datachecks import check_folder
-    from pillsplit.equivalents import equivalence
+    from pillsplit.amounts.quantity import Concentration, Mass, Volume
     from pillsplit.errors import InputError, PillsplitError, UsageError
-    from pillsplit.formulary import Formulary
-    from pillsplit.planning.calendar import calendar
-    from pillsplit.planning.check import check
-    from pillsplit.planning.choose import choose
-    from pillsplit.planning.compare import compare
-    from pillsplit.planning.crossover import crossover
-    from pillsplit.planning.divide import check_divided, divide
-    from pillsplit.planning.doses import doses
-    from pillsplit.planning.fit import fit
-    from pillsplit.planning.gaps import gaps
-    from pillsplit.planning.measuring import Measuring
-    from pillsplit.planning.report import report
-    from pillsplit.planning.supply import supply
-    from pillsplit.planning.taper import taper
-    from pillsplit.planning.titrate import titrate
-    from pillsplit.preferences import Preferences
-    from pillsplit.quantity import Concentration, Mass, Volume
-    from pillsplit.reading import read_bytes, read_inline, read_text
-    from pillsplit.rule import Plan, ShareOfCurrent
-    from pillsplit.stated import read_liquid, read_tablet
-    from pillsplit.telling.schedule import schedule_csv
+    from pillsplit.formulary.lint import check_folder
+    from pillsplit.formulary.loader import Formulary
+    from pillsplit.formulary.own_products import read_liquid, read_tablet
+    from pillsplit.model.preferences import Preferences
+    from pillsplit.model.rule import Plan, ShareOfCurrent
+    from pillsplit.output.schedule import schedule_csv
+    from pillsplit.schedules.reader import read_bytes, read_inline, read_text
+    from pillsplit.tapers.crossover import crossover
+    from pillsplit.tapers.equivalents import equivalence
+    from pillsplit.tapers.taper import taper
+    from pillsplit.verbs.calendar import calendar
+    from pillsplit.verbs.check import check
+    from pillsplit.verbs.choose import choose
+    from pillsplit.verbs.compare import compare
+    from pillsplit.verbs.divide import check_divided, divide
+    from pillsplit.verbs.doses import doses
+    from pillsplit.verbs.fit import fit
+    from pillsplit.verbs.gaps import gaps
+    from pillsplit.verbs.measuring import Measuring
+    from pillsplit.verbs.report import report
+    from pillsplit.verbs.supply import supply
+    from pillsplit.verbs.titrate import titrate
 
 _WHERE = {
-    "Concentration": "pillsplit.quantity",
-    "Formulary": "pillsplit.formulary",
+    "Concentration": "pillsplit.amounts.quantity",
+    "Formulary": "pillsplit.formulary.loader",
     "InputError": "pillsplit.errors",
-    "Mass": "pillsplit.quantity",
-    "Measuring": "pillsplit.planning.measuring",
+    "Mass": "pillsplit.amounts.quantity",
+    "Measuring": "pillsplit.verbs.measuring",
     "PillsplitError": "pillsplit.errors",
-    "Plan": "pillsplit.rule",
-    "Preferences": "pillsplit.preferences",
-    "ShareOfCurrent": "pillsplit.rule",
+    "Plan": "pillsplit.model.rule",
+    "Preferences": "pillsplit.model.preferences",
+    "ShareOfCurrent": "pillsplit.model.rule",
     "UsageError": "pillsplit.errors",
-    "Volume": "pillsplit.quantity",
-    "calendar": "pillsplit.planning.calendar",
-    "check": "pillsplit.planning.check",
-    "check_divided": "pillsplit.planning.divide",
-    "check_folder": "pillsplit.datachecks",
-    "choose": "pillsplit.planning.choose",
-    "compare": "pillsplit.planning.compare",
-    "crossover": "pillsplit.planning.crossover",
-    "divide": "pillsplit.planning.divide",
-    "doses": "pillsplit.planning.doses",
-    "equivalence": "pillsplit.equivalents",
-    "fit": "pillsplit.planning.fit",
-    "gaps": "pillsplit.planning.gaps",
-    "read_bytes": "pillsplit.reading",
-    "read_inline": "pillsplit.reading",
-    "read_liquid": "pillsplit.stated",
-    "read_tablet": "pillsplit.stated",
-    "read_text": "pillsplit.reading",
-    "report": "pillsplit.planning.report",
-    "schedule_csv": "pillsplit.telling.schedule",
-    "supply": "pillsplit.planning.supply",
-    "taper": "pillsplit.planning.taper",
-    "titrate": "pillsplit.planning.titrate",
+    "Volume": "pillsplit.amounts.quantity",
+    "calendar": "pillsplit.verbs.calendar",
+    "check": "pillsplit.verbs.check",
+    "check_divided": "pillsplit.verbs.divide",
+    "check_folder": "pillsplit.formulary.lint",
+    "choose": "pillsplit.verbs.choose",
+    "compare": "pillsplit.verbs.compare",
+    "crossover": "pillsplit.tapers.crossover",
+    "divide": "pillsplit.verbs.divide",
+    "doses": "pillsplit.verbs.doses",
+    "equivalence": "pillsplit.tapers.equivalents",
+    "fit": "pillsplit.verbs.fit",
+    "gaps": "pillsplit.verbs.gaps",
+    "read_bytes": "pillsplit.schedules.reader",
+    "read_inline": "pillsplit.schedules.reader",
+    "read_liquid": "pillsplit.formulary.own_products",
+    "read_tablet": "pillsplit.formulary.own_products",
+    "read_text": "pillsplit.schedules.reader",
+    "report": "pillsplit.verbs.report",
+    "schedule_csv": "pillsplit.output.schedule",
+    "supply": "pillsplit.verbs.supply",
+    "taper": "pillsplit.tapers.taper",
+    "titrate": "pillsplit.verbs.titrate",
 }
 
 __all__ = [

@@ -3,7 +3,7 @@
 import gc
 import sys
 
-from pillsplit.cli import main as _main
+from pillsplit.cli.main import main as _main
 
 
 def main() -> None:

@@ -1,7 +1,4 @@
-"""What can go wrong, what needs saying, and the exit code that it ends in.
-
-Floor 0: imports nothing of this package.
-"""
+"""What can go wrong, what needs saying, and the exit code that it ends in."""
 
 from __future__ import annotations
 

@@ -17,13 +17,13 @@ from typing import Any
 from attrs import frozen
 from ortools.sat.python import cp_model
 
-from pillsplit.formulary import Formulary
-from pillsplit.planning.choose import Figures, choose
-from pillsplit.preferences import Preferences
-from pillsplit.product import Liquid, Shelf, Solid
-from pillsplit.quantity import Mass
-from pillsplit.schedule import DAY, Dose, Schedule, Step
-from pillsplit.stated import read_liquid, read_tablet
+from pillsplit.amounts.quantity import Mass
+from pillsplit.formulary.loader import Formulary
+from pillsplit.formulary.own_products import read_liquid, read_tablet
+from pillsplit.model.preferences import Preferences
+from pillsplit.model.product import Liquid, Shelf, Solid
+from pillsplit.model.schedule import DAY, Dose, Schedule, Step
+from pillsplit.verbs.choose import Figures, choose
 
 STRENGTHS = ("0.5", "1", "1.5", "2", "2.5", "3", "4", "5", "7.5", "10", "12", "15")
 LIQUIDS = ("1 mg/mL", "0.4 mg/mL by 0.25 mL")

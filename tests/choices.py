@@ -7,11 +7,11 @@ from fractions import Fraction
 from attrs import evolve
 from hypothesis import strategies as st
 
-from pillsplit.planning.choose import Choice, choose
-from pillsplit.preferences import Prefer, Preferences
-from pillsplit.product import Shelf, sorted_products
-from pillsplit.quantity import Mass, Volume
-from pillsplit.schedule import Dose, Schedule, Step
+from pillsplit.amounts.quantity import Mass, Volume
+from pillsplit.model.preferences import Prefer, Preferences
+from pillsplit.model.product import Shelf, sorted_products
+from pillsplit.model.schedule import Dose, Schedule, Step
+from pillsplit.verbs.choose import Choice, choose
 from tests import oracle
 from tests.oracle_choose import Asked, Plan, Six
 from tests.worlds import liquid, solid

@@ -13,7 +13,7 @@ import pytest
 from attrs import frozen
 from hypothesis import settings
 
-from pillsplit.cli import main
+from pillsplit.cli.main import main
 
 # The data are as old as they are on the day they were checked, whenever the tests run.
 os.environ["PILLSPLIT_TODAY"] = "2026-11-22"

@@ -8,10 +8,10 @@ from itertools import pairwise
 from attrs import evolve, frozen
 from hypothesis import strategies as st
 
-from pillsplit.planning.fitted import Fit
-from pillsplit.preferences import Preferences
-from pillsplit.quantity import Mass
-from pillsplit.schedule import DAY, Dose, Schedule, Step
+from pillsplit.amounts.quantity import Mass
+from pillsplit.model.preferences import Preferences
+from pillsplit.model.schedule import DAY, Dose, Schedule, Step
+from pillsplit.verbs.fitted import Fit
 from tests import oracle
 from tests.oracle_fit import Makeable
 from tests.worlds import World

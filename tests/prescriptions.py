@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from attrs import frozen
 
-from pillsplit.number import read_number
+from pillsplit.amounts.number import read_number
 
 TIMES = {
     "daily": "day",

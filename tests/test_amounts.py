@@ -8,8 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pillsplit.number import AmountError, in_parts, plain, read_number, read_percent, rounded, written, written_percent
-from pillsplit.quantity import Concentration, Mass, Volume
+from pillsplit.amounts.number import (
+    AmountError,
+    in_parts,
+    plain,
+    read_number,
+    read_percent,
+    rounded,
+    written,
+    written_percent,
+)
+from pillsplit.amounts.quantity import Concentration, Mass, Volume
 
 READ = {
     "20 mg": "20",

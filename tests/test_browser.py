@@ -16,11 +16,11 @@ from typing import Any
 import pytest
 from attrs import frozen
 
-from pillsplit import published
-from pillsplit.combination import HALF, QUARTER, WHOLE
-from pillsplit.planning.calendar import Take
-from pillsplit.stated import read_tablet
-from pillsplit.telling import pictures
+from pillsplit.formulary import published
+from pillsplit.formulary.own_products import read_tablet
+from pillsplit.model.combination import HALF, QUARTER, WHOLE
+from pillsplit.output.figures import pictures
+from pillsplit.verbs.calendar import Take
 from tests.conftest import Run
 from tests.pages import wanted
 

@@ -11,17 +11,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pillsplit.combination import Piece
+from pillsplit.amounts.quantity import Mass
 from pillsplit.errors import UsageError
-from pillsplit.planning.calendar import LONGEST, Calendar, calendar, dated
-from pillsplit.planning.check import check
-from pillsplit.preferences import Prefer, Preferences
-from pillsplit.product import Shelf
-from pillsplit.quantity import Mass
-from pillsplit.schedule import TIMES, Dose, Schedule, Step
-from pillsplit.stated import read_liquid, read_tablet
-from pillsplit.telling.days import what_to_take
-from pillsplit.telling.person import person_pages
+from pillsplit.formulary.own_products import read_liquid, read_tablet
+from pillsplit.model.combination import Piece
+from pillsplit.model.preferences import Prefer, Preferences
+from pillsplit.model.product import Shelf
+from pillsplit.model.schedule import TIMES, Dose, Schedule, Step
+from pillsplit.output.paper.days import what_to_take
+from pillsplit.output.paper.person import person_pages
+from pillsplit.verbs.calendar import LONGEST, Calendar, calendar, dated
+from pillsplit.verbs.check import check
 from tests.oracle_calendar import Person, added_up
 
 START = datetime.date(2026, 12, 1)

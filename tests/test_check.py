@@ -14,14 +14,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pillsplit import __version__, published
-from pillsplit.formulary import Formulary
-from pillsplit.number import read_number
-from pillsplit.planning.check import Check, check
-from pillsplit.quantity import Mass
-from pillsplit.schedule import Dose, Schedule, Step
-from pillsplit.telling import check as telling
-from pillsplit.telling.report import as_csv, as_markdown, as_text
+from pillsplit import __version__
+from pillsplit.amounts.number import read_number
+from pillsplit.amounts.quantity import Mass
+from pillsplit.formulary import published
+from pillsplit.formulary.loader import Formulary
+from pillsplit.model.schedule import Dose, Schedule, Step
+from pillsplit.output.table import as_csv, as_markdown, as_text
+from pillsplit.output.views import check as telling
+from pillsplit.verbs.check import Check, check
 from tests.conftest import Run
 from tests.worlds import doses, worlds
 

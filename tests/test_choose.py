@@ -13,15 +13,15 @@ from attrs import evolve
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
-from pillsplit import subsets
-from pillsplit.combination import HALF, QUARTER
+from pillsplit.amounts.quantity import Mass, Volume
 from pillsplit.errors import UsageError
-from pillsplit.planning.choose import Choice, choose
-from pillsplit.planning.option import plan
-from pillsplit.preferences import Prefer, Preferences
-from pillsplit.product import Shelf
-from pillsplit.quantity import Mass, Volume
-from pillsplit.schedule import DAY, Dose, Schedule, Step
+from pillsplit.model.combination import HALF, QUARTER
+from pillsplit.model.preferences import Prefer, Preferences
+from pillsplit.model.product import Shelf
+from pillsplit.model.schedule import DAY, Dose, Schedule, Step
+from pillsplit.solver import product_sets as subsets
+from pillsplit.verbs.choose import Choice, choose
+from pillsplit.verbs.option import plan
 from tests import oracle, oracle_choose
 from tests.choices import chosen, named, questions
 from tests.oracle_choose import Asked

@@ -9,13 +9,14 @@ import sys
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from pillsplit import __version__, published
+from pillsplit import __version__
 from pillsplit.cli import choose as cli
-from pillsplit.formulary import Formulary
-from pillsplit.planning.option import plan
-from pillsplit.telling import choose as telling
-from pillsplit.telling import choose_data as data
-from pillsplit.telling.report import as_csv, as_markdown, as_text
+from pillsplit.formulary import published
+from pillsplit.formulary.loader import Formulary
+from pillsplit.output.table import as_csv, as_markdown, as_text
+from pillsplit.output.views import choose as telling
+from pillsplit.output.views import choose_data as data
+from pillsplit.verbs.option import plan
 from tests.choices import chosen, questions
 from tests.conftest import Run
 from tests.oracle_choose import Asked

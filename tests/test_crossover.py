@@ -9,16 +9,16 @@ import pytest
 from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
 
-from pillsplit.equivalents import End, Equivalence, equivalence, equivalences, tables_of
+from pillsplit.amounts.quantity import Mass
 from pillsplit.errors import UsageError
-from pillsplit.formulary import Formulary
-from pillsplit.planning.crossover import Crossover, crossover, followed_by
-from pillsplit.planning.taper import taper
-from pillsplit.published import content
-from pillsplit.quantity import Mass
-from pillsplit.reading import read_bytes, read_text
-from pillsplit.schedule import DAY, TIMES, Dose, Step
-from pillsplit.telling.schedule import schedule_csv
+from pillsplit.formulary.loader import Formulary
+from pillsplit.formulary.published import content
+from pillsplit.model.schedule import DAY, TIMES, Dose, Step
+from pillsplit.output.schedule import schedule_csv
+from pillsplit.schedules.reader import read_bytes, read_text
+from pillsplit.tapers.crossover import Crossover, crossover, followed_by
+from pillsplit.tapers.equivalents import End, Equivalence, equivalence, equivalences, tables_of
+from pillsplit.tapers.taper import taper
 from tests import oracle_crossover as oracle
 from tests.conftest import Run
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from pillsplit.datachecks import check_folder, names_a_document
-from pillsplit.formulary import Formulary
-from pillsplit.template import region_file_template, region_template
+from pillsplit.formulary.lint import check_folder, names_a_document
+from pillsplit.formulary.loader import Formulary
+from pillsplit.formulary.template import region_file_template, region_template
 from tests.conftest import Run
 
 TODAY = datetime.date(2026, 11, 22)

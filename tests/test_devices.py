@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from pillsplit.device import Device, Devices, Dropper, Kind, Spoon, Syringe
-from pillsplit.devices import chosen, read_devices
+from pillsplit.amounts.quantity import Volume
 from pillsplit.errors import Problem, UsageError
-from pillsplit.formulary import Formulary, devices_on_record
-from pillsplit.product import Evidence
-from pillsplit.quantity import Volume
+from pillsplit.formulary.devices import chosen, read_devices
+from pillsplit.formulary.loader import Formulary, devices_on_record
+from pillsplit.model.device import Device, Devices, Dropper, Kind, Spoon, Syringe
+from pillsplit.model.product import Evidence
 from tests.conftest import Run
 from tests.worlds import liquid
 

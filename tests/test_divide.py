@@ -9,11 +9,11 @@ from attrs import evolve
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from pillsplit.amounts.quantity import Mass
 from pillsplit.errors import UsageError
-from pillsplit.planning.check import check
-from pillsplit.planning.divide import check_divided, divide
-from pillsplit.quantity import Mass
-from pillsplit.schedule import DAY, TIMES, Dose, Schedule, Step
+from pillsplit.model.schedule import DAY, TIMES, Dose, Schedule, Step
+from pillsplit.verbs.check import check
+from pillsplit.verbs.divide import check_divided, divide
 from tests import oracle_fit
 from tests.conftest import Run
 from tests.plans import Plan, plans, schedule

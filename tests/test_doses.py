@@ -11,13 +11,13 @@ from attrs import evolve
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from pillsplit.amounts.number import plain, read_number
+from pillsplit.amounts.quantity import Mass
 from pillsplit.errors import UsageError
-from pillsplit.number import plain, read_number
-from pillsplit.planning import doses as planning
-from pillsplit.planning.doses import doses
-from pillsplit.preferences import Preferences
-from pillsplit.quantity import Mass
-from pillsplit.telling.bar import GAP, SIGNS, bar
+from pillsplit.model.preferences import Preferences
+from pillsplit.output.figures.bar import GAP, SIGNS, bar
+from pillsplit.verbs import doses as planning
+from pillsplit.verbs.doses import doses
 from tests import oracle_fit
 from tests.conftest import Run
 from tests.worlds import World, liquid, shelf, solid, worlds

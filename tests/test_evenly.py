@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pillsplit.amounts.quantity import Mass
 from pillsplit.errors import UsageError
-from pillsplit.evenly import Evenly
-from pillsplit.planning.cycle import in_turn
-from pillsplit.quantity import Mass
+from pillsplit.solver.even import Evenly
+from pillsplit.verbs.cycle import in_turn
 from tests import oracle_fit
 
 UNITS = st.sampled_from([Fraction(1), Fraction(1, 2), Fraction(1, 3)])

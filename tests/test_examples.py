@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from pillsplit.number import plain
-from pillsplit.quantity import Mass
+from pillsplit.amounts.number import plain
+from pillsplit.amounts.quantity import Mass
 from tests.conftest import Run
 
 FILE = Path(__file__).parent / "examples" / "doses.toml"

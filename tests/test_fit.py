@@ -14,18 +14,18 @@ from attrs import evolve
 from hypothesis import Phase, assume, find, given, settings
 from hypothesis import strategies as st
 
+from pillsplit.amounts.number import read_number
+from pillsplit.amounts.quantity import Mass
 from pillsplit.errors import UsageError
-from pillsplit.number import read_number
-from pillsplit.planning.check import check
-from pillsplit.planning.fit import fit
-from pillsplit.planning.fitted import Fit
-from pillsplit.planning.series import Stuck, Wanted, nearest
-from pillsplit.preferences import Prefer, Preferences
-from pillsplit.product import Drug, Evidence, HalfLife, Shelf, Source
-from pillsplit.quantity import Mass
-from pillsplit.reading import read_text
-from pillsplit.schedule import Dose, Schedule, Step
-from pillsplit.telling.schedule import schedule_csv
+from pillsplit.model.preferences import Prefer, Preferences
+from pillsplit.model.product import Drug, Evidence, HalfLife, Shelf, Source
+from pillsplit.model.schedule import Dose, Schedule, Step
+from pillsplit.output.schedule import schedule_csv
+from pillsplit.schedules.reader import read_text
+from pillsplit.solver.nearest_series import Stuck, Wanted, nearest
+from pillsplit.verbs.check import check
+from pillsplit.verbs.fit import fit
+from pillsplit.verbs.fitted import Fit
 from tests import oracle, oracle_fit
 from tests.plans import MOST_SERIES, Plan, made, plans, schedule
 from tests.worlds import World, liquid, shelf, solid

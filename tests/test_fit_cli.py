@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from pillsplit import published
-from pillsplit.formulary import Formulary
-from pillsplit.number import read_number
+from pillsplit.amounts.number import read_number
+from pillsplit.formulary import published
+from pillsplit.formulary.loader import Formulary
 from tests.conftest import Run
 
 OWN = '--drug diazepam --tablet "2 mg/halves" --tablet "5 mg/halves" --tablet "10 mg/halves"'

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from pillsplit import published
-from pillsplit.datachecks import check_folder
+from pillsplit.amounts.quantity import Concentration, Mass
 from pillsplit.errors import InputError, UsageError
-from pillsplit.formulary import Formulary, shipped
-from pillsplit.product import Liquid, Solid
-from pillsplit.quantity import Concentration, Mass
+from pillsplit.formulary import published
+from pillsplit.formulary.lint import check_folder
+from pillsplit.formulary.loader import Formulary, shipped
+from pillsplit.model.product import Liquid, Solid
 from tests.conftest import Run
 
 FORMULARY = Formulary()

@@ -15,9 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pillsplit import compare
-from pillsplit.formulary import Formulary, shipped
-from pillsplit.product import Evidence, Form, Score, Shelf, Solid, Source
-from pillsplit.quantity import Mass
+from pillsplit.amounts.quantity import Mass
+from pillsplit.formulary.loader import Formulary, shipped
+from pillsplit.model.product import Evidence, Form, Score, Shelf, Solid, Source
 from tests.conftest import Run
 
 DATA = Path(str(shipped()))

@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 
-from pillsplit.datachecks import amounts_in, check_folder, names_a_document
-from pillsplit.formulary import GENERIC, Formulary, shipped
-from pillsplit.product import Evidence, Solid
-from pillsplit.quantity import Concentration, Mass
+from pillsplit.amounts.quantity import Concentration, Mass
+from pillsplit.formulary.lint import amounts_in, check_folder, names_a_document
+from pillsplit.formulary.loader import GENERIC, Formulary, shipped
+from pillsplit.model.product import Evidence, Solid
 from tests.conftest import Run
 
 FORMULARY = Formulary()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pillsplit.errors import InputError
-from pillsplit.formulary import Formulary
+from pillsplit.formulary.loader import Formulary
 from tests.conftest import Run
 from tests.test_datachecks import LIQUID, TABLET, write
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from pillsplit import gaps
-from pillsplit.formulary import Formulary, shipped
+from pillsplit.formulary.loader import Formulary, shipped
 from tests.conftest import Run
 
 DATA = Path(str(shipped()))

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from pillsplit import published
+from pillsplit.formulary import published
 from tests.conftest import Run
 
 icalendar = pytest.importorskip("icalendar")

@@ -14,15 +14,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pillsplit.datachecks import check_folder
-from pillsplit.datafiles import read_region_file
+from pillsplit.amounts.quantity import Concentration, Mass, Volume
 from pillsplit.errors import InputError, Problem
-from pillsplit.formulary import Formulary
-from pillsplit.importing import REGISTERS, elements, findings, lines
-from pillsplit.importing.findings import Findings, Origin
-from pillsplit.importing.writing import region_file
-from pillsplit.product import Evidence, Form, Liquid, Product, Score, Solid, Source, sorted_products
-from pillsplit.quantity import Concentration, Mass, Volume
+from pillsplit.formulary.files import read_region_file
+from pillsplit.formulary.importers import elements, findings, lines
+from pillsplit.formulary.importers.findings import Findings, Origin
+from pillsplit.formulary.importers.registry import REGISTERS
+from pillsplit.formulary.importers.writing import region_file
+from pillsplit.formulary.lint import check_folder
+from pillsplit.formulary.loader import Formulary
+from pillsplit.model.product import Evidence, Form, Liquid, Product, Score, Solid, Source, sorted_products
 from tests.conftest import Run
 
 FIXTURES = Path(__file__).parent / "data" / "import"

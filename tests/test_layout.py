@@ -1,4 +1,4 @@
-"""The floors of the package: a module imports only what stands below it; amounts meet no binary float."""
+"""The order of the house: a folder mentions only what stands before it; amounts meet no binary float."""
 
 from __future__ import annotations
 
@@ -11,36 +11,38 @@ import pytest
 import pillsplit
 
 PACKAGE = Path(pillsplit.__file__).parent if Path(pillsplit.__file__).parent.name == "pillsplit" else Path()
-FLOORS = [
-    {"errors", "number", "quantity"},
-    {"product", "combination", "preferences", "schedule", "device", "rule", "equivalents"},
-    {"grid", "combine", "measure", "answer", "makeable", "evenly", "tables", "subsets"},
-    {
-        "fields",
-        "datafiles",
-        "devices",
-        "rulefile",
-        "formulary",
-        "published",
-        "rows",
-        "reading",
-        "stated",
-        "tally",
-        "datachecks",
-        "template",
-        "importing",
-    },
-    {"planning"},
-    {"telling"},
-    {"cli", "__main__"},
-]
-"""From the ground up. Within a floor imports go one way too, which Python itself enforces."""
+ORDER = (
+    "errors",
+    "amounts",
+    "model",
+    "solver",
+    "formulary",
+    "schedules",
+    "tapers",
+    "request",
+    "verbs",
+    "output",
+    "cli",
+)
+    "errors",
+    "amounts",
+    "model",
+    "solver",
+    "formulary",
+    "schedules",
+    "tapers",
+    "request",
+    "verbs",
+    "output",
+    "cli",
+)
+"""The house from the ground up; this is the only place where the order stands."""
+PARTS = {name: floor for floor, name in enumerate(ORDER)} | {"__main__": len(ORDER)}
 
 
 def floor(module: str) -> int:
     """Return the floor of ``pillsplit.x.y``, by its first part below the package."""
-    part = module.split(".")[1]
-    return next(number for number, names in enumerate(FLOORS) if part in names)
+    return PARTS[module.split(".")[1]]
 
 
 def modules() -> list[Path]:
@@ -57,7 +59,7 @@ def imported(path: Path) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(PACKAGE)))
-def test_a_module_imports_only_from_its_floor_and_below(path: Path) -> None:
+def test_a_folder_mentions_only_what_stands_before_it(path: Path) -> None:
     here = floor(".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts))
     for name in imported(path):
         if name.startswith("pillsplit.") and name != "pillsplit.__version__" and name.split(".")[1] != "__version__":
@@ -69,6 +71,11 @@ def test_no_binary_float_stands_in_the_code(path: Path) -> None:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         assert not (isinstance(node, ast.Constant) and isinstance(node.value, float)), f"{path}:{node.lineno}"
         assert not (isinstance(node, ast.Name) and node.id == "float"), f"{path}:{node.lineno}"
+
+
+@pytest.mark.parametrize("path", sorted(PACKAGE.glob("*/**/__init__.py")), ids=lambda path: path.parent.name)
+def test_the_init_file_of_a_folder_imports_nothing(path: Path) -> None:
+    assert not list(imported(path))
 
 
 @pytest.mark.parametrize("name", pillsplit.__all__)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from pillsplit.planning.packs import Packs, whole_packs
+from pillsplit.verbs.packs import Packs, whole_packs
 
 
 def brute_force(tablets: int, sizes: list[int]) -> list[tuple[int, int]]:

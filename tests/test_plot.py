@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pillsplit.quantity import Mass
-from pillsplit.telling.blocks import in_blocks
-from pillsplit.telling.staircase import HARDEST_LAST, LIQUID, NO_STEP, TABLETS, UNREACHABLE, Staircase, Tread
-from pillsplit.telling.svg import as_svg, described
+from pillsplit.amounts.quantity import Mass
+from pillsplit.output.figures.blocks import in_blocks
+from pillsplit.output.figures.staircase import HARDEST_LAST, LIQUID, NO_STEP, TABLETS, UNREACHABLE, Staircase, Tread
+from pillsplit.output.figures.svg import as_svg, described
 from tests.conftest import Run
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pillsplit.amounts.number import AmountError, plain
 from pillsplit.errors import InputError, UsageError
-from pillsplit.number import AmountError, plain
-from pillsplit.reading import LARGEST, read_bytes, read_duration, read_inline, read_text
-from pillsplit.schedule import Schedule
+from pillsplit.model.schedule import Schedule
+from pillsplit.schedules.reader import LARGEST, read_bytes, read_duration, read_inline, read_text
 
 KNOWN = {"diazepam": "diazepam", "valium": "diazepam", "clonazepam": "clonazepam"}
 

@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from pillsplit import Formulary, published, read_bytes
-from pillsplit.planning.report import report
-from pillsplit.telling.html import as_html
-from pillsplit.telling.report import Lines, Page, Table
+from pillsplit import Formulary, read_bytes
+from pillsplit.formulary import published
+from pillsplit.output.html import as_html
+from pillsplit.output.table import Lines, Page, Table
+from pillsplit.verbs.report import report
 from tests.conftest import Run
 from tests.oracle_calendar import added_up
 from tests.pages import Reader, assert_every_dose_is_on_its_day
@@ -247,7 +248,7 @@ def test_what_is_at_hand_to_measure_with_is_kept_to(run: Run) -> None:
 
 
 def test_too_many_sets_of_products_leave_the_plan_and_say_why(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pillsplit.planning.choose.MOST_SETS", 1)
+    monkeypatch.setattr("pillsplit.verbs.choose.MOST_SETS", 1)
     page = Reader(run("report", "5 mg x 7d", "--drug", "diazepam").out)
     assert "No comparison: these products make" in page.text
     assert "The choice and its alternatives" not in page.headings

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from pillsplit.datachecks import check_folder
+from pillsplit.amounts.quantity import Mass
 from pillsplit.errors import InputError, UsageError
-from pillsplit.formulary import Formulary
-from pillsplit.planning.taper import taper
-from pillsplit.product import Evidence
-from pillsplit.quantity import Mass
-from pillsplit.rule import Band, Bands, Plan, Rule, ShareOfCurrent, cut_in_words
+from pillsplit.formulary.lint import check_folder
+from pillsplit.formulary.loader import Formulary
+from pillsplit.model.product import Evidence
+from pillsplit.model.rule import Band, Bands, Plan, Rule, ShareOfCurrent, cut_in_words
+from pillsplit.tapers.taper import taper
 from tests.conftest import Run
 
 RULES = Formulary().rules

@@ -12,10 +12,10 @@ from attrs import evolve
 from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
 
-from pillsplit.quantity import Mass
-from pillsplit.reading import read_text
-from pillsplit.schedule import DAY, TIMES, Dose, Schedule, Step
-from pillsplit.telling.schedule import schedule_csv, schedule_steps
+from pillsplit.amounts.quantity import Mass
+from pillsplit.model.schedule import DAY, TIMES, Dose, Schedule, Step
+from pillsplit.output.schedule import schedule_csv, schedule_steps
+from pillsplit.schedules.reader import read_text
 
 DRUGS = ("diazepam", "clonazepam")
 masses = st.builds(

@@ -11,8 +11,8 @@ from attrs import evolve
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
-from pillsplit.answer import Answer, Solver
-from pillsplit.quantity import Mass
+from pillsplit.amounts.quantity import Mass
+from pillsplit.solver.dose import Answer, Solver
 from tests import oracle
 from tests.worlds import World, doses, found, worlds
 

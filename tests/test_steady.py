@@ -10,13 +10,13 @@ import pytest
 from attrs import evolve
 from hypothesis import HealthCheck, given, settings
 
-from pillsplit.answer import Solver
-from pillsplit.combination import HALF, QUARTER, Combination, Piece
-from pillsplit.planning.check import Check, check
-from pillsplit.planning.steady import changes, steady
-from pillsplit.product import Shelf
-from pillsplit.quantity import Mass
-from pillsplit.schedule import DAY, TIMES, Dose, Schedule, Step
+from pillsplit.amounts.quantity import Mass
+from pillsplit.model.combination import HALF, QUARTER, Combination, Piece
+from pillsplit.model.product import Shelf
+from pillsplit.model.schedule import DAY, TIMES, Dose, Schedule, Step
+from pillsplit.solver.dose import Solver
+from pillsplit.verbs.check import Check, check
+from pillsplit.verbs.likeness import changes, steady
 from tests import oracle, oracle_steady
 from tests.choices import preferences, questions, schedule, shelf
 from tests.oracle_choose import Asked

@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 
 import pillsplit
-from pillsplit import UsageError, published, read_inline, read_tablet, supply
-from pillsplit.formulary import Formulary
-from pillsplit.product import Shelf
+from pillsplit import UsageError, read_inline, read_tablet, supply
+from pillsplit.formulary import published
+from pillsplit.formulary.loader import Formulary
+from pillsplit.model.product import Shelf
 from tests.conftest import Run
 from tests.prescriptions import read_line
 

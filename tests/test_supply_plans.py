@@ -13,18 +13,18 @@ from attrs import evolve, frozen
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pillsplit.combination import Piece
-from pillsplit.planning.check import check
-from pillsplit.planning.portion import Portion, whole_bottles
-from pillsplit.planning.supply import Supply, supply
-from pillsplit.preferences import Preferences
-from pillsplit.product import Liquid, Product, Shelf, Solid
-from pillsplit.quantity import Mass, Volume
-from pillsplit.schedule import DAY, TIMES, Dose, Schedule, Step
-from pillsplit.telling.prescription import line, long_form
-from pillsplit.telling.report import as_text
-from pillsplit.telling.supply import page
-from pillsplit.telling.supply_data import body
+from pillsplit.amounts.quantity import Mass, Volume
+from pillsplit.model.combination import Piece
+from pillsplit.model.preferences import Preferences
+from pillsplit.model.product import Liquid, Product, Shelf, Solid
+from pillsplit.model.schedule import DAY, TIMES, Dose, Schedule, Step
+from pillsplit.output.prescription import line, long_form
+from pillsplit.output.table import as_text
+from pillsplit.output.views.supply import page
+from pillsplit.output.views.supply_data import body
+from pillsplit.verbs.check import check
+from pillsplit.verbs.dispensing import Portion, whole_bottles
+from pillsplit.verbs.supply import Supply, supply
 from tests import oracle_supply as oracle
 from tests.prescriptions import DAY as TAKEN
 from tests.prescriptions import read_line, read_long_form

@@ -15,15 +15,15 @@ from attrs import asdict, frozen
 from hypothesis import Phase, assume, find, given, settings
 from hypothesis import strategies as st
 
+from pillsplit.amounts.quantity import Mass
 from pillsplit.errors import UsageError
-from pillsplit.formulary import Formulary
-from pillsplit.planning.shares import earliest_cut, nearest, shares
-from pillsplit.planning.taper import Taper, next_dose, taper
-from pillsplit.quantity import Mass
-from pillsplit.reading import read_text
-from pillsplit.rule import Band, Bands, Hyperbolic, Plan, ShareOfCurrent, ShareOfStart
-from pillsplit.schedule import DAY, TIMES
-from pillsplit.telling.schedule import schedule_csv
+from pillsplit.formulary.loader import Formulary
+from pillsplit.model.rule import Band, Bands, Hyperbolic, Plan, ShareOfCurrent, ShareOfStart
+from pillsplit.model.schedule import DAY, TIMES
+from pillsplit.output.schedule import schedule_csv
+from pillsplit.schedules.reader import read_text
+from pillsplit.tapers.split_day import earliest_cut, nearest, shares
+from pillsplit.tapers.taper import Taper, next_dose, taper
 from tests import oracle_taper as oracle
 from tests.conftest import Run
 

@@ -12,10 +12,11 @@ from typing import Any
 
 import pytest
 
-from pillsplit import Formulary, Measuring, Preferences, published, titrate
-from pillsplit.number import read_number
-from pillsplit.telling import titrate as telling
-from pillsplit.telling.titrate_data import body
+from pillsplit import Formulary, Measuring, Preferences, titrate
+from pillsplit.amounts.number import read_number
+from pillsplit.formulary import published
+from pillsplit.output.views import titrate as telling
+from pillsplit.output.views.titrate_data import body
 from tests.conftest import Run
 
 OWN = '--tablet "2 mg/halves" --tablet "5 mg/halves" --liquid "1 mg/mL" --drug diazepam'
@@ -565,7 +566,7 @@ def test_check_loads_no_devices_where_it_needs_none() -> None:
     import sys
 
     code = (
-        "import sys; from pillsplit.cli import main; main(['check', 'nice-cks', '--region', 'uk']); "
-        "sys.exit(any(name.startswith(('pillsplit.device', 'pillsplit.planning.measuring')) for name in sys.modules))"
+        "import sys; from pillsplit.cli.main import main; main(['check', 'nice-cks', '--region', 'uk']); "
+        "sys.exit(any(name.startswith(('pillsplit.model.device', 'pillsplit.verbs.measuring')) for name in sys.modules))"
     )
     assert subprocess.run([sys.executable, "-c", code], stdout=subprocess.DEVNULL, check=False).returncode == 0

@@ -10,15 +10,15 @@ from attrs import evolve
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
-from pillsplit.combination import Measured
-from pillsplit.device import Dropper, Spoon, Syringe
-from pillsplit.planning.bottles import BottlePlan, Use, opened, plan_bottles
-from pillsplit.planning.measuring import Measuring, Switch, error_of
-from pillsplit.planning.titrate import Titration, first_days, titrate
-from pillsplit.preferences import Preferences
-from pillsplit.product import Shelf
-from pillsplit.quantity import Mass, Volume
-from pillsplit.schedule import Dose, Schedule, Step
+from pillsplit.amounts.quantity import Mass, Volume
+from pillsplit.model.combination import Measured
+from pillsplit.model.device import Dropper, Spoon, Syringe
+from pillsplit.model.preferences import Preferences
+from pillsplit.model.product import Shelf
+from pillsplit.model.schedule import Dose, Schedule, Step
+from pillsplit.verbs.bottles import BottlePlan, Use, opened, plan_bottles
+from pillsplit.verbs.measuring import Measuring, Switch, error_of
+from pillsplit.verbs.titrate import Titration, first_days, titrate
 from tests import oracle_titrate
 from tests.worlds import STRENGTHS, liquid, shelf, solid
 

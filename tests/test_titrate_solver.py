@@ -12,12 +12,12 @@ from attrs import evolve, frozen
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pillsplit.answer import Answer, Solver
-from pillsplit.device import Device, Devices, Dropper, Kind, Spoon, Syringe
-from pillsplit.formulary import devices_on_record
-from pillsplit.measure import ways_by_device
-from pillsplit.product import Shelf
-from pillsplit.quantity import Mass, Volume
+from pillsplit.amounts.quantity import Mass, Volume
+from pillsplit.formulary.loader import devices_on_record
+from pillsplit.model.device import Device, Devices, Dropper, Kind, Spoon, Syringe
+from pillsplit.model.product import Shelf
+from pillsplit.solver.dose import Answer, Solver
+from pillsplit.solver.liquids import ways_by_device
 from tests import oracle, oracle_titrate
 from tests.worlds import SOURCE, STRENGTHS, World, doses, found, liquid, shelf, solid
 

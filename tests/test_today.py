@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pillsplit import check, read_inline
-from pillsplit.formulary import Formulary
-from pillsplit.product import Evidence, Source
+from pillsplit.formulary.loader import Formulary
+from pillsplit.model.product import Evidence, Source
 from tests.conftest import Run
 
 DAY = datetime.date

@@ -8,11 +8,11 @@ from typing import Any
 from attrs import frozen
 from hypothesis import strategies as st
 
-from pillsplit.answer import Answer, Solver
-from pillsplit.combination import Combination
-from pillsplit.preferences import Prefer, Preferences
-from pillsplit.product import Evidence, Form, Liquid, Product, Score, Shelf, Solid, Source
-from pillsplit.quantity import Concentration, Mass, Volume
+from pillsplit.amounts.quantity import Concentration, Mass, Volume
+from pillsplit.model.combination import Combination
+from pillsplit.model.preferences import Prefer, Preferences
+from pillsplit.model.product import Evidence, Form, Liquid, Product, Score, Shelf, Solid, Source
+from pillsplit.solver.dose import Answer, Solver
 from tests import oracle
 
 SOURCE = Source("a test", Evidence.STATED)

@@ -1,4 +1,4 @@
-"""`pillsplit calendar`: the plan as a calendar file. Floor 5."""
+"""`pillsplit calendar`: the plan as a calendar file."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from typing import Any
 import click
 
 from pillsplit import __version__
-from pillsplit.cli.clocks import read_clocks
+from pillsplit.cli.clock_times import read_clocks
 from pillsplit.cli.measuring import device_option, read_measuring
 from pillsplit.cli.options import Amount, Request, shared_options_in
-from pillsplit.cli.told import remark, tell_bytes
+from pillsplit.cli.write import remark, tell_bytes
 from pillsplit.errors import UsageError
-from pillsplit.planning.calendar import calendar, dated
-from pillsplit.planning.report import as_checked
-from pillsplit.planning.titrate import titrate
-from pillsplit.reading import read_date
-from pillsplit.telling.ics import as_ics, events
+from pillsplit.output.ics import as_ics, events
+from pillsplit.schedules.reader import read_date
+from pillsplit.verbs.calendar import calendar, dated
+from pillsplit.verbs.report import as_checked
+from pillsplit.verbs.titrate import titrate
 
 
 @click.command("calendar")

@@ -1,4 +1,4 @@
-"""`pillsplit check`: is this schedule practical? Floor 5."""
+"""`pillsplit check`: is this schedule practical?"""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from attrs import evolve
 
 from pillsplit import __version__
 from pillsplit.cli.options import Request, shared_options
-from pillsplit.cli.told import dressed, remark, tell
+from pillsplit.cli.write import dressed, remark, tell
 from pillsplit.errors import UsageError
-from pillsplit.formulary import Formulary
-from pillsplit.planning.check import check
-from pillsplit.telling import check as telling
-from pillsplit.telling.document import head
-from pillsplit.telling.report import as_csv, as_json
+from pillsplit.formulary.loader import Formulary
+from pillsplit.output.document import head
+from pillsplit.output.table import as_csv, as_json
+from pillsplit.output.views import check as telling
+from pillsplit.verbs.check import check
 
 
 @click.command("check")
@@ -36,7 +36,7 @@ def command(divide: int | None, plot: bool, **options: Any) -> int:
     if divide is None:
         answer = check(schedule, shelf, request.preferences, devices)
     else:
-        from pillsplit.planning.divide import check_divided  # few ask for it, and it costs
+        from pillsplit.verbs.divide import check_divided  # few ask for it, and it costs
 
         answer = check_divided(schedule, shelf, request.preferences, devices, number=divide)
     remark(request.remarks)
@@ -49,7 +49,7 @@ def command(divide: int | None, plot: bool, **options: Any) -> int:
         case _:
             page = telling.page(answer)
             if plot:
-                from pillsplit.telling.plot import drawing
+                from pillsplit.output.figures.plot import drawing
 
                 page = evolve(page, parts=(drawing(answer), *page.parts))
             text = dressed(page, request.format, shelf.products)

@@ -1,4 +1,4 @@
-"""`pillsplit choose`: which products should be prescribed? Floor 5."""
+"""`pillsplit choose`: which products should be prescribed?"""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ import click
 
 from pillsplit import __version__
 from pillsplit.cli.options import Request, shared_options
-from pillsplit.cli.told import dressed, remark, tell
-from pillsplit.planning.choose import choose
-from pillsplit.planning.option import plan
-from pillsplit.telling import choose as telling
-from pillsplit.telling import choose_data as data
-from pillsplit.telling.document import head
-from pillsplit.telling.report import as_csv, as_json
+from pillsplit.cli.write import dressed, remark, tell
+from pillsplit.output.document import head
+from pillsplit.output.table import as_csv, as_json
+from pillsplit.output.views import choose as telling
+from pillsplit.output.views import choose_data as data
+from pillsplit.verbs.choose import choose
+from pillsplit.verbs.option import plan
 
 _SECOND = 10**9
 

@@ -1,4 +1,4 @@
-"""`pillsplit crossover`: exchange one drug for another, step by step. Floor 5."""
+"""`pillsplit crossover`: exchange one drug for another, step by step."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ import click
 from attrs import evolve, frozen
 
 from pillsplit import __version__
+from pillsplit.amounts.quantity import Mass
 from pillsplit.cli.options import Amount
-from pillsplit.cli.told import dressed, remark, tell
-from pillsplit.cli.writing import (
+from pillsplit.cli.taper_options import (
     DURATION,
     MASS_ABOVE_0,
     first_day,
@@ -23,17 +23,17 @@ from pillsplit.cli.writing import (
     times_of,
     writing_options,
 )
-from pillsplit.equivalents import End, Equivalence, equivalence, refuse_one_drug
+from pillsplit.cli.write import dressed, remark, tell
 from pillsplit.errors import UsageError
-from pillsplit.formulary import Formulary
-from pillsplit.planning.crossover import Crossover, crossover, followed_by
-from pillsplit.planning.taper import FINEST, taper
-from pillsplit.product import Drug
-from pillsplit.quantity import Mass
-from pillsplit.telling import crossover as telling
-from pillsplit.telling.document import bare_head
-from pillsplit.telling.report import as_csv, as_json
-from pillsplit.telling.schedule import schedule_csv
+from pillsplit.formulary.loader import Formulary
+from pillsplit.model.product import Drug
+from pillsplit.output.document import bare_head
+from pillsplit.output.schedule import schedule_csv
+from pillsplit.output.table import as_csv, as_json
+from pillsplit.output.views import crossover as telling
+from pillsplit.tapers.crossover import Crossover, crossover, followed_by
+from pillsplit.tapers.equivalents import End, Equivalence, equivalence, refuse_one_drug
+from pillsplit.tapers.taper import FINEST, taper
 
 
 @frozen

@@ -1,4 +1,4 @@
-"""`pillsplit doses`: which doses can be made at all, and where are the gaps? Floor 5."""
+"""`pillsplit doses`: which doses can be made at all, and where are the gaps?"""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from typing import Any
 import click
 
 from pillsplit import __version__
+from pillsplit.amounts.quantity import Mass
 from pillsplit.cli.options import MASS, Request, shelf_options
-from pillsplit.cli.told import dressed, remark, tell
-from pillsplit.planning.doses import doses
-from pillsplit.quantity import Mass
-from pillsplit.telling import doses as telling
-from pillsplit.telling.document import head
-from pillsplit.telling.report import as_csv, as_json
+from pillsplit.cli.write import dressed, remark, tell
+from pillsplit.output.document import head
+from pillsplit.output.table import as_csv, as_json
+from pillsplit.output.views import doses as telling
+from pillsplit.verbs.doses import doses
 
 
 @click.command("doses")

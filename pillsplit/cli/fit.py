@@ -1,4 +1,4 @@
-"""`pillsplit fit`: what is the nearest schedule that these products can make? Floor 5."""
+"""`pillsplit fit`: what is the nearest schedule that these products can make?"""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from click.core import ParameterSource
 
 from pillsplit import __version__
 from pillsplit.cli.options import PERCENT, Request, shared_options
-from pillsplit.cli.told import dressed, remark, tell
+from pillsplit.cli.write import dressed, remark, tell
 from pillsplit.errors import UsageError
-from pillsplit.planning.fit import fit
-from pillsplit.telling import fit as telling
-from pillsplit.telling.document import head
-from pillsplit.telling.report import as_json
-from pillsplit.telling.schedule import schedule_csv
+from pillsplit.output.document import head
+from pillsplit.output.schedule import schedule_csv
+from pillsplit.output.table import as_json
+from pillsplit.output.views import fit as telling
+from pillsplit.verbs.fit import fit
 
 _LIKE_A_LIQUID = re.compile(
     r".*(?:m?g|mcg|[µμ]g|grams?)\s*(?:/|\bper\b)\s*[0-9.,]*\s*(?:m?l|(?:milli)?lit(?:re|er)s?)\b", re.IGNORECASE

@@ -1,4 +1,4 @@
-"""What a person measures with, as the command line says it. Floor 5."""
+"""What a person measures with, as the command line says it."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from pillsplit.errors import UsageError
-from pillsplit.formulary import Formulary
-from pillsplit.planning.measuring import Measuring
+from pillsplit.formulary.loader import Formulary
+from pillsplit.verbs.measuring import Measuring
 
 device_option = click.option(
     "--device", multiple=True, metavar="NAME", help='What is at hand to measure with: "1 mL", dropper. Repeatable.'

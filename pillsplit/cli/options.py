@@ -1,4 +1,4 @@
-"""The shared options and what they come to: a schedule, a shelf and preferences. Floor 5."""
+"""The shared options and what they come to: a schedule, a shelf and preferences."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from typing import Any, TypeVar
 import click
 from attrs import evolve, field, frozen
 
-from pillsplit.cli.given import read_schedule
+from pillsplit.amounts.number import AmountError, read_percent
+from pillsplit.amounts.quantity import Mass, Volume
+from pillsplit.cli.source import read_schedule
 from pillsplit.cli.today import today_option
 from pillsplit.errors import UsageError, did_you_mean, listed
-from pillsplit.formulary import GENERIC, Formulary
-from pillsplit.number import AmountError, read_percent
-from pillsplit.preferences import MOST_PIECES, Prefer, Preferences, Split
-from pillsplit.product import Drug, Product, Shelf, sorted_products
-from pillsplit.quantity import Mass, Volume
-from pillsplit.reading import Resolve
-from pillsplit.schedule import Schedule
-from pillsplit.stated import NO_DRUG, read_liquid, read_tablet, with_liquid_step
+from pillsplit.formulary.loader import GENERIC, Formulary
+from pillsplit.formulary.own_products import NO_DRUG, read_liquid, read_tablet, with_liquid_step
+from pillsplit.model.preferences import MOST_PIECES, Prefer, Preferences, Split
+from pillsplit.model.product import Drug, Product, Shelf, sorted_products
+from pillsplit.model.schedule import Schedule
+from pillsplit.schedules.reader import Resolve
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 T = TypeVar("T")

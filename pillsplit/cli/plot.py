@@ -1,4 +1,4 @@
-"""`pillsplit plot`: the dose over time as a staircase. Floor 5."""
+"""`pillsplit plot`: the dose over time as a staircase."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from typing import Any
 import click
 
 from pillsplit.cli.options import Request, shared_options_in
-from pillsplit.cli.told import remark, tell
-from pillsplit.planning.check import check
-from pillsplit.telling import plot as telling
+from pillsplit.cli.write import remark, tell
+from pillsplit.output.figures import plot as telling
+from pillsplit.verbs.check import check
 
 
 @click.command("plot")

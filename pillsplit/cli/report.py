@@ -1,4 +1,4 @@
-"""`pillsplit report`: the plan on paper. Floor 5."""
+"""`pillsplit report`: the plan on paper."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from typing import Any
 import click
 from attrs import evolve
 
-from pillsplit import published
 from pillsplit.cli.measuring import device_option, read_measuring
 from pillsplit.cli.options import Amount, Request, shared_options_in
-from pillsplit.cli.told import remark, tell
-from pillsplit.planning.report import report
-from pillsplit.reading import read_date, read_duration
-from pillsplit.telling import paper
-from pillsplit.telling.html import Paper, paper_as_html
+from pillsplit.cli.write import remark, tell
+from pillsplit.formulary import published
+from pillsplit.output.html import Paper, paper_as_html
+from pillsplit.output.paper import pages as paper
+from pillsplit.schedules.reader import read_date, read_duration
+from pillsplit.verbs.report import report
 
 READERS = ("all", "person", "prescriber", "pharmacy")
 

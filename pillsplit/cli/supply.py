@@ -1,4 +1,4 @@
-"""`pillsplit supply`: how many tablets and bottles, per prescription interval? Floor 5."""
+"""`pillsplit supply`: how many tablets and bottles, per prescription interval?"""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ import click
 
 from pillsplit import __version__
 from pillsplit.cli.options import Amount, Request, shared_options
-from pillsplit.cli.told import dressed, remark, tell
-from pillsplit.planning.check import check
-from pillsplit.planning.supply import DAYS, supply_of
-from pillsplit.reading import read_date, read_duration
-from pillsplit.stated import NO_DRUG
-from pillsplit.tally import read_tallies
-from pillsplit.telling import supply as telling
-from pillsplit.telling import supply_data as data
-from pillsplit.telling.document import head
-from pillsplit.telling.report import as_csv, as_json
+from pillsplit.cli.write import dressed, remark, tell
+from pillsplit.formulary.own_products import NO_DRUG
+from pillsplit.output.document import head
+from pillsplit.output.table import as_csv, as_json
+from pillsplit.output.views import supply as telling
+from pillsplit.output.views import supply_data as data
+from pillsplit.schedules.reader import read_date, read_duration
+from pillsplit.verbs.check import check
+from pillsplit.verbs.stock import read_tallies
+from pillsplit.verbs.supply import DAYS, supply_of
 
 
 @click.command("supply")

@@ -1,4 +1,4 @@
-"""`pillsplit taper`: write a schedule by rule. Floor 5."""
+"""`pillsplit taper`: write a schedule by rule."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ import click
 from attrs import evolve, frozen
 
 from pillsplit import __version__
+from pillsplit.amounts.quantity import Mass
 from pillsplit.cli.options import Amount
-from pillsplit.cli.told import dressed, remark, tell
-from pillsplit.cli.writing import (
+from pillsplit.cli.taper_options import (
     DURATION,
     MASS,
     MASS_ABOVE_0,
@@ -25,15 +25,15 @@ from pillsplit.cli.writing import (
     times_of,
     writing_options,
 )
+from pillsplit.cli.write import dressed, remark, tell
 from pillsplit.errors import UsageError
-from pillsplit.formulary import Formulary
-from pillsplit.planning.taper import FINEST, NOTHING, taper
-from pillsplit.quantity import Mass
-from pillsplit.rule import Band, Bands, Plan, ShareOfCurrent, ShareOfStart
-from pillsplit.telling import taper as telling
-from pillsplit.telling.document import bare_head
-from pillsplit.telling.report import as_csv, as_json
-from pillsplit.telling.schedule import schedule_csv
+from pillsplit.formulary.loader import Formulary
+from pillsplit.model.rule import Band, Bands, Plan, ShareOfCurrent, ShareOfStart
+from pillsplit.output.document import bare_head
+from pillsplit.output.schedule import schedule_csv
+from pillsplit.output.table import as_csv, as_json
+from pillsplit.output.views import taper as telling
+from pillsplit.tapers.taper import FINEST, NOTHING, taper
 
 
 @frozen

@@ -1,4 +1,4 @@
-"""`pillsplit titrate`: how is the liquid measured, with which syringe, and which bottles? Floor 5."""
+"""`pillsplit titrate`: how is the liquid measured, with which syringe, and which bottles?"""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ import click
 
 from pillsplit import __version__
 from pillsplit.cli.options import Amount, Request, shared_options
-from pillsplit.cli.told import dressed, remark, tell
+from pillsplit.cli.write import dressed, remark, tell
 from pillsplit.errors import UsageError
-from pillsplit.formulary import Formulary
-from pillsplit.planning.measuring import Measuring, Switch
-from pillsplit.planning.titrate import titrate
-from pillsplit.reading import read_duration
-from pillsplit.telling import titrate as telling
-from pillsplit.telling import titrate_data
-from pillsplit.telling.document import head
-from pillsplit.telling.report import as_csv, as_json
+from pillsplit.formulary.loader import Formulary
+from pillsplit.output.document import head
+from pillsplit.output.table import as_csv, as_json
+from pillsplit.output.views import titrate as telling
+from pillsplit.output.views import titrate_data
+from pillsplit.schedules.reader import read_duration
+from pillsplit.verbs.measuring import Measuring, Switch
+from pillsplit.verbs.titrate import titrate
 
 _DURATION = Amount("duration", read_duration)
 

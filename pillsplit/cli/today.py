@@ -1,4 +1,4 @@
-"""The day on which the age of the data is judged: today, unless a test or a reader says another. Floor 5."""
+"""The day on which the age of the data is judged: today, unless a test or a reader says another."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`formulary check`, `new` and `import`: data of one's own, judged and written. Floor 5."""
+"""`formulary check`, `new` and `import`: data of one's own, judged and written."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ import click
 from pillsplit.cli.formulary.showing import folders_option
 from pillsplit.cli.options import output_option
 from pillsplit.cli.today import Day, today_option
-from pillsplit.cli.told import tell
-from pillsplit.datachecks import check_folder
+from pillsplit.cli.write import tell
 from pillsplit.errors import InputError, Problem, UsageError
-from pillsplit.formulary import Formulary
-from pillsplit.importing import REGISTERS
+from pillsplit.formulary.importers.registry import REGISTERS
+from pillsplit.formulary.lint import check_folder
+from pillsplit.formulary.loader import Formulary
 
 
 @click.command("check")
@@ -43,7 +43,7 @@ def new(region: str, drug: str, folder: Path | None, folders: tuple[Path, ...], 
 
     Both may be new: a region or a drug that is not on record yet.
     """
-    from pillsplit.template import region_file_template, region_template
+    from pillsplit.formulary.template import region_file_template, region_template
 
     formulary = Formulary(*folders)
     place, known = _named(region, formulary)
@@ -121,8 +121,8 @@ def import_products(
     A row that cannot be understood is told on standard error with its place, and the rest goes on; the exit code
     is then 3. What is written loads as it is: put it in DIR/regions/REGION/DRUG.toml and name DIR with --formulary.
     """  # noqa: D301 (click leaves a block alone that begins with this sign)
-    from pillsplit.importing.findings import Origin
-    from pillsplit.importing.writing import region_file
+    from pillsplit.formulary.importers.findings import Origin
+    from pillsplit.formulary.importers.writing import region_file
 
     register = REGISTERS[source]
     files = register.sort(list(paths))

@@ -1,4 +1,4 @@
-"""`formulary list`, `show`, `compare`, `gaps` and `schedules`: what is on record. Floor 5."""
+"""`formulary list`, `show`, `compare`, `gaps` and `schedules`: what is on record."""
 
 from __future__ import annotations
 
@@ -10,15 +10,16 @@ from typing import Any, TypeVar
 import click
 from attrs import frozen
 
-from pillsplit import __version__, published
+from pillsplit import __version__
 from pillsplit.cli.options import FORMATS, output_option
 from pillsplit.cli.today import today_option
-from pillsplit.cli.told import dressed, tell
+from pillsplit.cli.write import dressed, tell
 from pillsplit.errors import UsageError
-from pillsplit.formulary import GENERIC, Formulary
-from pillsplit.telling import formulary as telling
-from pillsplit.telling.document import SCHEMA, Json
-from pillsplit.telling.report import Page, as_csv, as_json, as_text
+from pillsplit.formulary import published
+from pillsplit.formulary.loader import GENERIC, Formulary
+from pillsplit.output.document import SCHEMA, Json
+from pillsplit.output.table import Page, as_csv, as_json, as_text
+from pillsplit.output.views import formulary as telling
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -112,8 +113,8 @@ def show(
 @_output_options
 def compare(drug: str, format_: str, output: Path | None, folders: tuple[Path, ...], today: datetime.date) -> int:
     """Put the regions side by side for DRUG: strengths, finest piece, smallest dose, liquids and their steps."""
-    from pillsplit.planning.compare import compare as compared
-    from pillsplit.telling import compare as telling_compare
+    from pillsplit.output.views import compare as telling_compare
+    from pillsplit.verbs.compare import compare as compared
 
     formulary = Formulary(*folders)
     name = formulary.drug_name(drug)
@@ -145,9 +146,9 @@ def gaps(
     today: datetime.date,
 ) -> int:
     """List what is unknown, was not seen in a document or is stale: of REGION and DRUG, or everywhere."""
-    from pillsplit.planning.gaps import gaps as gaps_of
-    from pillsplit.planning.gaps import gaps_of_drugs
-    from pillsplit.telling import gaps as telling_gaps
+    from pillsplit.output.views import gaps as telling_gaps
+    from pillsplit.verbs.gaps import gaps as gaps_of
+    from pillsplit.verbs.gaps import gaps_of_drugs
 
     formulary = Formulary(*folders)
     names = (formulary.region(region).name,) if region else formulary.region_names

@@ -1,0 +1,1 @@
+"""Exact numbers and amounts: one door in, one door out."""

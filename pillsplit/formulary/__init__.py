@@ -1,0 +1,1 @@
+"""The data: regional products with their sources, read, checked and looked up."""

@@ -1,0 +1,298 @@
+"""Files of the formulary, read as nouns: what is right of a file, and everything that is wrong in it.
+
+Every reader takes a TOML table, the name of its place, and the list to which it adds the problems.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from typing import TYPE_CHECKING, TypedDict, TypeVar
+
+from attrs import frozen
+
+from pillsplit.amounts.quantity import Concentration, Mass, Volume
+from pillsplit.errors import Problem, did_you_mean
+from pillsplit.formulary.fields import Fields, place
+from pillsplit.model.product import (
+    Drug,
+    Equivalent,
+    Evidence,
+    Fact,
+    Form,
+    HalfLife,
+    Liquid,
+    Product,
+    Score,
+    Solid,
+    Source,
+)
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
+T = TypeVar("T")
+Reader = Callable[[Mapping[str, object], str, list[Problem]], T]
+"""Reads the table of a file known by a name, and adds what is wrong to a list."""
+
+LARGEST_FILE = 1_000_000
+"""Bytes; no file of data is anywhere near it."""
+
+_OF_A_SOURCE = {"source", "evidence", "checked", "as_of"}
+_OF_ANY = {"name", "maker", "form"}
+_OF_A_SOLID = _OF_ANY | {"strength", "score", "parts", "dividing", "packs"}
+_OF_A_LIQUID = _OF_ANY | {
+    "concentration",
+    "step",
+    "drops_per_ml",
+    "drops_only",
+    "bottles",
+    "in_use_days",
+    "avoid",
+    "handling",
+}
+"""The fields that `unverified` may name."""
+
+
+@frozen
+class Region:
+    """A country or a group of countries: its short name (the folder), its title, and other names."""
+
+    name: str
+    title: str
+    aliases: tuple[str, ...] = ()
+    facts: tuple[Fact, ...] = ()
+
+
+@frozen
+class RegionFile:
+    """What one file says of one drug in one region."""
+
+    drug: str
+    products: tuple[Product, ...]
+    facts: tuple[Fact, ...]
+    removed: tuple[str, ...] = ()
+    """Ids of products on record that are not to be drawn on."""
+
+
+def read_file(
+    file: Traversable,
+    where: str,
+    problems: list[Problem],
+    reader: Callable[[Mapping[str, object], str, list[Problem]], T],
+) -> T | None:
+    """Let *reader* read the TOML *file*, known as *where*; None, with the problem noted, where it is no TOML."""
+    wrong = ""
+    try:
+        data = file.read_bytes()
+        if len(data) <= LARGEST_FILE:
+            return reader(tomllib.loads(data.decode("utf-8")), where, problems)
+        wrong = f"is larger than {LARGEST_FILE:,} bytes: write one small file per region and drug"
+    except OSError as error:
+        wrong = f"cannot be read ({error.strerror}): check its permissions"
+    except UnicodeDecodeError:
+        wrong = "is not UTF-8 text: save it as UTF-8"
+    except tomllib.TOMLDecodeError as error:
+        wrong = f"is not TOML: {' '.join(str(error).split())}"
+    except RecursionError:
+        wrong = "is nested too deeply: write plain tables"
+    problems.append(Problem(where, wrong))
+    return None
+
+
+def read_region(table: Mapping[str, object], where: str, problems: list[Problem], name: str = "") -> Region:
+    """Read the ``region.toml`` of the region called *name*."""
+    fields = Fields(table, where, problems)
+    title = fields.text("name", required=True)
+    aliases = tuple(alias.lower() for alias in fields.texts("aliases"))
+    checked = fields.date("checked", required=True)
+    facts = []
+    for number, note in fields.tables("note"):
+        inner = Fields(note, place(where, f"note {number}"), problems)
+        code = inner.text("code", required=True)
+        facts.append(_fact(inner, code, inner.texts("drugs"), checked))
+    fields.finish()
+    return Region(name, title or name, aliases, tuple(facts))
+
+
+def read_region_file(table: Mapping[str, object], where: str, problems: list[Problem]) -> RegionFile:
+    """Read a ``regions/<region>/<drug>.toml``: what is right of it, with what is wrong added to *problems*."""
+    fields = Fields(table, where, problems)
+    drug = fields.text("drug", required=True).lower()
+    removed = fields.texts("removed")
+    facts = tuple(
+        _fact(Fields(absent, place(where, f"absent {number}"), problems), "not-marketed", (drug,))
+        for number, absent in fields.tables("absent")
+    )
+    products: dict[str, Product] = {}
+    for number, entry in fields.tables("product"):
+        identity = entry.get("id")
+        named = f"product {number}{f' ({identity})' if isinstance(identity, str) else ''}"
+        product = _product(Fields(entry, place(where, named), problems), drug)
+        if product and product.id in products:
+            problems.append(Problem(place(where, named), "id: stands twice in this file"))
+        if product:
+            products[product.id] = product
+    fields.finish()
+    return RegionFile(drug, tuple(products.values()), facts, removed)
+
+
+def read_drug(table: Mapping[str, object], where: str, problems: list[Problem]) -> Drug | None:
+    """Read a ``drugs/<drug>.toml``."""
+    fields = Fields(table, where, problems)
+    name = fields.text("name", required=True).lower()
+    fields.date("checked", required=True)
+    brands_table = fields.table("brands") or {}
+    brands = Fields(brands_table, place(where, "brands"), problems)
+    brands_source = read_source(brands) if "source" in brands_table else None
+    regions = [name for name in brands_table if name not in _OF_A_SOURCE]
+    by_region = tuple((region, brands.texts(region)) for region in regions)
+    maximum = maximum_fact = half_life = None
+    if (inner_table := fields.table("daily_maximum")) is not None:
+        inner = Fields(inner_table, place(where, "daily_maximum"), problems)
+        maximum = inner.amount("amount", Mass.parse, required=True)
+        maximum_fact = _fact(inner, "daily-maximum", (name,))
+    if (inner_table := fields.table("half_life")) is not None:
+        half_life = _half_life(Fields(inner_table, place(where, "half_life"), problems))
+    equivalents = tuple(
+        equivalent
+        for number, entry in fields.tables("equivalent")
+        if (equivalent := _equivalent(Fields(entry, place(where, f"equivalent {number}"), problems)))
+    )
+    fields.finish()
+    return Drug(name, by_region, brands_source, maximum, maximum_fact, half_life, equivalents) if name else None
+
+
+def _half_life(fields: Fields) -> HalfLife | None:
+    hours = fields.span("hours")
+    metabolite = fields.text("active_metabolite")
+    metabolite_hours = fields.span("metabolite_hours")
+    source = read_source(fields)
+    fields.finish()
+    if not (hours or metabolite_hours):
+        fields.wrong("hours: are missing, of the drug and of its metabolite")
+        return None
+    return HalfLife(hours, source, metabolite, metabolite_hours)
+
+
+def _equivalent(fields: Fields) -> Equivalent | None:
+    table = fields.text("table", required=True)
+    low = fields.amount("amount", Mass.parse, required=True)
+    high = fields.amount("amount_high", Mass.parse) or low
+    source = read_source(fields)
+    fields.finish()
+    return Equivalent(table, low, high, source) if low and high else None
+
+
+def _product(fields: Fields, drug: str) -> Product | None:
+    before = len(fields.problems)
+    identity = fields.text("id", required=True)
+    if identity and not all(char in "abcdefghijklmnopqrstuvwxyz0123456789.-" for char in identity):
+        fields.wrong(f"id: {identity!r} has other signs than a-z, 0-9, point and hyphen: write it with these")
+    name = fields.text("name", required=True)
+    maker = fields.text("maker")
+    form = fields.one_of("form", Form, required=True)
+    common: _Common = {
+        "id": identity,
+        "drug": drug,
+        "name": name,
+        "maker": maker,
+        "unverified": _unverified(fields, form),
+        "source": read_source(fields),
+    }
+    product: Product | None = None
+    if form:
+        product = _liquid(fields, form, common) if form.is_liquid else _solid(fields, form, common)
+        fields.finish()
+    return product if len(fields.problems) == before else None
+
+
+def _unverified(fields: Fields, form: Form | None) -> tuple[str, ...]:
+    """Take the names of the fields that were not seen in a document; a slip there would hide a note."""
+    names = fields.texts("unverified")
+    known = _OF_A_LIQUID if form and form.is_liquid else _OF_A_SOLID
+    for name in names:
+        if form and name not in known:
+            fields.wrong(f"unverified: {name!r} is not a field of such a product{did_you_mean(name, known)}")
+    return names
+
+
+def _solid(fields: Fields, form: Form, common: _Common) -> Solid | None:
+    strength = fields.amount("strength", Mass.parse, required=True)
+    score = fields.one_of("score", Score, required=True)
+    parts = fields.raw("parts")
+    if parts not in (1, 2, 4, "unknown") or isinstance(parts, bool):
+        fields.wrong('parts: write 1, 2, 4 or "unknown": into how many equal parts the label says it may be divided')
+    elif not form.is_divisible and parts != 1:
+        fields.wrong(f"parts: a {form} is never divided: write 1")
+    dividing = fields.text("dividing")
+    packs = fields.counts("packs")
+    if not (strength and score):
+        return None
+    return Solid(
+        **common,
+        form=form,
+        strength=strength,
+        score=score,
+        parts=parts if isinstance(parts, int) else None,
+        dividing=dividing,
+        packs=packs,
+    )
+
+
+def _liquid(fields: Fields, form: Form, common: _Common) -> Liquid | None:
+    concentration = fields.amount("concentration", Concentration.parse, required=True)
+    drops = fields.count("drops_per_ml", most=1000)
+    step = fields.amount("step", Volume.parse, required=drops is None)
+    if drops and step:
+        fields.wrong("step: a liquid counted in drops has the drop as its step: leave step out")
+    drops_only = fields.flag("drops_only")
+    bottles = fields.amounts("bottles", Volume.parse)
+    in_use_days = fields.count("in_use_days", most=3650)
+    avoid = fields.texts("avoid")
+    handling = fields.text("handling")
+    if drops:
+        step = Volume(Fraction(1, drops))
+    if not (concentration and step):
+        return None
+    return Liquid(
+        **common,
+        form=form,
+        concentration=concentration,
+        step=step,
+        drops_per_ml=drops,
+        drops_only=drops_only,
+        bottles=bottles,
+        in_use_days=in_use_days,
+        avoid=avoid,
+        handling=handling,
+    )
+
+
+def _fact(fields: Fields, code: str, drugs: tuple[str, ...], checked: object = None) -> Fact:
+    text = fields.text("text", required=True)
+    source = read_source(fields, dated=checked is None)
+    fields.finish()
+    return Fact(text, source, code, drugs)
+
+
+def read_source(fields: Fields, *, dated: bool = True) -> Source:
+    """Read the source, the kind of evidence and the date that every fact carries."""
+    return Source(
+        fields.text("source", required=True),
+        fields.one_of("evidence", Evidence, required=True) or Evidence.UNVERIFIED,
+        fields.date("checked", required=dated),
+        fields.text("as_of") or None,
+    )
+
+
+class _Common(TypedDict):
+    """What every product has."""
+
+    id: str
+    drug: str
+    name: str
+    maker: str
+    unverified: tuple[str, ...]
+    source: Source

@@ -1,0 +1,1 @@
+"""Products from the public files of medicines registers, one module a source."""

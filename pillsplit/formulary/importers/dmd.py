@@ -1,0 +1,214 @@
+"""The UK's dm+d in XML: `f_vmp2`, `f_amp2`, `f_ingredient2`, `f_lookup2` and, for packs, `f_vmpp2`.
+
+A product here is a virtual one (VMP), such as "Diazepam 5mg tablets", of which at least one licensed actual product
+(AMP) can be had; unlicensed specials are left out. The dm+d says nothing of scores.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from pathlib import Path
+
+from attrs import field, frozen
+
+from pillsplit.amounts.quantity import Concentration, Mass, Volume
+from pillsplit.formulary.importers.elements import elements, text_of
+from pillsplit.formulary.importers.findings import Findings, Origin
+from pillsplit.formulary.importers.making import (
+    NOT_BECAUSE_COATED,
+    NOTHING_SAID,
+    NotUnderstoodError,
+    Said,
+    agree,
+    concentration_of,
+    form_of,
+    made,
+    mass_of,
+    volume_of,
+    whole_numbers,
+)
+from pillsplit.formulary.importers.registry import Files
+from pillsplit.model.product import Form, Product
+
+_RECORDS = 2
+"""How deep the records stand below the root, in lists; those of `f_ingredient2` stand right below it."""
+_LICENSED = "0001"
+_NOT_TO_BE_HAD = {"0006", "0007", "0009"}
+"""Availability: special order, made extemporaneously, not available."""
+
+_FORMS = {
+    "tablet": Form.TABLET,
+    "film-coated tablet": Form.TABLET,
+    "orodispersible tablet": Form.ODT,
+    "oral lyophilisate": Form.ODT,
+    "sublingual tablet": Form.SUBLINGUAL,
+    "modified-release tablet": Form.PROLONGED_RELEASE,
+    "prolonged-release tablet": Form.PROLONGED_RELEASE,
+    "coated tablet": Form.SUGAR_COATED,
+    "capsule": Form.CAPSULE,
+    "oral solution": Form.SOLUTION,
+    "oral suspension": Form.SUSPENSION,
+    "oral drops": Form.DROPS,
+}
+_BY_MOUTH = {"oral", "sublingual", "buccal", "oromucosal"}
+
+Record = dict[str, str]
+
+
+@frozen
+class _Virtual:
+    """What is gathered of one virtual product."""
+
+    record: Record
+    ingredients: list[Record] = field(factory=list)
+    forms: list[str] = field(factory=list)
+    routes: list[str] = field(factory=list)
+    packs: list[Record] = field(factory=list)
+    licensed: list[str] = field(factory=list)
+    """The suppliers of licensed products that can be had."""
+
+
+def read(files: Files, origin: Origin) -> Findings:
+    """Read the virtual products of the drug that are licensed, to be had and swallowed."""
+    findings = Findings()
+    substances = {
+        record["ISID"]
+        for _, record in _records(files["ingredient"], ("ING",), findings, depth=1)
+        if origin.names(record.get("NM", "")) and record.get("ISID")
+    }
+    of_drug = {
+        record.get("VPID", "")
+        for _, record in _records(files["vmp"], ("VPI",), findings)
+        if record.get("ISID") in substances
+    }
+    words = _words(files["lookup"], findings)
+    for identity, virtual in _gathered(files, of_drug, findings).items():
+        place = f"{files['vmp'].name}: VPID {identity}"
+        try:
+            if reason := _left_out(virtual, words):
+                findings.leave_out(reason)
+            else:
+                findings.add(place, _product(virtual, words, files["vmp"].name, origin, findings))
+        except NotUnderstoodError as error:
+            findings.wrong(place, str(error))
+    return findings
+
+
+def _records(
+    path: Path, names: Collection[str], findings: Findings, depth: int = _RECORDS
+) -> Iterator[tuple[str, Record]]:
+    """Yield the records called *names*, each as its texts by name."""
+    for around, element in elements(path, depth, findings):
+        if len(around) == depth and element.tag in names:
+            yield element.tag, {child.tag: text_of(element, child.tag) for child in element}
+
+
+def _words(path: Path, findings: Findings) -> dict[tuple[str, str], str]:
+    """Return the words of forms, routes and units by the name of their list and their code."""
+    return {
+        (around[1], text_of(element, "CD")): text_of(element, "DESC")
+        for around, element in elements(path, _RECORDS, findings)
+        if len(around) == _RECORDS and around[1] in ("FORM", "ROUTE", "UNIT_OF_MEASURE")
+    }
+
+
+def _gathered(files: Files, of_drug: set[str], findings: Findings) -> dict[str, _Virtual]:
+    """Return everything that the files say of the virtual products *of_drug*; problems of `f_vmp2` are noted before."""
+    found: dict[str, _Virtual] = {}
+    for name, record in _records(files["vmp"], ("VMP", "VPI", "DFORM", "DROUTE"), Findings()):
+        identity = record.get("VPID", "")
+        if identity not in of_drug:
+            continue
+        if name == "VMP":
+            found[identity] = _Virtual(record)
+        elif virtual := found.get(identity):
+            if name == "VPI":
+                virtual.ingredients.append(record)
+            elif name == "DFORM":
+                virtual.forms.append(record.get("FORMCD", ""))
+            else:
+                virtual.routes.append(record.get("ROUTECD", ""))
+    for _, record in _records(files["amp"], ("AMP",), findings):
+        to_be_had = record.get("INVALID") != "1" and record.get("AVAIL_RESTRICTCD") not in _NOT_TO_BE_HAD
+        if to_be_had and record.get("LIC_AUTHCD") == _LICENSED and (virtual := found.get(record.get("VPID", ""))):
+            virtual.licensed.append(record.get("SUPPCD", ""))
+    if "vmpp" in files:
+        for _, record in _records(files["vmpp"], ("VMPP",), findings):
+            if record.get("INVALID") != "1" and (virtual := found.get(record.get("VPID", ""))):
+                virtual.packs.append({**record, "file": files["vmpp"].name})
+    return found
+
+
+def _left_out(virtual: _Virtual, words: dict[tuple[str, str], str]) -> str:
+    """Return why a product is none of those looked for; empty where it is one."""
+    if virtual.record.get("INVALID") == "1":
+        return "no longer valid"
+    if not virtual.licensed:
+        return "no licensed product to be had"
+    if len(virtual.ingredients) > 1:
+        return "more than one substance"
+    routes = {words.get(("ROUTE", route), "").lower() for route in virtual.routes}
+    return "" if _BY_MOUTH & routes else "not taken by mouth"
+
+
+def _product(
+    virtual: _Virtual, words: dict[tuple[str, str], str], file: str, origin: Origin, findings: Findings
+) -> Product:
+    identity, name = virtual.record["VPID"], virtual.record.get("NM", "")
+    if len(virtual.forms) != 1:
+        raise NotUnderstoodError(f"has {len(virtual.forms)} forms")
+    form_words = words.get(("FORM", virtual.forms[0]), virtual.forms[0])
+    form = form_of(form_words, _FORMS)
+    amount = _amount(virtual.ingredients[0], words)
+    agree(amount, name)
+    packs, bottles = _sizes(virtual.packs, form, words, findings)
+    said = Said(
+        form,
+        amount,
+        maker="",
+        code=f"vmp{identity}",
+        source=origin.source(file, f"VPID {identity}"),
+        division=NOT_BECAUSE_COATED if "coated" in form_words.lower() else NOTHING_SAID,
+        packs=packs,
+        bottles=bottles,
+    )
+    return made(origin, said)
+
+
+def _amount(ingredient: Record, words: dict[tuple[str, str], str]) -> Mass | Concentration:
+    """Read the strength of a virtual product: so much, perhaps per so many millilitres."""
+    if not ingredient.get("STRNT_NMRTR_VAL"):
+        raise NotUnderstoodError("gives no strength")
+    mass = mass_of(ingredient["STRNT_NMRTR_VAL"], _unit(ingredient, "STRNT_NMRTR_UOMCD", words))
+    if not ingredient.get("STRNT_DNMTR_VAL"):
+        return mass
+    unit = _unit(ingredient, "STRNT_DNMTR_UOMCD", words)
+    if unit.lower() not in ("ml", "litre"):
+        raise NotUnderstoodError(f"its strength is per {ingredient['STRNT_DNMTR_VAL']} {unit}")
+    return concentration_of(mass, volume_of(ingredient["STRNT_DNMTR_VAL"], unit))
+
+
+def _unit(record: Record, name: str, words: dict[tuple[str, str], str]) -> str:
+    code = record.get(name, "")
+    return words.get(("UNIT_OF_MEASURE", code), code)
+
+
+def _sizes(
+    packs: Iterable[Record], form: Form, words: dict[tuple[str, str], str], findings: Findings
+) -> tuple[tuple[int, ...], tuple[Volume, ...]]:
+    sizes: list[int] = []
+    bottles: list[Volume] = []
+    for pack in packs:
+        unit = _unit(pack, "QTY_UOMCD", words).lower()
+        quantity = pack.get("QTYVAL", "")
+        try:
+            if form.is_liquid:
+                bottles.append(volume_of(quantity, unit))
+            elif unit in ("tablet", "capsule"):
+                sizes += whole_numbers([quantity.removesuffix(".0").removesuffix(".00")])
+            else:
+                raise NotUnderstoodError("the unit is another")
+        except NotUnderstoodError:
+            place = f"{pack['file']}: VPPID {pack.get('VPPID', '')}"
+            findings.wrong(place, f"the pack of {quantity} {unit} is not understood: the product is kept without it")
+    return tuple(sizes), tuple(bottles)

@@ -1,0 +1,219 @@
+"""A product from the words of a row: its form, its strength, and whether the row agrees with itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from attrs import frozen
+
+from pillsplit.amounts.number import AmountError, plain
+from pillsplit.amounts.quantity import Concentration, Mass, Volume
+from pillsplit.formulary.importers.findings import Origin
+from pillsplit.formulary.lint import amounts_in
+from pillsplit.model.product import Form, Liquid, Product, Score, Solid, Source
+
+STEP = Volume.parse("0.1 mL")
+"""What an oral syringe counts; no register says how a liquid is measured."""
+
+_PLURALS = {
+    Form.TABLET: "tablets",
+    Form.ODT: "orodispersible tablets",
+    Form.SUBLINGUAL: "sublingual tablets",
+    Form.PROLONGED_RELEASE: "prolonged-release tablets",
+    Form.SUGAR_COATED: "sugar-coated tablets",
+    Form.CAPSULE: "capsules",
+}
+_SUFFIXES = {
+    Form.TABLET: "",
+    Form.ODT: "-odt",
+    Form.SUBLINGUAL: "-sl",
+    Form.PROLONGED_RELEASE: "-pr",
+    Form.SUGAR_COATED: "-sc",
+    Form.CAPSULE: "-capsule",
+    Form.SOLUTION: "solution",
+    Form.SUSPENSION: "suspension",
+    Form.DROPS: "drops",
+}
+_LONGEST_NAME = 80
+
+
+class NotUnderstoodError(Exception):
+    """A row that cannot be made a product: one line that says why."""
+
+
+@frozen
+class Division:
+    """What a row says of dividing a tablet."""
+
+    score: Score = Score.UNKNOWN
+    parts: int | None = None
+    said: str = ""
+    """The statement, in a sentence."""
+    unverified: tuple[str, ...] = ()
+
+
+NOTHING_SAID = Division()
+NOT_BECAUSE_COATED = Division(
+    Score.UNKNOWN, 1, "Film-coated; the register does not say that it may be divided.", ("parts",)
+)
+_NEVER = Division(Score.NONE, 1)
+
+
+@frozen
+class Said:
+    """What a row says of one product, in the terms of this package."""
+
+    form: Form
+    amount: Mass | Concentration
+    maker: str
+    code: str
+    """What tells the row from every other of its register."""
+    source: Source
+    division: Division = NOTHING_SAID
+    packs: tuple[int, ...] = ()
+    bottles: tuple[Volume, ...] = ()
+
+
+def made(origin: Origin, said: Said) -> Product:
+    """Make the product that a row speaks of.
+
+    Raises:
+        NotUnderstoodError: where form and amount do not go together.
+    """
+    if isinstance(said.amount, Concentration) is not said.form.is_liquid:
+        raise NotUnderstoodError(f"{said.amount} is no strength of an {said.form}".replace("an tablet", "a tablet"))
+    if not said.amount:
+        raise NotUnderstoodError("its strength is nothing")
+    drug = origin.drug
+    begin = f"{origin.region}-{_slug(drug)}"
+    maker = named(said.maker)
+    brackets = f" ({maker})" if maker else ""
+    if isinstance(said.amount, Concentration):
+        number = _slug(plain(said.amount.mg_per_ml))
+        return Liquid(
+            id=f"{begin}-{_SUFFIXES[said.form]}-{number}mg-per-ml-{_slug(said.code)}",
+            drug=drug,
+            name=f"{drug.capitalize()} {_plain_concentration(said.amount)} {said.form}{brackets}",
+            form=said.form,
+            concentration=said.amount,
+            step=STEP,
+            source=said.source,
+            maker=maker,
+            bottles=tuple(sorted(set(said.bottles))),
+            unverified=("step",),
+        )
+    division = said.division if said.form.is_divisible else _NEVER
+    return Solid(
+        id=f"{begin}-{_slug(plain(said.amount.mg))}mg{_SUFFIXES[said.form]}-{_slug(said.code)}",
+        drug=drug,
+        name=f"{drug.capitalize()} {_plain_mass(said.amount)} {_PLURALS[said.form]}{brackets}",
+        form=said.form,
+        strength=said.amount,
+        score=division.score,
+        parts=division.parts,
+        source=said.source,
+        maker=maker,
+        dividing=division.said,
+        packs=tuple(sorted(set(said.packs))),
+        unverified=division.unverified,
+    )
+
+
+def form_of(words: str, forms: Mapping[str, Form]) -> Form:
+    """Return the form that a register's *words* stand for.
+
+    Raises:
+        NotUnderstoodError: where they stand for none that is known here.
+    """
+    form = forms.get(" ".join(words.lower().split()))
+    if form is None:
+        raise NotUnderstoodError(f"the form {words!r} is not known here")
+    return form
+
+
+def mass_of(number: str, unit: str) -> Mass:
+    """Return a mass from a register's number and unit: ``.5`` and ``mg/1``'s ``mg``, ``500`` and ``microgram``.
+
+    Raises:
+        NotUnderstoodError: where they are none.
+    """
+    try:
+        return Mass.parse(f"{number.strip()} {_UNITS.get(unit.strip().lower(), unit.strip())}")
+    except AmountError as error:
+        raise NotUnderstoodError(str(error)) from None
+
+
+def volume_of(number: str, unit: str) -> Volume:
+    """Return a volume from a register's number and unit; no number stands for one.
+
+    Raises:
+        NotUnderstoodError: where they are none, or nothing.
+    """
+    try:
+        volume = Volume.parse(f"{number.strip() or '1'} {_UNITS.get(unit.strip().lower(), unit.strip())}")
+    except AmountError as error:
+        raise NotUnderstoodError(str(error)) from None
+    if not volume:
+        raise NotUnderstoodError(f"{number} {unit} is nothing")
+    return volume
+
+
+def concentration_of(mass: Mass, volume: Volume) -> Concentration:
+    """Return the concentration of *mass* in *volume*."""
+    return Concentration(mass.mg / volume.ml)
+
+
+def agree(amount: Mass | Concentration, name: str) -> None:
+    """Refuse a row whose name says a strength, and not the one that its own columns say.
+
+    Raises:
+        NotUnderstoodError: with both.
+    """
+    said = [each for each in amounts_in(name) if type(each) is type(amount)]
+    if said and amount not in said:
+        raise NotUnderstoodError(f"its name, {name!r}, says {said[0]}, and its strength is {amount}")
+
+
+def whole_numbers(texts: Iterable[str]) -> tuple[int, ...]:
+    """Return pack sizes from texts of whole numbers above 0.
+
+    Raises:
+        NotUnderstoodError: where one is none.
+    """
+    numbers = []
+    for text in texts:
+        if not re.fullmatch(r"[0-9]{1,6}", text.strip()) or not int(text):
+            raise NotUnderstoodError(f"{text!r} is no number of tablets")
+        numbers.append(int(text))
+    return tuple(numbers)
+
+
+def named(text: str) -> str:
+    """Return a maker's name as it is printed: in one line, without brackets, not longer than a line holds."""
+    words = "".join(char if char.isprintable() and char not in "()[]{}" else " " for char in text).split()
+    name = " ".join(words)[:_LONGEST_NAME].strip()
+    return name if any(char.isalnum() for char in name) else ""
+
+
+_UNITS = {
+    "ug": "mcg",
+    "gram": "g",
+    "microgram": "micrograms",
+    "microgrammes": "micrograms",
+    "microgramme": "micrograms",
+    "[mcg]": "mcg",
+    "litre": "L",
+}
+
+
+def _slug(text: str) -> str:
+    return re.sub(r"[^a-z0-9.]+", "-", text.lower()).strip("-")
+
+
+def _plain_mass(mass: Mass) -> str:
+    return f"{plain(mass.mg)} mg"
+
+
+def _plain_concentration(concentration: Concentration) -> str:
+    return f"{plain(concentration.mg_per_ml)} mg/mL"

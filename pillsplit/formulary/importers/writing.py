@@ -1,0 +1,89 @@
+"""Products as a file of the formulary, which reads back as the same products.
+
+The files hold texts, whole numbers, dates and lists of these; so few kinds need no library to write.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+
+from pillsplit.amounts.number import plain
+from pillsplit.amounts.quantity import Volume
+from pillsplit.model.product import Product, Solid, sorted_products
+
+_ESCAPES = {'"': '\\"', "\\": "\\\\"}
+
+Value = str | int | bool | datetime.date | list[str] | list[int]
+
+
+def region_file(drug: str, products: Iterable[Product], heading: str = "") -> str:
+    """Return a ``regions/<region>/<drug>.toml`` that holds *products*, with *heading* as a comment above them."""
+    blocks = [f"# {_one_line(heading)}"] if heading else []
+    blocks.append(f"drug = {_value(drug)}")
+    for product in sorted_products(products):
+        lines = [f"{name} = {_value(value)}" for name, value in _fields(product)]
+        blocks.append("\n".join(["[[product]]", *lines]))
+    return "\n\n".join(blocks) + "\n"
+
+
+def _fields(product: Product) -> Iterable[tuple[str, Value]]:
+    """Yield the fields of a product in the order in which the files have them, without what is not said."""
+    fields: list[tuple[str, Value | None]] = [
+        ("id", product.id),
+        ("name", product.name),
+        ("maker", product.maker or None),
+        ("form", str(product.form)),
+    ]
+    if isinstance(product, Solid):
+        fields += [
+            ("strength", f"{plain(product.strength.mg)} mg"),
+            ("score", str(product.score)),
+            ("parts", "unknown" if product.parts is None else product.parts),
+            ("dividing", product.dividing or None),
+            ("packs", list(product.packs) or None),
+        ]
+    else:
+        fields += [
+            ("concentration", f"{plain(product.concentration.mg_per_ml)} mg/mL"),
+            ("step", None if product.drops_per_ml else _volume(product.step)),
+            ("drops_per_ml", product.drops_per_ml),
+            ("drops_only", product.drops_only or None),
+            ("bottles", [_volume(bottle) for bottle in product.bottles] or None),
+            ("in_use_days", product.in_use_days),
+            ("avoid", list(product.avoid) or None),
+            ("handling", product.handling or None),
+        ]
+    fields += [
+        ("unverified", list(product.unverified) or None),
+        ("as_of", product.source.as_of),
+        ("source", product.source.text),
+        ("evidence", str(product.source.evidence)),
+        ("checked", product.source.checked),
+    ]
+    return ((name, value) for name, value in fields if value is not None)
+
+
+def _value(value: Value) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    if isinstance(value, list):
+        return f"[{', '.join(_value(each) for each in value)}]"
+    return f'"{"".join(_ESCAPES.get(char) or _visible(char) for char in value)}"'
+
+
+def _visible(char: str) -> str:
+    """Return a sign as TOML allows it in a text: control characters by their number."""
+    return f"\\u{ord(char):04X}" if ord(char) < 32 or ord(char) == 127 else char
+
+
+def _one_line(text: str) -> str:
+    return " ".join("".join(char if char.isprintable() else " " for char in text).split())
+
+
+def _volume(volume: Volume) -> str:
+    return f"{plain(volume.ml)} mL"

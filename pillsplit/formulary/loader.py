@@ -1,0 +1,250 @@
+"""The formulary: regional products and drugs from TOML, with everything wrong in a file.
+
+The data lies in one small file per region and drug (``regions/<region>/<drug>.toml``), so that an answer reads
+only what it needs. Folders given beside the shipped one add to it, product by product: a product whose id is on
+record already takes its place, and one whose id is listed under `removed` is not drawn on. One file is enough.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cache, cached_property, partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pillsplit.errors import InputError, Problem, UsageError, did_you_mean, listed
+from pillsplit.formulary.files import Region, RegionFile, read_drug, read_file, read_region, read_region_file
+from pillsplit.model.product import Drug, Product, Shelf, sorted_products
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
+    from pillsplit.formulary.rules import RuleFile
+    from pillsplit.model.device import Devices
+    from pillsplit.model.rule import Rule, Statement
+
+GENERIC = "generic"
+
+
+def shipped() -> Traversable:
+    """Return the folder of the data that ships with the package, installed or in a checkout."""
+    checkout = Path(__file__).parents[2] / "formulary"
+    if checkout.is_dir():
+        return checkout
+    from importlib.resources import files
+
+    return files("pillsplit") / "_data"
+
+
+class Formulary:
+    """Regions, products and drugs, read from the shipped data and from folders that add to it or override it.
+
+    Raises (from every method that reads):
+        InputError: with every problem of the file that was needed.
+    """
+
+    def __init__(self, *folders: Path) -> None:
+        for folder in folders:
+            if not folder.is_dir():
+                raise UsageError(f"{folder} is not a folder: name the folder that holds regions/ and drugs/")
+        self._roots: tuple[Traversable, ...] = (shipped(), *folders)
+
+    @cached_property
+    def region_names(self) -> tuple[str, ...]:
+        """The short names of all regions, sorted."""
+        return tuple(sorted({name for root in self._roots for name in _names(root / "regions")}))
+
+    @cached_property
+    def drug_names(self) -> tuple[str, ...]:
+        """The names of all drugs, sorted; what a folder of one's own says of a region makes its drug known."""
+        named = {name for root in self._roots for name in _stems(root / "drugs", ".toml")}
+        for root in self._roots[1:]:
+            for region in _names(root / "regions"):
+                named.update(_stems(root / "regions" / region, ".toml"))
+        return tuple(sorted(named - {"region"}))
+
+    def region(self, name: str) -> Region:
+        """Return the region called *name*: its short name, its title or another of its names.
+
+        Raises:
+            UsageError: where there is none, with the nearest names.
+        """
+        wanted = " ".join(name.lower().split())
+        if wanted in self.region_names:
+            return self._region(wanted)
+        regions = [self._region(each) for each in self.region_names]
+        for region in regions:
+            if wanted in (region.title.lower(), *region.aliases):
+                return region
+        known = [each for region in regions for each in (region.name, region.title.lower(), *region.aliases)]
+        raise UsageError(
+            f"region {name!r} is not known{did_you_mean(wanted, known)}: `pillsplit formulary list` shows them all"
+        )
+
+    def drug_name(self, name: str) -> str:
+        """Return the substance called *name*, itself or by a brand.
+
+        Raises:
+            UsageError: where there is none, with the nearest names.
+        """
+        wanted = name.strip().lower()
+        if wanted in self.drug_names:
+            return wanted
+        drugs = [self.drug(each) for each in self.drug_names]
+        for drug in drugs:
+            if wanted in drug.names:
+                return drug.name
+        raise UsageError(
+            f"drug {name!r} is not known{did_you_mean(wanted, (each for drug in drugs for each in drug.names))}"
+        )
+
+    def drug(self, name: str) -> Drug:
+        """Return what is known of the substance *name*; a bare `Drug` where that is nothing."""
+        for root in reversed(self._roots):
+            file = root / "drugs" / f"{name}.toml"
+            if file.is_file():
+                problems: list[Problem] = []
+                drug = read_file(file, _place(root, "drugs", f"{name}.toml"), problems, read_drug)
+                if problems or drug is None:
+                    raise InputError(problems)
+                return drug
+        return Drug(name)
+
+    def drugs_in(self, region: str) -> tuple[str, ...]:
+        """Return the drugs that have a file in *region* (a short name), sorted."""
+        found = {name for root in self._roots for name in _stems(root / "regions" / region, ".toml")}
+        return tuple(sorted(found - {"region"}))
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """The rules of tapering, sorted by name; a folder's own stands for the shipped one of its name."""
+        rules = {name: rule for file in self._rule_files for name, rule in file.rules.items()}
+        return tuple(rules[name] for name in sorted(rules))
+
+    def rule(self, name: str) -> Rule:
+        """Return the rule of tapering called *name*.
+
+        Raises:
+            UsageError: where there is none, with the names of all.
+        """
+        names = [rule.name for rule in self.rules]
+        if (wanted := name.strip().lower()) not in names:
+            raise UsageError(f"rule {name!r} is not known{did_you_mean(wanted, names)}: the rules are {listed(names)}")
+        return self.rules[names.index(wanted)]
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        """What sources say of exchanging one drug for another."""
+        return tuple(statement for file in self._rule_files for statement in file.statements)
+
+    @cached_property
+    def _rule_files(self) -> tuple[RuleFile, ...]:
+        from pillsplit.formulary.rules import read_rules  # only those who write a schedule need it
+
+        files = []
+        for root in self._roots:
+            file = root / "rules.toml"
+            if file.is_file():
+                problems: list[Problem] = []
+                read = read_file(file, _place(root, "rules.toml"), problems, read_rules)
+                if problems or read is None:
+                    raise InputError(problems)
+                files.append(read)
+        return tuple(files)
+
+    def shelf(self, region: Region, drugs: Iterable[str]) -> Shelf:
+        """Return the products of *drugs* (names of substances) in *region*.
+
+        Raises:
+            UsageError: where a drug has no file there.
+        """
+        drugs = tuple(drugs)
+        products: dict[str, Product] = {}
+        facts = list(region.facts)
+        for drug in drugs:
+            files = list(self._region_files(region.name, drug))
+            if not files:
+                known = ", ".join(self.drugs_in(region.name))
+                raise UsageError(f"{drug} is not on record for {region.title}; on record are {known}")
+            for where, file in files:
+                for identity in file.removed:
+                    if products.pop(identity, None) is None:
+                        raise InputError([unknown_removed(where, identity, products)])
+                products |= {product.id: product for product in file.products}
+                facts += file.facts
+        return Shelf(
+            region.name,
+            sorted_products(products.values()),
+            tuple(self.drug(drug) for drug in drugs),
+            region.title,
+            tuple(fact for fact in facts if not fact.drugs or set(fact.drugs) & set(drugs)),
+        )
+
+    def devices(self) -> Devices:
+        """Return the devices on record for measuring liquids."""
+        from pillsplit.formulary.devices import (  # only where a liquid is measured: keeps the start lean
+            FILE,
+            read_devices,
+        )
+        from pillsplit.model.device import Devices
+
+        devices = Devices()
+        for root in self._roots:
+            file = root / FILE
+            if file.is_file():
+                problems: list[Problem] = []
+                read = read_file(file, _place(root, FILE), problems, partial(read_devices, known=devices))
+                if problems or read is None:
+                    raise InputError(problems)
+                devices = read
+        return devices
+
+    def _region_files(self, region: str, drug: str) -> Iterator[tuple[str, RegionFile]]:
+        for root in self._roots:
+            file = root / "regions" / region / f"{drug}.toml"
+            if file.is_file():
+                problems: list[Problem] = []
+                where = _place(root, "regions", region, f"{drug}.toml")
+                read = read_file(file, where, problems, read_region_file)
+                if problems or read is None:
+                    raise InputError(problems)
+                yield where, read
+
+    def _region(self, name: str) -> Region:
+        region = Region(name, name)
+        for root in self._roots:
+            file = root / "regions" / name / "region.toml"
+            if file.is_file():
+                problems: list[Problem] = []
+                where = _place(root, "regions", name, "region.toml")
+                read = read_file(file, where, problems, partial(read_region, name=name))
+                if problems or read is None:
+                    raise InputError(problems)
+                region = read
+        return region
+
+
+def unknown_removed(where: str, identity: str, products: Iterable[str]) -> Problem:
+    """Return the problem that a product to be removed is none of *products*."""
+    return Problem(where, f"removed: {identity!r} is not on record here{did_you_mean(identity, products)}")
+
+
+@cache
+def devices_on_record() -> Devices:
+    """Return the devices that ship with the package."""
+    return Formulary().devices()
+
+
+def _names(folder: Traversable) -> Iterator[str]:
+    if folder.is_dir():
+        yield from (entry.name for entry in folder.iterdir() if entry.is_dir())
+
+
+def _stems(folder: Traversable, suffix: str) -> Iterator[str]:
+    if folder.is_dir():
+        yield from (entry.name.removesuffix(suffix) for entry in folder.iterdir() if entry.name.endswith(suffix))
+
+
+def _place(root: Traversable, *parts: str) -> str:
+    """Name a data file: by its path in a folder that was given, by its place in the formulary where it ships."""
+    return str(root.joinpath(*parts)) if root != shipped() else "/".join(parts)

@@ -1,0 +1,90 @@
+"""A file of data to be filled in: what each field means stands beside it."""
+
+from __future__ import annotations
+
+import datetime
+
+from pillsplit.formulary.fields import FILL_IN
+from pillsplit.model.product import Evidence, Form, Score
+
+_SOLIDS = " | ".join(form for form in Form if not form.is_liquid)
+_LIQUIDS = " | ".join(form for form in Form if form.is_liquid)
+_EVIDENCE = " | ".join(kind for kind in Evidence if kind is not Evidence.STATED)
+
+
+def region_file_template(region: str, drug: str, today: datetime.date) -> str:
+    """Return a ``regions/<region>/<drug>.toml`` to be filled in: one tablet and one liquid."""
+    return f"""\
+# What a pharmacy in this region can hand over of {drug}: one [[product]] for each thing.
+# Write over every "{FILL_IN}", take the # from what you know, delete what does not apply, then run
+# `pillsplit formulary check DIR`: it says what is still to be filled in. Nothing is guessed: unknown stays out.
+# Amounts are text with their unit: "2 mg", "500 micrograms", "2 mg/5 mL".
+# A product whose id is already on record takes its place.
+
+drug = "{drug}"
+
+# Products on record that are not to be drawn on, by their ids.
+# removed = ["{FILL_IN}"]
+
+# Not marketed is a fact too.
+# [[absent]]
+# text = "{FILL_IN}"          # such as: No oral liquid is marketed.
+# source = "{FILL_IN}"
+# evidence = "register"
+# checked = {today}
+
+# A tablet or capsule. Where makers differ in score, write one product for each.
+[[product]]
+id = "{FILL_IN}"              # a-z, 0-9, point and hyphen: {region}-{drug.replace(" ", "-")}-2mg
+name = "{FILL_IN}"            # with the strength, and the maker in brackets: {drug.capitalize()} 2 mg tablets (Maker)
+# maker = "{FILL_IN}"         # where score and parts belong to one maker or brand
+form = "tablet"        # {_SOLIDS}
+strength = "{FILL_IN}"        # in one tablet: 2 mg
+score = "unknown"      # what is pressed into it: {" | ".join(Score)}; none where it is never cut
+parts = "unknown"      # into how many equal parts the label allows: 1 | 2 | 4 | "unknown"; 1 where it is never cut
+# dividing = "{FILL_IN}"      # what the label says of dividing, in one short sentence of your own
+# packs = [28]         # tablets in a pack
+# unverified = ["{FILL_IN}"]  # fields above that were not seen in a document
+# as_of = "{FILL_IN}"         # the date of the document itself: 2025, 2025-03 or 2025-03-31
+source = "{FILL_IN}"          # the document's URL, or its title and publisher
+evidence = "label"     # {_EVIDENCE}
+checked = {today}   # the day on which you looked
+
+# A liquid.
+[[product]]
+id = "{FILL_IN}"              # {region}-{drug.replace(" ", "-")}-solution-1mg-per-ml
+name = "{FILL_IN}"            # {drug.capitalize()} 5 mg/5 mL oral solution
+# maker = "{FILL_IN}"
+form = "oral solution" # {_LIQUIDS}
+concentration = "{FILL_IN}"   # 5 mg/5 mL
+step = "0.1 mL"        # the smallest volume counted; instead of it, for a liquid counted in drops:
+# drops_per_ml = 20
+# drops_only = true    # where the label says to measure it in drops and in nothing else
+# bottles = ["100 mL"]
+# in_use_days = 90     # how long an opened bottle may be used
+# avoid = ["{FILL_IN}"]       # materials that it must not touch
+# handling = "{FILL_IN}"      # what the label says of measuring and keeping it
+# unverified = ["{FILL_IN}"]
+# as_of = "{FILL_IN}"
+source = "{FILL_IN}"
+evidence = "label"
+checked = {today}
+"""
+
+
+def region_template(title: str, today: datetime.date) -> str:
+    """Return a ``region.toml`` for a region that is not on record yet."""
+    return f"""\
+# The region itself: what it is called, and what binds those who prescribe and dispense there.
+
+name = "{title}"
+aliases = []           # other names, in lower case: ISO codes, English and own-language names
+checked = {today}
+
+# [[note]]             # told with an answer, never enforced
+# code = "{FILL_IN}"          # short and stable: xx-30-days
+# text = "{FILL_IN}"
+# drugs = ["{FILL_IN}"]       # leave out where it is of every drug
+# source = "{FILL_IN}"
+# evidence = "guidance"
+"""

@@ -1,0 +1,1 @@
+"""The nouns: products, devices, schedules, combinations, preferences, plans."""

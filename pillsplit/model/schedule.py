@@ -1,0 +1,94 @@
+"""Nouns of the plan: doses, steps and schedules, and what is remarkable about one."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+
+from attrs import evolve, frozen
+
+from pillsplit.amounts.quantity import Mass
+
+TIMES = ("morning", "midday", "evening", "night")
+"""The times of day a schedule can name, in order."""
+TIMES_OF_DAY = {2: ("morning", "night"), 3: ("morning", "midday", "night"), 4: TIMES}
+"""When so many doses a day are taken, where nothing else is said."""
+DAY = "day"
+"""The time of a dose where only the day's total is given."""
+
+
+@frozen
+class Dose:
+    """The mass of one drug taken at one time of day."""
+
+    drug: str
+    time: str
+    mass: Mass
+
+
+@frozen
+class Step:
+    """A stretch of days on the same doses."""
+
+    number: int
+    days: int
+    doses: tuple[Dose, ...]
+    start: datetime.date | None = None
+    note: str = ""
+    remarks: tuple[str, ...] = ()
+    """How its amounts were read, where they should have been written otherwise."""
+
+    def daily(self, drug: str) -> Mass:
+        """Return the day's total of *drug*."""
+        masses = [dose.mass for dose in self.doses if dose.drug == drug]
+        return masses[0] if len(masses) == 1 else sum(masses, start=Mass(0))
+
+    @property
+    def end(self) -> datetime.date | None:
+        """The last day, where the first is known."""
+        return self.start + datetime.timedelta(days=self.days - 1) if self.start else None
+
+
+@frozen
+class Schedule:
+    """Steps in order."""
+
+    steps: tuple[Step, ...]
+    title: str = ""
+    source: str = ""
+
+    @property
+    def days(self) -> int:
+        """The length of the whole schedule."""
+        return sum(step.days for step in self.steps)
+
+    @property
+    def drugs(self) -> tuple[str, ...]:
+        """The drugs in it, in the order in which they appear."""
+        return tuple(dict.fromkeys(dose.drug for step in self.steps for dose in step.doses))
+
+    def starting(self, first_day: datetime.date) -> Schedule:
+        """Return the same schedule with every step dated, one after the other from *first_day* on."""
+        steps, day = [], first_day
+        for step in self.steps:
+            steps.append(evolve(step, start=day))
+            day += datetime.timedelta(days=step.days)
+        return evolve(self, steps=tuple(steps))
+
+    def highest(self, drug: str) -> Mass:
+        """Return the highest single dose of *drug*."""
+        return max((dose.mass for step in self.steps for dose in step.doses if dose.drug == drug), default=Mass(0))
+
+    def rises(self) -> Iterator[tuple[Step, str, Mass, Mass]]:
+        """Yield (step, drug, old, new) where the daily dose of a drug is above that of the step before."""
+        for drug in self.drugs:
+            daily = [step.daily(drug) for step in self.steps]
+            for step, old, new in zip(self.steps[1:], daily, daily[1:], strict=False):
+                if old < new:
+                    yield step, drug, old, new
+
+    def gaps(self) -> Iterator[tuple[Step, int]]:
+        """Yield each step that begins later than the day after the one before, with the days between."""
+        for before, step in zip(self.steps, self.steps[1:], strict=False):
+            if before.end and step.start and (days := (step.start - before.end).days - 1) > 0:
+                yield step, days

@@ -1,0 +1,1 @@
+"""Pictures: staircases and pieces."""

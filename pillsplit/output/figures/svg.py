@@ -1,0 +1,250 @@
+"""Staircases as SVG text that stands alone, in a file or within a page.
+
+Coordinates are whole numbers, rounded from exact ones; the numbers written beside them are exact. Nothing tells by
+colour alone: what needs liquid is hatched, what cannot be made is crossed, and both are said in words below.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from html import escape
+from itertools import groupby
+
+from pillsplit.amounts.number import written
+from pillsplit.output.figures.staircase import LIQUID, NO_STEP, TABLETS, UNREACHABLE, Staircase, Tread
+
+_WIDTH, _LEFT, _RIGHT = 960, 84, 20
+_TOP, _FLOOR, _PANEL = 76, 310, 412
+_SPAN = _WIDTH - _LEFT - _RIGHT
+_DIGIT = 9
+"""About the width of a character of 16 units; labels nearer to each other than that are left out."""
+_WORDS = {LIQUID: ("liquid", "L"), UNREACHABLE: ("cannot be made", "×"), NO_STEP: ("no step", "–")}
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+
+
+def as_svg(title: str, stairs: Sequence[Staircase], name: str = "stairs") -> str:
+    """Draw one panel for each staircase; *name* begins every id, so that two pictures can share a page."""
+    height = _PANEL * len(stairs)
+    panels = "".join(
+        f'<g transform="translate(0 {_PANEL * number})">{"".join(_panel(each, name))}</g>\n'
+        for number, each in enumerate(stairs)
+    )
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" role="img" '
+        f'aria-labelledby="{name}-title {name}-desc" font-family="Arial, Helvetica, sans-serif" font-size="16" '
+        f'fill="#000" style="forced-color-adjust:none">\n'
+        f'<title id="{name}-title">{_text(title)}</title>\n'
+        f'<desc id="{name}-desc">{_text(" ".join(described(each) for each in stairs))}</desc>\n'
+        f"<defs>{_patterns(name)}</defs>\n"
+        f'<rect width="{_WIDTH}" height="{height}" fill="#fff"/>\n{panels}</svg>\n'
+    )
+
+
+def described(stairs: Staircase) -> str:
+    """Say a staircase in words, tread by tread, with exact amounts."""
+    said, day = [], 1
+    for tread in stairs.treads:
+        last = day + tread.days - 1
+        days = f"day {day}" if last == day else f"days {day} to {last}"
+        said.append(f"{days}, {_tread_in_words(tread)}")
+        day = last + 1
+    return f"{stairs.drug}, mg a day: {'; '.join(said)}."
+
+
+def _tread_in_words(tread: Tread) -> str:
+    if tread.kind == NO_STEP:
+        return "no step"
+    made = f", made {tread.made}" if tread.differs else ""
+    how = {LIQUID: ", with liquid", UNREACHABLE: ", cannot be made"}.get(tread.kind, "")
+    return f"{tread.name}: {tread.wanted}{made}{how}"
+
+
+def _text(text: str) -> str:
+    return escape(_ILLEGAL.sub("\ufffd", text))
+
+
+def _patterns(name: str) -> str:
+    hatch = '<path d="M-3 3l6 -6M0 12L12 0M9 15l6 -6" stroke="#000" stroke-width="2"/>'
+    cross = '<path d="M2 2l8 8M10 2l-8 8" stroke="#000" stroke-width="1.5"/>'
+    return "".join(
+        f'<pattern id="{name}-{kind}" width="12" height="12" patternUnits="userSpaceOnUse">'
+        f'<rect width="12" height="12" fill="#fff"/>{drawn}</pattern>'
+        for kind, drawn in ((LIQUID, hatch), (UNREACHABLE, cross))
+    )
+
+
+def _fill(kind: str, name: str) -> str:
+    return "#ddd" if kind == TABLETS else f"url(#{name}-{kind})"
+
+
+def _panel(stairs: Staircase, name: str) -> Iterator[str]:
+    yield f'<text x="{_LEFT - 64}" y="28" font-weight="bold">mg of {_text(stairs.drug)} a day</text>'
+    top = _ceiling(stairs.top.mg)
+    yield from _levels(top)
+    placed = _placed(stairs, top)
+    yield from (_area(tread, box, name) for tread, box in placed)
+    yield from _line(placed)
+    yield from _labels(placed)
+    yield from _weeks(stairs)
+    yield from _brackets(placed)
+    yield from _legend(stairs, name)
+
+
+Box = tuple[int, int, int, int | None]
+"""Left, right, the height of what is wanted, and that of what is made where it differs."""
+
+
+def _placed(stairs: Staircase, top: Fraction) -> list[tuple[Tread, Box]]:
+    placed: list[tuple[Tread, Box]] = []
+    day = 0
+    for tread in stairs.treads:
+        left, right = _across(day, stairs.days), _across(day + tread.days, stairs.days)
+        made = _up(tread.made.mg, top) if tread.made is not None and tread.differs else None
+        placed.append((tread, (left, right, _up(tread.wanted.mg, top), made)))
+        day += tread.days
+    return placed
+
+
+def _across(day: int, days: int) -> int:
+    return _LEFT + round(Fraction(_SPAN * day, days))
+
+
+def _up(mg: Fraction, top: Fraction) -> int:
+    return _FLOOR - round(mg * (_FLOOR - _TOP) / top)
+
+
+def _ceiling(top: Fraction) -> Fraction:
+    """Return the first level of the axis at or above *top*."""
+    level = _nice(top / 4)
+    return max(level, -(-top // level) * level)
+
+
+def _nice(least: Fraction) -> Fraction:
+    """Return the smallest of 1, 2, 2.5, 5 times a power of ten that is not below *least*; 1 for nothing."""
+    if not least:
+        return Fraction(1)
+    power = Fraction(1)
+    while power > least:
+        power /= 10
+    while power * 10 <= least:
+        power *= 10
+    return next(
+        power * step
+        for step in (Fraction(1), Fraction(2), Fraction(5, 2), Fraction(5), Fraction(10))
+        if power * step >= least
+    )
+
+
+def _levels(top: Fraction) -> Iterator[str]:
+    level, step = Fraction(0), _nice(top / 4)
+    while level <= top:
+        y = _up(level, top)
+        yield f'<path d="M{_LEFT} {y}H{_WIDTH - _RIGHT}" stroke="#999"/>'
+        yield f'<text x="{_LEFT - 8}" y="{y + 5}" text-anchor="end">{written(level)}</text>'
+        level += step
+
+
+def _area(tread: Tread, box: Box, name: str) -> str:
+    left, right, wanted, made = box
+    if tread.kind == NO_STEP:
+        return ""
+    top = wanted if made is None else max(wanted, made)
+    return (
+        f'<rect x="{left}" y="{top}" width="{right - left}" height="{_FLOOR - top}" '
+        f'fill="{_fill(tread.kind, name)}" shape-rendering="crispEdges">'
+        f"<title>{_text(_tread_in_words(tread))}</title></rect>"
+    )
+
+
+def _line(placed: list[tuple[Tread, Box]]) -> Iterator[str]:
+    """Draw what is wanted as one line, dashed where it cannot be made, and what is made, where it differs, below it."""
+    path, before = "", None
+    for tread, (left, right, wanted, _) in placed:
+        if tread.kind == NO_STEP:
+            before = None
+            continue
+        path += f"M{left} {wanted}" if before is None else f"V{wanted}"
+        path += f"H{right}"
+        before = wanted
+    yield f'<path d="{path}" fill="none" stroke="#000" stroke-width="3"/>'
+    for tread, (left, right, wanted, made) in placed:
+        if made is None or tread.made is None:
+            continue
+        yield f'<path d="M{left} {made}H{right}" fill="none" stroke="#000" stroke-width="3" stroke-dasharray="3 3"/>'
+        middle = (left + right) // 2
+        tip, base = (wanted + 18, wanted + 6) if tread.made < tread.wanted else (wanted + 6, wanted + 18)
+        yield f'<path d="M{middle - 7} {base}h14L{middle} {tip}z" stroke="#fff" stroke-width="2"/>'
+
+
+def _labels(placed: list[tuple[Tread, Box]]) -> Iterator[str]:
+    """Write doses above their treads, as many as find room: the first and the last before those between them."""
+    taken: list[tuple[int, int, int, int]] = []
+    doses = [(tread, box) for tread, box in placed if tread.kind != NO_STEP]
+    new = [now for before, now in zip([None, *doses], doses, strict=False) if before is None or _new(before[0], now[0])]
+    for tread, (left, right, wanted, made) in [*new[:1], *new[-1:], *new[1:-1]]:
+        lines = [written(tread.wanted.mg)]
+        if tread.made is not None and tread.differs:
+            lines.append(f"made {written(tread.made.mg)}")
+        half = max(map(len, lines)) * _DIGIT // 2 + 3
+        middle = min(max((left + right) // 2, _LEFT + half), _WIDTH - half)
+        lowest = min(wanted, wanted if made is None else made) - 8
+        spot = (middle - half, middle + half, lowest - 18 * len(lines) + 4, lowest + 2)
+        if any(spot[0] < b and a < spot[1] and spot[2] < d and c < spot[3] for a, b, c, d in taken):
+            continue
+        taken.append(spot)
+        for number, line in enumerate(reversed(lines)):
+            yield (
+                f'<text x="{middle}" y="{lowest - 18 * number}" text-anchor="middle" stroke="#fff" stroke-width="5" '
+                f'paint-order="stroke">{line}</text>'
+            )
+
+
+def _new(before: Tread, now: Tread) -> bool:
+    return (before.wanted, before.made) != (now.wanted, now.made)
+
+
+def _weeks(stairs: Staircase) -> Iterator[str]:
+    unit, word = (7, "weeks") if stairs.days > 21 else (1, "days")
+    step = next(each for each in (1, 2, 4, 8, 13, 26, 52, 104, 208, 520, 10**9) if stairs.days <= each * unit * 14)
+    for count in range(0, stairs.days // unit + 1, step):
+        x = _across(count * unit, stairs.days)
+        yield f'<path d="M{x} {_FLOOR}v6" stroke="#000"/>'
+        yield f'<text x="{x}" y="{_FLOOR + 22}" text-anchor="middle">{count}</text>'
+    since = f" from {stairs.start.isoformat()}" if stairs.start else ""
+    yield f'<text x="{_LEFT - 24}" y="{_FLOOR + 22}" text-anchor="end">{word}</text>'
+    if since:
+        yield f'<text x="{_WIDTH - _RIGHT}" y="28" text-anchor="end">{word}{since}</text>'
+
+
+def _brackets(placed: list[tuple[Tread, Box]]) -> Iterator[str]:
+    """Say below the axis which stretch needs liquid and which cannot be made; by one sign where words are too wide."""
+    for kind, run in groupby(placed, key=lambda each: each[0].kind):
+        boxes = [box for _, box in run]
+        if kind == TABLETS:
+            continue
+        left, right = boxes[0][0], boxes[-1][1]
+        words, sign = _WORDS[kind]
+        text = words if len(words) * _DIGIT < right - left else sign
+        yield f'<path d="M{left + 1} {_FLOOR + 32}v6H{right - 1}v-6" fill="none" stroke="#000" stroke-width="2"/>'
+        yield (
+            f'<text x="{(left + right) // 2}" y="{_FLOOR + 56}" text-anchor="middle" font-weight="bold">{text}</text>'
+        )
+
+
+def _legend(stairs: Staircase, name: str) -> Iterator[str]:
+    kinds = {tread.kind for tread in stairs.treads}
+    x, y = _LEFT, _FLOOR + 72
+    shown = [
+        (kind, words)
+        for kind, words in ((TABLETS, "tablets"), (LIQUID, "L: needs liquid"), (UNREACHABLE, "×: cannot be made"))
+        if kind in kinds
+    ]
+    for kind, words in shown:
+        yield f'<rect x="{x}" y="{y}" width="24" height="16" fill="{_fill(kind, name)}" stroke="#000"/>'
+        yield f'<text x="{x + 32}" y="{y + 14}">{words}</text>'
+        x += 32 + (len(words) + 3) * _DIGIT
+    if any(tread.differs for tread in stairs.treads):
+        yield f'<path d="M{x} {y + 2}h14l-7 14z"/>'
+        yield f'<text x="{x + 24}" y="{y + 14}">made differs (dotted): less or more</text>'

@@ -1,0 +1,170 @@
+"""The pages of a report for those who look after the person: prescriber and pharmacy.
+
+They are put together from the pages of the other verbs, so that each sentence is said in one way only.
+"""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Collection, Iterable, Iterator
+
+from attrs import evolve
+
+from pillsplit.model.product import Evidence, Fact, Liquid, Product, Solid
+from pillsplit.output.figures.plot import drawing
+from pillsplit.output.paper.cuts import cuts_of_dose, cuts_of_tablets
+from pillsplit.output.table import Lines, Page, Part
+from pillsplit.output.views import check as telling_check
+from pillsplit.output.views import choose as telling_choose
+from pillsplit.output.views import supply as telling_supply
+from pillsplit.output.views import titrate as telling_titrate
+from pillsplit.output.words import gathered, product_in_words, source_in_words, steps_in_words
+from pillsplit.verbs.check import Check
+from pillsplit.verbs.report import Report
+
+_PRODUCTS = "Products used"
+_TOLD_ONCE = ("Notes on the doses", "Notes", _PRODUCTS, "Not marketed")
+"""Parts of several verbs that are told for all of them together."""
+
+
+def title(report: Report) -> str:
+    """Say whose plan it is, of which drugs, and how long."""
+    return telling_check.page(report.check).title
+
+
+def prescriber(report: Report, remarks: Iterable[str] = (), assumed: str = "") -> Page:
+    """Return what a prescriber reads: the staircase, the cuts, the steps, the choice, notes, and what is unverified."""
+    check = report.check
+    steps = telling_check.page(check)
+    return Page(
+        "For the prescriber",
+        steps.lead,
+        (
+            drawing(check),
+            cuts_of_dose(check),
+            *_headed(_first(steps.parts), "Each step, and how it is made"),
+            *_without(steps.parts[1:], _TOLD_ONCE),
+            Lines("Notes", tuple(_notes(report))),
+            *_choice(report),
+            Lines("What this plan rests on that is unverified", tuple(_unverified(check))),
+            Lines("How the schedule was read, and what it assumes", tuple(_assumed(check, remarks, assumed))),
+            Lines("Products used, with their sources", tuple(map(_product_line, check.products_used))),
+            Lines("Also on record", tuple(map(_fact_line, check.shelf.facts))),
+        ),
+    )
+
+
+def pharmacy(report: Report) -> Page:
+    """Return what a pharmacy reads: what to dispense, how the liquid is measured, what is cut, what labels say."""
+    supply = telling_supply.page(report.supply)
+    liquid = telling_titrate.page(report.titration)
+    has_liquid = bool(report.titration.plan.bottles) or not report.practical
+    return Page(
+        "For the pharmacy",
+        (supply.lead[0],),
+        (
+            *_without(supply.parts, _TOLD_ONCE),
+            *((Lines("The liquid plan", liquid.lead),) if has_liquid else ()),
+            *(_headed(_first(liquid.parts), "Each dose: tablets, and liquid to the mark") if has_liquid else ()),
+            *(_without(liquid.parts[1:], _TOLD_ONCE) if has_liquid else ()),
+            cuts_of_tablets(report.calendar),
+            Lines("Products, and what their labels say on dividing", tuple(_labels(report.check))),
+            Lines("Notes", tuple(_notes(report))),
+        ),
+    )
+
+
+def _first(parts: tuple[Part, ...]) -> tuple[Part, ...]:
+    return parts[:1]
+
+
+def _headed(parts: Iterable[Part], heading: str) -> Iterator[Part]:
+    return (evolve(part, heading=heading) for part in parts)
+
+
+def _without(parts: Iterable[Part], headings: Collection[str]) -> Iterator[Part]:
+    return (part for part in parts if part.heading not in headings)
+
+
+def _choice(report: Report) -> Iterator[Part]:
+    """Tell on which products the plan stands, and the sets that `choose` finds, with the reason for the first."""
+    used = report.check.products_used
+    said = [f"This plan draws on {len(used)} of the {len(report.check.shelf.products)} products on the shelf."]
+    if report.choice is None or not report.options:
+        why = report.no_choice or "there is no product to choose"
+        yield Lines("The choice of products", (*said, f"No comparison: {why}."))
+        return
+    page = telling_choose.page(report.choice, report.options)
+    yield Lines("The choice of products", (*said, *_beside_the_plan(report), page.lead[0]))
+    yield from _headed(_first(page.parts), "The choice and its alternatives")
+    yield Lines("How to read the alternatives", page.lead[2:])
+    yield from (part for part in page.parts if part.heading.startswith("Alike"))
+
+
+def _beside_the_plan(report: Report) -> Iterator[str]:
+    """Say how the plan stands to the options: which of them it is, and why it makes more than they do."""
+    ids = {product.id for product in report.check.products_used}
+    same = [number for number, each in enumerate(report.options, start=1) if set(each.option.ids) == ids]
+    uses = " ".join(f"--use {shlex.quote(identity)}" for identity in report.options[0].option.ids)
+    if same:
+        yield f"Its products are those of option {same[0]} below."
+    else:
+        yield f"It takes for each dose the best of the whole shelf; to plan on option 1 alone, add {uses}."
+    made = set(report.check.numbers("whole", "halves", "quarters", "liquid"))
+    if more := sorted(made & set(report.options[0].unreachable_steps)):
+        yield (
+            f"{steps_in_words(more).capitalize()} can be made here and not in option 1: the comparison counts a liquid "
+            "by the product's own step, this plan by the marks of a device."
+        )
+
+
+def _unverified(check: Check) -> Iterator[str]:
+    said = (
+        (step.step.number, note.text)
+        for step in check.steps
+        for checked in step.doses
+        for note in checked.notes
+        if note.code in ("unverified", "score-unknown")
+    )
+    for text, numbers in gathered(said).items():
+        yield f"{text[:1].upper()}{text[1:]} ({steps_in_words(numbers)})."
+
+
+def _assumed(check: Check, remarks: Iterable[str], assumed: str) -> Iterator[str]:
+    if check.schedule.source:
+        yield f"The schedule is published: {check.schedule.source}"
+    if assumed:
+        yield f"Assumed for it: {assumed}"
+    yield from remarks
+
+
+def _notes(report: Report) -> Iterator[str]:
+    """Yield the notes on the doses, each once with its steps, and then those on the plan as a whole."""
+    for part in telling_check.page(report.check).parts:
+        if part.heading == "Notes" and isinstance(part, Lines):
+            yield from part.lines
+    yield from (f"{note.text[:1].upper()}{note.text[1:]}." for note in report.titration.notes)
+
+
+def _labels(check: Check) -> Iterator[str]:
+    for product in check.products_used:
+        on, said = ("dividing", product.dividing) if isinstance(product, Solid) else ("handling", product.handling)
+        says = f" On {on}: {said.rstrip('.')}." if said else ""
+        kind = product_in_words(product)
+        keeps = (
+            f"; opened bottle {f'{product.in_use_days} days' if product.in_use_days else 'life not on record'}"
+            if isinstance(product, Liquid)
+            else ""
+        )
+        yield f"{product.name} [{product.id}]: {kind}{keeps}.{says}"
+
+
+def _product_line(product: Product) -> str:
+    unseen = f" Not seen in a document: {', '.join(product.unverified)}." if product.unverified else ""
+    doubt = " UNVERIFIED." if product.source.evidence is Evidence.UNVERIFIED else ""
+    how = f"{product_in_words(product)}; {source_in_words(product.source)}"
+    return f"{product.name} [{product.id}]: {how}.{doubt}{unseen}"
+
+
+def _fact_line(fact: Fact) -> str:
+    return f"{fact.text} ({source_in_words(fact.source)})"

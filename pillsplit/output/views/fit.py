@@ -1,0 +1,223 @@
+"""The answer of `fit` as a page and as a document; as CSV it is a schedule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from pillsplit.amounts.number import plain, written_percent
+from pillsplit.amounts.quantity import Mass
+from pillsplit.model.schedule import DAY, TIMES_OF_DAY, Step
+from pillsplit.output import document
+from pillsplit.output.document import Json
+from pillsplit.output.table import Lines, Page, Table
+from pillsplit.output.views import check as telling_check
+from pillsplit.output.words import (
+    basis,
+    gathered,
+    in_words,
+    not_marketed,
+    percent,
+    product_line,
+    ranges,
+    sentence,
+    steps_in_words,
+    title,
+)
+from pillsplit.verbs.check import CheckedDose
+from pillsplit.verbs.fitted import Beside, Fit, FittedDose
+
+_ADVICE = (
+    "This is what can be made nearest to the wanted doses, and no advice to change a dose. "
+    "Percentages are rounded to 0.01%."
+)
+_ALL_DAY = "all day"
+
+
+def page(fit: Fit) -> Page:
+    """Return what a pharmacist reads: wanted beside made, how each made dose is taken, notes, products."""
+    lead = (summary(fit), *_terms(fit), basis(fit.shelf, fit.preferences))
+    if fit.made is None:
+        reasons = (sentence(f"{steps_in_words([each.step.number])}: {each.text}") for each in fit.impossible)
+        return Page(title(fit.schedule), lead, (Lines("Why", tuple(reasons)),))
+    taken = " + ".join(TIMES_OF_DAY[fit.divide]).capitalize() if fit.divide else "In turn"
+    header = ("Step", "From", "Days", "Drug", "Time", "Wanted", "Made", taken, "Difference", "Cut wanted", "Cut made")
+    ways = Table(("Drug", "Dose", "How to take it", "Verdict", "Steps"), tuple(_ways(fit)), "How each dose is taken")
+    return Page(
+        title(fit.schedule),
+        (*lead, _ADVICE),
+        (
+            Table(header, tuple(_rows(fit)), "Wanted and made").without_empty(),
+            ways.without_empty(),
+            Lines("Notes", tuple(_notes(fit))),
+            Lines("Products used", tuple(map(product_line, fit.made.products_used))),
+            Lines("Not marketed", not_marketed(fit.shelf)),
+        ),
+    )
+
+
+def summary(fit: Fit) -> str:
+    """Say in a sentence or two how near it comes, and where it falls faster than wanted."""
+    if fit.made is None:
+        return "No such schedule can be made."
+    doses = list(fit.doses)
+    off = [(abs(each.beside.share), each.beside, step) for step, each in doses if each.beside.share]
+    says = f"{len(doses) - len(off)} of {len(doses)} {'dose is' if len(doses) == 1 else 'doses are'} made as wanted"
+    if off:
+        share, beside, step = max(off, key=lambda entry: entry[0])
+        says += f"; the largest difference is {percent(share)}: {beside.made} for {beside.wanted} in step {step.number}"
+    larger = _larger_cuts(fit)
+    cuts = f"Cuts that are larger than wanted: {steps_in_words(larger)}" if larger else "No cut is larger than wanted"
+    return f"{says}. {cuts}."
+
+
+def body(fit: Fit) -> Json:
+    """Return what the document of `fit` holds besides its head; its ``steps`` are read as a schedule again."""
+    checked: Json = {"steps": [], "summary": {}, "facts": []} if fit.made is None else telling_check.body(fit.made)
+    doses = list(fit.doses)
+    return checked | {
+        "possible": fit.made is not None,
+        "max_cut_percent": None if fit.max_cut is None else plain(fit.max_cut * 100),
+        "cycle": fit.cycle,
+        "divide": fit.divide,
+        "fit": [
+            _placed(step, each.drug, each.time, each.beside)
+            | {"taken_mg": [plain(dose.mg) for dose in each.taken], "notes": document.notes(each.notes)}
+            for step, each in doses
+        ],
+        "totals": [_placed(step.step, drug, DAY, total) for step in fit.steps for drug, total in step.totals],
+        "impossible": [
+            {"step": each.step.number, "drug": each.drug, "time": each.time, "code": each.code, "text": each.text}
+            for each in fit.impossible
+        ],
+        "notes": document.notes(fit.notes),
+        "summary": checked["summary"]
+        | {"as_wanted": sum(not each.beside.difference for _, each in doses), "larger_cuts": _larger_cuts(fit)},
+    }
+
+
+def _placed(step: Step, drug: str, time: str, beside: Beside) -> Json:
+    return {
+        "step": step.number,
+        "days": step.days,
+        "drug": drug,
+        "time": time,
+        "wanted_mg": plain(beside.wanted.mg),
+        "made_mg": plain(beside.made.mg),
+        "difference_mg": plain(beside.difference.mg),
+        "difference_percent": _exact_percent(beside.share),
+        "cut_wanted_percent": _exact_percent(beside.cut_wanted),
+        "cut_percent": _exact_percent(beside.cut),
+        "larger_cut": beside.larger_cut,
+    }
+
+
+def _larger_cuts(fit: Fit) -> list[int]:
+    return [
+        step.step.number
+        for step in fit.steps
+        if any(beside.larger_cut for beside in (*(each.beside for each in step.doses), *dict(step.totals).values()))
+    ]
+
+
+def _terms(fit: Fit) -> Iterator[str]:
+    """Say what was asked for beyond the nearest doses."""
+    if fit.max_cut is not None:
+        yield (
+            f"No step falls by more than {written_percent(fit.max_cut)} of the step before it (the first: of its "
+            "wanted dose). Stopping after the last step would be a cut of 100% and is not among the steps."
+        )
+    if fit.cycle:
+        yield f"Doses are taken in turn over {fit.cycle} days; what is made is their mean."
+    if fit.divide:
+        yield telling_check.division(fit.divide)
+
+
+def _rows(fit: Fit) -> Iterator[tuple[str, ...]]:
+    one_drug = len(fit.schedule.drugs) == 1
+    for step in fit.steps:
+        doses = [
+            (each.drug, "" if each.time == DAY else each.time, each.beside, _taken(fit, each)) for each in step.doses
+        ]
+        totals = [(drug, _ALL_DAY, total, "") for drug, total in step.totals]
+        start = step.step.start.isoformat() if step.step.start else ""
+        for number, (drug, time, beside, taken) in enumerate((*doses, *totals)):
+            yield (
+                *((str(step.step.number), start, str(step.step.days)) if number == 0 else ("", "", "")),
+                "" if one_drug else drug,
+                time,
+                str(beside.wanted),
+                str(beside.made),
+                taken,
+                _difference(beside),
+                *_cuts(beside),
+            )
+
+
+def _taken(fit: Fit, each: FittedDose) -> str:
+    """Write the parts of a day, or the days of a cycle where they differ."""
+    if len(each.taken) == 1 or not each.beside.made or (fit.cycle and not each.spread):
+        return ""
+    return (", " if fit.cycle else " + ").join(map(str, each.taken))
+
+
+def _difference(beside: Beside) -> str:
+    if not beside.difference:
+        return ""
+    size = max(beside.difference, Mass(0) - beside.difference)
+    share = "" if beside.share is None else f" ({percent(abs(beside.share))})"
+    return f"{size} {'more' if beside.made > beside.wanted else 'less'}{share}"
+
+
+def _cuts(beside: Beside) -> tuple[str, str]:
+    """Write both cuts, with as many decimals as tell them apart."""
+    wanted, made = beside.cut_wanted, beside.cut
+    places = 2
+    while wanted is not None and made is not None and wanted != made and _cut(wanted, places) == _cut(made, places):
+        places += 1
+    return _cut(wanted, places), _cut(made, places) + (", larger" if beside.larger_cut else "")
+
+
+def _cut(share: Fraction | None, places: int) -> str:
+    if share is None:
+        return ""
+    return percent(share, places) if share >= 0 else f"rises {percent(-share, places)}"
+
+
+def _exact_percent(share: Fraction | None) -> str | None:
+    return None if share is None else plain(share * 100)
+
+
+def _ways(fit: Fit) -> Iterator[tuple[str, ...]]:
+    """Say of each made dose, the largest first, how it is taken and in which steps of the wanted schedule."""
+    found: dict[tuple[str, Mass], tuple[CheckedDose, list[int]]] = {}
+    for step, checked in _checked(fit):
+        _, numbers = found.setdefault((checked.dose.drug, checked.dose.mass), (checked, []))
+        if step.number not in numbers:
+            numbers.append(step.number)
+    drugs = fit.schedule.drugs
+    order = sorted(found, key=lambda dose: (drugs.index(dose[0]), -dose[1].mg))
+    for drug, mass in order:
+        checked, numbers = found[drug, mass]
+        made = checked.answer.combination
+        if mass and made:
+            how = in_words(made, fit.shelf)
+            yield (drug if len(drugs) > 1 else "", str(mass), how, checked.answer.verdict, ranges(numbers))
+
+
+def _checked(fit: Fit) -> Iterator[tuple[Step, CheckedDose]]:
+    return ((step.step, checked) for step in fit.steps for days in step.made for checked in days.doses)
+
+
+def _notes(fit: Fit) -> Iterator[str]:
+    for note in fit.notes:
+        yield sentence(note.text)
+    fitted = ((step.number, note) for step, each in fit.doses for note in each.notes)
+    # In a cycle doses rise and fall from day to day, as was asked.
+    made = ((step.number, note) for step, checked in _checked(fit) for note in checked.notes)
+    said = [*fitted, *((number, note) for number, note in made if not (fit.cycle and note.code == "dose-rises"))]
+    for text, numbers in gathered((number, note.text) for number, note in said).items():
+        yield sentence(f"{steps_in_words(numbers)}: {text}")
+    own = gathered((step.step.number, step.step.note) for step in fit.steps if step.step.note)
+    for text, numbers in own.items():
+        yield f"{steps_in_words(numbers).capitalize()} (the schedule's own note): {text}"

@@ -1,0 +1,251 @@
+"""The formulary as pages: regions, products with all that is on record of them, published schedules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from pillsplit.amounts.number import plain, written
+from pillsplit.errors import listed
+from pillsplit.formulary.loader import Formulary
+from pillsplit.formulary.published import Published
+from pillsplit.model.product import Drug, Evidence, Fact, Liquid, Product, Shelf, Solid, Source
+from pillsplit.output import document
+from pillsplit.output.document import Json
+from pillsplit.output.sources import Sources
+from pillsplit.output.table import Lines, Page, Table
+from pillsplit.output.words import divisible
+
+NOT_MARKETED = "not-marketed"
+UNSEEN = "*"
+"""Stands behind what was not seen in a document."""
+_FEW = 3
+"""So many drugs are named in a title."""
+
+COLUMNS = (
+    "region",
+    "drug",
+    "id",
+    "name",
+    "form",
+    "strength_mg",
+    "concentration_mg_per_ml",
+    "step_ml",
+    "drops_per_ml",
+    "score",
+    "parts",
+    "dividing",
+    "packs",
+    "bottles_ml",
+    "in_use_days",
+    "avoid",
+    "handling",
+    "unverified",
+    "evidence",
+    "source",
+    "as_of",
+    "checked",
+)
+
+
+def regions(formulary: Formulary) -> Page:
+    """Return the regions with their other names and the drugs on record."""
+    found = [formulary.region(name) for name in formulary.region_names]
+    rows = tuple(
+        (region.name, region.title, ", ".join(region.aliases), ", ".join(formulary.drugs_in(region.name)))
+        for region in found
+    )
+    return Page(
+        f"{len(found)} regions",
+        ("Any of the names may be used with --region.",),
+        (Table(("Region", "Name", "Also called", "Drugs on record"), rows),),
+    )
+
+
+def products(shelf: Shelf) -> Page:
+    """Return tables of products for each drug, what their labels say, what is not marketed, and the sources below."""
+    sources = Sources()
+    parts: list[Table | Lines] = []
+    for drug in shelf.drugs:
+        parts += _of_drug(shelf, drug, sources)
+    rules = [fact for fact in shelf.facts if fact.code != NOT_MARKETED]
+    parts.append(Lines("Prescribing and dispensing", tuple(_fact_line(fact, sources) for fact in rules)))
+    if any(UNSEEN in text for part in parts for text in _texts(part)):
+        parts.append(Lines(f"Marked {UNSEEN}", ("Not seen in a document: have it confirmed before relying on it.",)))
+    parts.append(Lines("Sources", sources.lines))
+    few = len(shelf.drugs) <= _FEW
+    drugs = listed([drug.name for drug in shelf.drugs]) if few else f"{len(shelf.drugs)} drugs"
+    return Page(f"{shelf.title}: {drugs}, {_count(shelf.products)}", (), tuple(parts))
+
+
+def rows(shelf: Shelf) -> Iterable[Sequence[str]]:
+    """Return a row for each product, with plain amounts, under `COLUMNS`."""
+    for each in shelf.products:
+        told = _body_of(each)
+        cells = {"region": shelf.region or ""} | {name: _cell(told.get(name)) for name in COLUMNS[1:]}
+        yield tuple(cells[name] for name in COLUMNS)
+
+
+def body(shelf: Shelf) -> Json:
+    """Return the document of a shelf: every product, and every fact beside them."""
+    return {
+        "region": shelf.region,
+        "products": [_body_of(product) for product in shelf.products],
+        "facts": [
+            {"code": fact.code, "text": fact.text, "evidence": str(fact.source.evidence), "source": fact.source.text}
+            for fact in shelf.facts
+        ],
+    }
+
+
+def schedules(found: Sequence[Published]) -> Page:
+    """Return the published schedules with their sources."""
+    rows = tuple((each.name, each.title, each.region) for each in found)
+    sources = tuple(
+        f"{each.name}: {each.source}{f' Assumed: {each.assumed}' if each.assumed else ''}" for each in found
+    )
+    return Page(
+        f"{len(found)} published schedules",
+        ("They are facts of publication, not advice.",),
+        (Table(("Name", "What it is", "Region"), rows), Lines("Sources", sources)),
+    )
+
+
+def _of_drug(shelf: Shelf, drug: Drug, sources: Sources) -> Iterable[Table | Lines]:
+    named = drug.name.capitalize()
+    solids, liquids = shelf.solids(drug.name), shelf.liquids(drug.name)
+    yield Table(
+        ("Tablet or capsule", "Score", "Divided", "Packs", "Source"),
+        tuple(
+            (
+                _short(each),
+                str(each.score) + _unseen(each, "score") if each.form.is_divisible else "",
+                divisible(each).removeprefix("division ") + _unseen(each, "parts"),
+                _numbers(each.packs) + _unseen(each, "packs"),
+                sources.mark(each.source),
+            )
+            for each in solids
+        ),
+        f"{named}, tablets and capsules",
+    )
+    yield Table(
+        (
+            "Liquid",
+            "mg per mL",
+            "Counted",
+            "Each holds",
+            "Bottles",
+            "Once opened",
+            "Keep from",
+            "Source",
+        ),
+        tuple(
+            (
+                _short(each),
+                written(each.concentration.mg_per_ml) + _unseen(each, "concentration"),
+                _counting(each),
+                f"{each.step_mass}",
+                ", ".join(map(str, each.bottles)) + _unseen(each, "bottles"),
+                f"{each.in_use_days} days{_unseen(each, 'in_use_days')}" if each.in_use_days else "unknown",
+                ", ".join(each.avoid) + _unseen(each, "avoid"),
+                sources.mark(each.source),
+            )
+            for each in liquids
+        ),
+        f"{named}, liquids",
+    ).without_empty()
+    if not (solids or liquids):
+        yield Lines(named, ("No product is on record.",))
+    yield Lines(f"{named}: what the labels say of dividing", _gathered(solids, "dividing"))
+    yield Lines(f"{named}: measuring and keeping", _gathered(liquids, "handling"))
+    here: tuple[Product, ...] = (*solids, *liquids)
+    yield Lines(f"{named}: ids for --use and --without", tuple(f"{_short(each)}: {each.id}" for each in here))
+    absent = [fact for fact in shelf.facts if fact.code == NOT_MARKETED and drug.name in fact.drugs]
+    yield Lines(f"{named}: not marketed", tuple(_fact_line(fact, sources) for fact in absent))
+    yield Lines(f"About {drug.name}", tuple(_about(drug, shelf.region, sources)))
+
+
+def _about(drug: Drug, region: str | None, sources: Sources) -> Iterable[str]:
+    if names := dict(drug.brands).get(region or ""):
+        yield f"Brands here: {', '.join(names)}{_marked(drug.brands_source, sources) if drug.brands_source else ''}"
+    if drug.daily_maximum and (maximum := drug.maximum_fact):
+        said = f"{drug.daily_maximum}. {maximum.text}{_marked(maximum.source, sources)}"
+        yield f"Plausible daily maximum, above which a dose is questioned: {said}"
+    if life := drug.half_life:
+        own = f"{_span(life.hours)} hours" if life.hours else "of the drug itself not on record"
+        of = life.metabolite or "its active metabolite"
+        active = f"; of {of} {_span(life.metabolite_hours)} hours" if life.metabolite_hours else ""
+        yield f"Half-life {own}{active}{_marked(life.source, sources)}"
+    for equal in drug.equivalents:
+        amount = f"{equal.low}" if equal.low == equal.high else f"{equal.low} to {equal.high}"
+        yield f"Held equal to diazepam 10 mg by table {equal.table}: {amount}{_marked(equal.source, sources)}"
+
+
+def _marked(source: Source, sources: Sources) -> str:
+    """Return what stands behind a fact: the sign of what was not seen, and the number of its source."""
+    return f"{UNSEEN if source.evidence is Evidence.UNVERIFIED else ''} {sources.mark(source)}"
+
+
+def _short(product: Product) -> str:
+    """Return the product's name without its drug: ``5 mg tablets (Berk)``."""
+    unseen = UNSEEN if product.source.evidence is Evidence.UNVERIFIED else ""
+    return product.name.removeprefix(f"{product.drug.capitalize()} ") + unseen
+
+
+def _counting(liquid: Liquid) -> str:
+    if liquid.drops_per_ml:
+        only = "drops only" if liquid.drops_only else "drops"
+        return f"{only}, {liquid.drops_per_ml} per mL{_unseen(liquid, 'drops_per_ml')}"
+    return f"by {liquid.step}{_unseen(liquid, 'step')}"
+
+
+def _gathered(found: Iterable[Product], field: str) -> tuple[str, ...]:
+    """Return each statement once, after the products that it is said of."""
+    said: dict[str, list[str]] = {}
+    for product in found:
+        if text := getattr(product, field):
+            said.setdefault(text + _unseen(product, field), []).append(_short(product))
+    return tuple(f"{', '.join(names)}: {text}" for text, names in said.items())
+
+
+def _fact_line(fact: Fact, sources: Sources) -> str:
+    return f"{fact.text}{_marked(fact.source, sources)}"
+
+
+def _unseen(product: Product, field: str) -> str:
+    return UNSEEN if field in product.unverified else ""
+
+
+def _texts(part: Table | Lines) -> Iterable[str]:
+    return part.lines if isinstance(part, Lines) else (cell for row in part.rows for cell in row)
+
+
+def _numbers(values: Iterable[int]) -> str:
+    return ", ".join(map(str, values)) or "unknown"
+
+
+def _span(hours: tuple[int, int]) -> str:
+    return str(hours[0]) if hours[0] == hours[1] else f"{hours[0]} to {hours[1]}"
+
+
+def _count(found: Sequence[Product]) -> str:
+    return f"{len(found)} {'product' if len(found) == 1 else 'products'}"
+
+
+def _body_of(each: Product) -> Json:
+    told = document.product(each) | {"maker": each.maker or None, "as_of": each.source.as_of}
+    if isinstance(each, Solid):
+        return told | {"dividing": each.dividing or None, "packs": list(each.packs)}
+    return told | {
+        "step_mg": plain(each.step_mass.mg),
+        "drops_only": each.drops_only,
+        "bottles_ml": [plain(bottle.ml) for bottle in each.bottles],
+        "in_use_days": each.in_use_days,
+        "avoid": list(each.avoid),
+        "handling": each.handling or None,
+    }
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, list):
+        return "; ".join(map(str, value))
+    return "" if value is None else str(value)

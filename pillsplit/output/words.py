@@ -1,0 +1,165 @@
+"""Combinations, products and steps in words, by the conventions of safe medication text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+
+from pillsplit.amounts.number import in_parts, plain, rounded, written, written_percent
+from pillsplit.errors import listed
+from pillsplit.model.combination import Combination, Measured, Piece
+from pillsplit.model.preferences import Preferences, Split
+from pillsplit.model.product import Evidence, Form, Liquid, Product, Shelf, Solid, Source
+from pillsplit.model.schedule import Schedule
+
+NOTHING = "nothing"
+
+
+def in_words(combination: Combination, shelf: Shelf) -> str:
+    """Say what is taken: ``1 × 10 mg tablet + ½ × 5 mg tablet``; what is added up is the made dose."""
+    return " + ".join(item_in_words(item, shelf) for item in combination.items) or NOTHING
+
+
+def item_in_words(item: Piece | Measured, shelf: Shelf) -> str:
+    """Say one item: ``½ × 5 mg tablet``, ``3.3 mL of 1 mg/mL oral solution``, ``10 drops of 10 mg/mL oral drops``."""
+    product = shelf.short_names[item.product.id]
+    if isinstance(item, Piece):
+        return f"{in_parts(item.count * item.part)} × {product}"
+    if item.drops is not None:
+        return f"{written(item.drops)} {'drop' if item.drops == 1 else 'drops'} of {product}"
+    return f"{item.volume} of {product}"
+
+
+def sentence(text: str) -> str:
+    """Write *text* as a sentence: with a capital, and a full stop where it has no question mark."""
+    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith('?') else '.'}"
+
+
+def ranges(numbers: Iterable[int]) -> str:
+    """Write step numbers as a person does: ``4, 9–12``."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)
+
+
+def steps_in_words(numbers: Iterable[int]) -> str:
+    """Write ``step 4`` or ``steps 4, 9–12``."""
+    numbers = list(numbers)
+    return f"{'step' if len(numbers) == 1 else 'steps'} {ranges(numbers)}"
+
+
+def days_in_words(days: int) -> str:
+    """Write ``1 day`` or ``14 days``."""
+    return f"{days} {'day' if days == 1 else 'days'}"
+
+
+def count_in_words(count: int, noun: str) -> str:
+    """Write ``1 step`` or ``3 steps``."""
+    return f"{count} {noun if count == 1 else f'{noun}s'}"
+
+
+def capitalized(said: Iterable[str]) -> tuple[str, ...]:
+    """Begin each remark as a sentence begins."""
+    return tuple(f"{text[:1].upper()}{text[1:]}" for text in said)
+
+
+def gathered(said: Iterable[tuple[int, str]]) -> Mapping[str, list[int]]:
+    """Gather remarks on steps: each sentence once, with the numbers of its steps, in the order of first use."""
+    steps: dict[str, list[int]] = {}
+    for number, text in said:
+        numbers = steps.setdefault(text, [])
+        if number not in numbers:
+            numbers.append(number)
+    return steps
+
+
+def title(schedule: Schedule) -> str:
+    """Say whose schedule it is, of which drugs and how long: ``Taper: diazepam, 26 steps, 364 days``."""
+    steps = len(schedule.steps)
+    length = f"{steps} {'step' if steps == 1 else 'steps'}, {days_in_words(schedule.days)}"
+    return f"{f'{schedule.title}: ' if schedule.title else ''}{listed(schedule.drugs)}, {length}"
+
+
+def basis(shelf: Shelf, preferences: Preferences) -> str:
+    """Say on which products and under which limits an answer stands."""
+    products = f"the products of {shelf.title}" if shelf.region else "the products named"
+    split = {
+        Split.LABEL: "divided as their labels say",
+        Split.WHOLE: "never cut",
+        Split.HALVES: "cut in halves where the form allows it",
+        Split.QUARTERS: "cut in quarters where the form allows it",
+    }[preferences.split]
+    liquid = (
+        f"at most {preferences.max_volume} of one liquid"
+        + (f" within {written_percent(tolerance)}" if (tolerance := preferences.liquid_tolerance) else ", exactly")
+        if preferences.liquid
+        else "no liquid"
+    )
+    return (
+        f"Made from {products}, {split}, at most {preferences.max_pieces} pieces a dose, {liquid}; "
+        f"{str(preferences.prefer).replace('-', ' ')} first."
+    )
+
+
+def percent(share: Fraction, places: int = 2) -> str:
+    """Write a share of one, from 0 up, as a percentage, rounded to so many decimals.
+
+    What is more than nothing is never told as 0%, and what is less than all never as 100%.
+
+    >>> percent(Fraction(1, 3)), percent(Fraction(1, 10**6)), percent(1 - Fraction(1, 10**6))
+    ('33.33%', 'below 0.01%', 'above 99.99%')
+    """
+    least = Fraction(1, 10**places)
+    nearest = Fraction(rounded(share * 100, places))
+    if share and not nearest:
+        return f"below {plain(least)}%"
+    if share < 1 and nearest == 100:
+        return f"above {plain(100 - least)}%"
+    return f"{plain(nearest)}%"
+
+
+def divisible(product: Solid) -> str:
+    """Say how a solid may be divided, in two or three words."""
+    if not product.form.is_divisible:
+        return "never cut"
+    return {None: "division not on record", 1: "not divided", 2: "in halves", 4: "in halves or quarters"}[product.parts]
+
+
+def counted(product: Liquid) -> str:
+    """Say how a liquid is counted: ``by 0.1 mL (0.1 mg)`` or ``20 drops per mL (0.5 mg a drop)``."""
+    if product.drops_per_ml:
+        return f"{product.drops_per_ml} drops per mL ({product.step_mass} a drop)"
+    return f"by {product.step} ({product.step_mass})"
+
+
+def product_in_words(product: Product) -> str:
+    """Say how a product may be divided or counted."""
+    if isinstance(product, Liquid):
+        return counted(product)
+    score = "" if product.form is not Form.TABLET else f"score {product.score}; "
+    return f"{score}{divisible(product)}"
+
+
+def product_line(product: Product) -> str:
+    """Say what a product is, how it may be divided or counted, and on what that rests."""
+    return f"{product.name} [{product.id}]: {product_in_words(product)}; {source_in_words(product.source)}"
+
+
+def not_marketed(shelf: Shelf) -> tuple[str, ...]:
+    """Say what is known not to be marketed."""
+    return tuple(f"{fact.text} ({fact.source.text})" for fact in shelf.facts if fact.code == "not-marketed")
+
+
+def source_in_words(source: Source) -> str:
+    """Say what a fact rests on: ``label, checked 2026-11-22``."""
+    if source.evidence is Evidence.STATED:
+        return source.text
+    as_of = f" of {source.as_of}" if source.as_of else ""
+    checked = f", checked {source.checked}" if source.checked else ""
+    if source.stale:
+        checked += " (more than two years ago)"
+    return f"{source.evidence}{as_of}{checked}: {source.text}"

@@ -1,1 +1,0 @@
-"""The planning verbs: one question each, each a pure function from facts to a frozen answer. Floor 3."""

@@ -1,1 +1,0 @@
-"""Answers as finished text: words, tables, documents, and the renderers that dress them. Floor 4."""

@@ -1,0 +1,1 @@
+"""One plan, and one module a verb that tells from it."""

@@ -1,0 +1,242 @@
+"""What is taken on each day and at each time, piece by piece, with what is cut and what is kept.
+
+Left-over parts are used before a new tablet is cut, and no more is cut than a dose asks for. So at no time is there
+more of a product left over than less than one tablet, and the tablets begun are the exact use, rounded up.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from fractions import Fraction
+
+from attrs import Factory, define, frozen
+
+from pillsplit.amounts.quantity import Mass
+from pillsplit.errors import UsageError
+from pillsplit.model.combination import HALF, QUARTER, WHOLE, Measured
+from pillsplit.model.product import Solid
+from pillsplit.model.schedule import DAY, TIMES, Dose, Schedule
+from pillsplit.solver.dose import Answer
+from pillsplit.verbs.check import Check, CheckedStep
+
+LONGEST = 3660
+"""Days; a longer plan is not written day by day."""
+
+
+@frozen
+class Moment:
+    """A day of the plan, counted from 1, and a time of day on it."""
+
+    day: int
+    date: datetime.date | None
+    time: str
+
+
+@frozen
+class Take:
+    """One piece to take: a whole tablet, a part cut for it, or a part kept from before."""
+
+    product: Solid
+    part: Fraction
+    cut: Fraction | None = None
+    """What is cut for it: a new tablet (1) or a kept half (1/2); None where nothing is cut."""
+    since: Moment | None = None
+    """When the part that is used, or cut again, was left over."""
+    keeps: tuple[Fraction, ...] = ()
+    """The parts that are left over by cutting."""
+    keeps_for: Moment | None = None
+    """When the first of them is used; None where none is."""
+
+
+@frozen
+class CalendarDose:
+    """One dose of one day, and each piece that makes it."""
+
+    dose: Dose
+    answer: Answer
+    takes: tuple[Take, ...]
+
+    @property
+    def liquid(self) -> Measured | None:
+        """The liquid in it."""
+        return self.answer.combination.liquid if self.answer.combination else None
+
+
+@frozen
+class Change:
+    """A daily dose that is another than on the day before."""
+
+    drug: str
+    old: Mass
+    new: Mass
+
+
+@frozen
+class Day:
+    """One day of the plan."""
+
+    number: int
+    date: datetime.date | None
+    step: CheckedStep | None
+    """None on a day between two dated steps."""
+    doses: tuple[CalendarDose, ...]
+    changes: tuple[Change, ...] = ()
+    moved: bool = False
+    """Whether the same daily doses are taken at other times, or divided otherwise, than on the day before."""
+
+    @property
+    def times(self) -> tuple[str, ...]:
+        """The times of day at which there is a dose, in order."""
+        return tuple(time for time in (DAY, *TIMES) if any(each.dose.time == time for each in self.doses))
+
+    def at(self, time: str) -> tuple[CalendarDose, ...]:
+        """Return the doses of one time of day."""
+        return tuple(each for each in self.doses if each.dose.time == time)
+
+
+@frozen
+class Calendar:
+    """The answer of `calendar`: every day in order, on what it rests."""
+
+    check: Check
+    days: tuple[Day, ...]
+    left: tuple[tuple[Solid, Fraction], ...]
+    """The parts that are left over at the end."""
+
+
+def calendar(check: Check) -> Calendar:
+    """Lay out a checked schedule day by day, by its dates (`dated` gives it some) or undated.
+
+    Raises:
+        UsageError: where it is longer than can be laid out.
+    """
+    cupboard = _Cupboard()
+    days: list[tuple[Moment, CheckedStep | None, list[tuple[Dose, Answer, list[_Draft]]]]] = []
+    for number, date, step in _days(check):
+        doses = []
+        for dose, answer in _in_order(step):
+            moment = Moment(number, date, dose.time)
+            taken = [cupboard.take(*piece, moment) for piece in _pieces(answer)]
+            doses.append((dose, answer, taken))
+        days.append((Moment(number, date, DAY), step, doses))
+    before: CheckedStep | None = None
+    laid = []
+    for moment, step, doses in days:
+        made = tuple(
+            CalendarDose(dose, answer, tuple(draft.take() for draft in taken)) for dose, answer, taken in doses
+        )
+        changes = _changes(check, before, step) if before is not step else ()
+        moved = bool(before and step and before is not step and not changes and _pattern(before) != _pattern(step))
+        laid.append(Day(moment.day, moment.date, step, made, changes, moved))
+        before = step or before
+    return Calendar(check, tuple(laid), cupboard.left())
+
+
+def dated(schedule: Schedule, start: datetime.date | None) -> Schedule:
+    """Return *schedule* with a date for each step, from *start* on; one with dates of its own keeps them.
+
+    Raises:
+        UsageError: where *start* contradicts these, or the calendar comes to its end.
+    """
+    own = next((step.start for step in schedule.steps if step.start), None)
+    if own and start and own != start:
+        raise UsageError(f"the schedule has dates of its own and begins on {own}: leave out the start {start}")
+    if own or start is None:
+        return schedule
+    if start > datetime.date.max - datetime.timedelta(days=schedule.days):
+        raise UsageError(f"from {start} the plan would go on after the year 9999: write an earlier start")
+    return schedule.starting(start)
+
+
+def _days(check: Check) -> Iterator[tuple[int, datetime.date | None, CheckedStep | None]]:
+    gaps = {step.number: days for step, days in check.schedule.gaps()}
+    length = check.schedule.days + sum(gaps.values())
+    if length > LONGEST:
+        raise UsageError(f"the schedule lasts {length} days: shorten it to at most {LONGEST} to lay it out day by day")
+    number = 1
+    for step in check.steps:
+        first = step.step.start
+        gap = gaps.get(step.step.number, 0)
+        for offset in range(-gap, step.step.days):
+            date = first + datetime.timedelta(days=offset) if first else None
+            yield number, date, None if offset < 0 else step
+            number += 1
+
+
+def _in_order(step: CheckedStep | None) -> list[tuple[Dose, Answer]]:
+    """Return the doses of a step in the order of the day."""
+    order = (DAY, *TIMES)
+    doses = [(each.dose, each.answer) for each in step.doses] if step else []
+    return sorted(doses, key=lambda each: order.index(each[0].time))
+
+
+def _pieces(answer: Answer) -> Iterator[tuple[Solid, Fraction]]:
+    """Yield each piece by itself: the products as the combination lists them, the larger parts first."""
+    for piece in answer.combination.pieces if answer.combination else ():
+        for _ in range(piece.count):
+            yield piece.product, piece.part
+
+
+def _changes(check: Check, before: CheckedStep | None, now: CheckedStep | None) -> tuple[Change, ...]:
+    if not (before and now):
+        return ()
+    found = []
+    for drug in check.schedule.drugs:
+        old, new = before.step.daily(drug), now.step.daily(drug)
+        if old != new:
+            found.append(Change(drug, old, new))
+    return tuple(found)
+
+
+def _pattern(step: CheckedStep) -> frozenset[Dose]:
+    return frozenset(dose for dose in step.step.doses if dose.mass)
+
+
+@define
+class _Draft:
+    """A piece to take, while it is not yet known when what it leaves over is used."""
+
+    product: Solid
+    part: Fraction
+    cut: Fraction | None = None
+    since: Moment | None = None
+    keeps: tuple[Fraction, ...] = ()
+    keeps_for: Moment | None = None
+
+    def take(self) -> Take:
+        return Take(self.product, self.part, self.cut, self.since, self.keeps, self.keeps_for)
+
+
+@define
+class _Cupboard:
+    """The parts left over: at most a half and a quarter of each product, with the piece that left them and when."""
+
+    _parts: dict[tuple[str, Fraction], tuple[_Draft, Moment]] = Factory(dict)
+
+    def take(self, product: Solid, part: Fraction, now: Moment) -> _Draft:
+        """Take one piece at *now*: kept, cut from a kept half, or new."""
+        if part == WHOLE:
+            return _Draft(product, part)
+        if since := self._use(product, part, now):
+            return _Draft(product, part, since=since)
+        if part == QUARTER and (since := self._use(product, HALF, now)):
+            return self._keep(_Draft(product, part, HALF, since, (QUARTER,)), now)
+        return self._keep(_Draft(product, part, WHOLE, None, (HALF,) if part == HALF else (HALF, QUARTER)), now)
+
+    def _use(self, product: Solid, part: Fraction, now: Moment) -> Moment | None:
+        kept = self._parts.pop((product.id, part), None)
+        if kept is None:
+            return None
+        draft, since = kept
+        draft.keeps_for = draft.keeps_for or now
+        return since
+
+    def _keep(self, draft: _Draft, now: Moment) -> _Draft:
+        for part in draft.keeps:
+            self._parts[draft.product.id, part] = (draft, now)
+        return draft
+
+    def left(self) -> tuple[tuple[Solid, Fraction], ...]:
+        """Return what is left over."""
+        return tuple((draft.product, part) for (_, part), (draft, _) in self._parts.items())

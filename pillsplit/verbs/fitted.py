@@ -1,0 +1,119 @@
+"""Nouns of a fitted schedule: wanted doses beside made ones, and why there are none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from attrs import frozen
+
+from pillsplit.amounts.quantity import Mass
+from pillsplit.errors import Note
+from pillsplit.model.preferences import Preferences
+from pillsplit.model.product import Shelf
+from pillsplit.model.schedule import Schedule, Step
+from pillsplit.verbs.check import Check, CheckedStep
+
+
+@frozen
+class Beside:
+    """A wanted dose and the made one, beside both of the step before. Shares are exact, and of one."""
+
+    wanted: Mass
+    made: Mass
+    """In a cycle, the mean over its days."""
+    wanted_before: Mass | None = None
+    """None in the first step."""
+    made_before: Mass | None = None
+
+    @property
+    def difference(self) -> Mass:
+        """The made dose less the wanted one, below 0 where less is made."""
+        return self.made - self.wanted
+
+    @property
+    def share(self) -> Fraction | None:
+        """The difference as a share of the wanted dose; None where none is wanted."""
+        return self.difference.over(self.wanted) if self.wanted else None
+
+    @property
+    def cut_wanted(self) -> Fraction | None:
+        """The fall of the wanted dose as a share of the one before, below 0 for a rise; None from nothing on."""
+        return _cut(self.wanted_before, self.wanted)
+
+    @property
+    def cut(self) -> Fraction | None:
+        """The fall of the made dose, in the same way."""
+        return _cut(self.made_before, self.made)
+
+    @property
+    def larger_cut(self) -> bool:
+        """Whether the made dose falls by a larger share than the wanted one."""
+        return self.cut is not None and self.cut > max(self.cut_wanted or Fraction(0), Fraction(0))
+
+
+def _cut(before: Mass | None, now: Mass) -> Fraction | None:
+    return (before - now).over(before) if before else None
+
+
+@frozen
+class FittedDose:
+    """A wanted dose, the made one, and what is taken for it."""
+
+    drug: str
+    time: str
+    beside: Beside
+    taken: tuple[Mass, ...]
+    """The made dose alone; or its parts, from morning to night; or the doses of a cycle, day by day."""
+    notes: tuple[Note, ...] = ()
+
+    @property
+    def spread(self) -> Mass:
+        """The difference between the largest and the smallest dose that is taken for it."""
+        return max(self.taken) - min(self.taken)
+
+
+@frozen
+class FittedStep:
+    """A step of the wanted schedule, and what is made for it."""
+
+    step: Step
+    doses: tuple[FittedDose, ...]
+    totals: tuple[tuple[str, Beside], ...]
+    """The day's total of each drug that the schedule gives at several times of day."""
+    made: tuple[CheckedStep, ...]
+    """How its doses are made; several steps where its days differ, as in a cycle."""
+
+
+@frozen
+class Impossible:
+    """Why one drug cannot be fitted at one time of day: the step, a code, and words."""
+
+    step: Step
+    drug: str
+    time: str
+    code: str
+    text: str
+
+
+@frozen
+class Fit:
+    """The answer of `fit`: nothing but reasons where it is impossible."""
+
+    schedule: Schedule
+    """As it was wanted."""
+    shelf: Shelf
+    preferences: Preferences
+    max_cut: Fraction | None = None
+    cycle: int | None = None
+    divide: int | None = None
+    steps: tuple[FittedStep, ...] = ()
+    made: Check | None = None
+    """The fitted schedule, with how each dose of it is made."""
+    impossible: tuple[Impossible, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+    @property
+    def doses(self) -> Iterator[tuple[Step, FittedDose]]:
+        """Every fitted dose, with the step that wanted it."""
+        return ((step.step, dose) for step in self.steps for dose in step.doses)

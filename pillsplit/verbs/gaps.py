@@ -1,0 +1,93 @@
+"""What of the data is unknown or was not seen in a document: a work list for a pharmacist."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from attrs import frozen
+
+from pillsplit.model.product import Drug, Evidence, Form, Product, Score, Shelf, Solid, Source
+
+
+@frozen
+class Gap:
+    """One thing to look up, and where."""
+
+    drug: str
+    subject: str
+    """The product's id, or what else it is about."""
+    unknown: tuple[str, ...]
+    """The fields of which nothing is said."""
+    unverified: tuple[str, ...]
+    """The fields whose value was not seen in a document, or more than a field."""
+    source: Source | None
+    """The document that was seen, or that would have to confirm it; None where none is named."""
+
+    @property
+    def touches_a_dose(self) -> bool:
+        """Whether a dose may come out wrong for it, and not only a prescription."""
+        return bool(_OF_A_DOSE.intersection((*self.unknown, *self.unverified)))
+
+
+_WHOLE = "whole product"
+_OF_A_DOSE = {_WHOLE, "strength", "concentration", "score", "parts", "step", "drops_per_ml", "drops_only"}
+
+
+def gaps(shelf: Shelf) -> tuple[Gap, ...]:
+    """Return everything to look up for the products and facts of *shelf*, what touches a dose first."""
+    found = [gap for product in shelf.products if (gap := _of_product(product))]
+    found += [
+        Gap(", ".join(fact.drugs), fact.code, (), (fact.text,), fact.source)
+        for fact in shelf.facts
+        if fact.source.evidence is Evidence.UNVERIFIED
+    ]
+    return tuple(sorted(found, key=lambda gap: not gap.touches_a_dose))
+
+
+def gaps_of_drugs(drugs: Iterable[Drug]) -> tuple[Gap, ...]:
+    """Return everything to look up of *drugs* themselves: brands, daily maximum, half-life, equivalents."""
+    return tuple(gap for drug in drugs for gap in _of_drug(drug))
+
+
+def _of_product(product: Product) -> Gap | None:
+    unknown = tuple(_unknown(product))
+    if product.source.evidence is Evidence.UNVERIFIED:
+        unverified: tuple[str, ...] = (_WHOLE,)
+    else:
+        unverified = product.unverified
+    if product.source.stale:
+        unverified = (*unverified, f"anything since {product.source.checked}")
+    return Gap(product.drug, product.id, unknown, unverified, product.source) if unknown or unverified else None
+
+
+def _unknown(product: Product) -> Iterator[str]:
+    if isinstance(product, Solid):
+        if product.score is Score.UNKNOWN:
+            yield "score"
+        if product.parts is None:
+            yield "parts"
+        if not product.packs:
+            yield "packs"
+        return
+    if product.form is Form.DROPS and product.drops_per_ml is None:
+        yield "drops_per_ml"
+    if not product.bottles:
+        yield "bottles"
+    if product.in_use_days is None:
+        yield "in_use_days"
+
+
+def _of_drug(drug: Drug) -> Iterator[Gap]:
+    if drug.brands_source and drug.brands_source.evidence is Evidence.UNVERIFIED:
+        yield Gap(drug.name, "brand names", (), ("brands",), drug.brands_source)
+    if drug.maximum_fact and drug.maximum_fact.source.evidence is Evidence.UNVERIFIED:
+        yield Gap(drug.name, "daily maximum", (), (str(drug.daily_maximum),), drug.maximum_fact.source)
+    if drug.maximum_fact is None:
+        yield Gap(drug.name, "daily maximum", ("amount",), (), None)
+    if drug.half_life is None:
+        yield Gap(drug.name, "half-life", ("hours",), (), None)
+    elif drug.half_life.source.evidence is Evidence.UNVERIFIED:
+        yield Gap(drug.name, "half-life", (), ("hours",), drug.half_life.source)
+    for equivalent in drug.equivalents:
+        if equivalent.source.evidence is Evidence.UNVERIFIED:
+            yield Gap(drug.name, f"equivalent by {equivalent.table}", (), (str(equivalent.low),), equivalent.source)
