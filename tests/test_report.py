@@ -13,7 +13,7 @@ import pytest
 
 from pillsplit import Formulary, read_bytes
 from pillsplit.formulary import published
-from pillsplit.output.html import as_html
+from pillsplit.output.renderers.html import as_html
 from pillsplit.output.table import Lines, Page, Table
 from pillsplit.verbs.report import report
 from tests.conftest import Run

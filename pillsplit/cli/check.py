@@ -9,13 +9,14 @@ from attrs import evolve
 
 from pillsplit import __version__
 from pillsplit.cli.options import Request, shared_options
-from pillsplit.cli.write import dressed, remark, tell
+from pillsplit.cli.run import run
 from pillsplit.errors import UsageError
 from pillsplit.formulary.loader import Formulary
 from pillsplit.output.document import head
-from pillsplit.output.table import as_csv, as_json
+from pillsplit.output.table import Page, Records
+from pillsplit.output.view import View
 from pillsplit.output.views import check as telling
-from pillsplit.verbs.check import check
+from pillsplit.verbs.check import Check, check
 
 
 @click.command("check")
@@ -39,19 +40,26 @@ def command(divide: int | None, plot: bool, **options: Any) -> int:
         from pillsplit.verbs.divide import check_divided  # few ask for it, and it costs
 
         answer = check_divided(schedule, shelf, request.preferences, devices, number=divide)
-    remark(request.remarks)
-    match request.format:
-        case "csv":
-            text = as_csv(telling.COLUMNS, telling.rows(answer))
-        case "json":
-            start = head("check", __version__, shelf, answer.preferences)
-            text = as_json(start | telling.body(answer) | {"remarks": request.remarks})
-        case _:
-            page = telling.page(answer)
-            if plot:
-                from pillsplit.output.figures.plot import drawing
+    view = View(
+        page=lambda: _page(answer, plot=plot),
+        records=lambda: Records(telling.COLUMNS, telling.rows(answer)),
+        document=lambda: head("check", __version__, shelf, answer.preferences) | telling.body(answer),
+        products=shelf.products,
+    )
+    return run(
+        view,
+        request.format,
+        request.output,
+        remarks=request.remarks,
+        sources=request.sources,
+        code=0 if answer.practical else 1,
+    )
 
-                page = evolve(page, parts=(drawing(answer), *page.parts))
-            text = dressed(page, request.format, shelf.products)
-    tell(text, request.output)
-    return 0 if answer.practical else 1
+
+def _page(answer: Check, *, plot: bool) -> Page:
+    page = telling.page(answer)
+    if not plot:
+        return page
+    from pillsplit.output.figures.plot import drawing
+
+    return evolve(page, parts=(drawing(answer), *page.parts))

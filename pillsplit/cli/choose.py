@@ -10,9 +10,10 @@ import click
 
 from pillsplit import __version__
 from pillsplit.cli.options import Request, shared_options
-from pillsplit.cli.write import dressed, remark, tell
+from pillsplit.cli.run import run
 from pillsplit.output.document import head
-from pillsplit.output.table import as_csv, as_json
+from pillsplit.output.table import Records
+from pillsplit.output.view import View
 from pillsplit.output.views import choose as telling
 from pillsplit.output.views import choose_data as data
 from pillsplit.verbs.choose import choose
@@ -46,21 +47,24 @@ def command(max_products: int | None, must_use: tuple[str, ...], top: int | None
     )
     progress.end()
     plans = [plan(choice, option, keep_steady=steady) for option in choice.options[: top or telling.SHOWN]]
-    remark(request.remarks)
-    match request.format:
-        case "csv":
-            if hidden := len(choice.options) - len(plans):
-                remark([f"the first {len(plans)} options are written, and {hidden} more are not: --top says how many"])
-            text = as_csv(data.COLUMNS, data.rows(plans))
-        case "json":
-            start = head("choose", __version__, shelf, choice.preferences)
-            shown = len(choice.options) if top is None else top
-            body = data.body(choice, plans, shown)
-            text = as_json(start | body | {"remarks": request.remarks})
-        case _:
-            text = dressed(telling.page(choice, plans), request.format, shelf.products)
-    tell(text, request.output)
-    return 0 if choice.practical else 1
+    hidden = len(choice.options) - len(plans)
+    beside = (f"the first {len(plans)} options are written, and {hidden} more are not: `top` says how many",)
+    shown = len(choice.options) if top is None else top
+    view = View(
+        page=lambda: telling.page(choice, plans),
+        records=lambda: Records(data.COLUMNS, data.rows(plans)),
+        document=lambda: head("choose", __version__, shelf, choice.preferences) | data.body(choice, plans, shown),
+        products=shelf.products,
+        beside_records=lambda: beside if hidden else (),
+    )
+    return run(
+        view,
+        request.format,
+        request.output,
+        remarks=request.remarks,
+        sources=request.sources,
+        code=0 if choice.practical else 1,
+    )
 
 
 class Progress:

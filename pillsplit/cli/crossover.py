@@ -10,9 +10,9 @@ from typing import Any
 import click
 from attrs import evolve, frozen
 
-from pillsplit import __version__
 from pillsplit.amounts.quantity import Mass
 from pillsplit.cli.options import Amount
+from pillsplit.cli.run import run
 from pillsplit.cli.taper_options import (
     DURATION,
     MASS_ABOVE_0,
@@ -23,13 +23,9 @@ from pillsplit.cli.taper_options import (
     times_of,
     writing_options,
 )
-from pillsplit.cli.write import dressed, remark, tell
 from pillsplit.errors import UsageError
 from pillsplit.formulary.loader import Formulary
 from pillsplit.model.product import Drug
-from pillsplit.output.document import bare_head
-from pillsplit.output.schedule import schedule_csv
-from pillsplit.output.table import as_csv, as_json
 from pillsplit.output.views import crossover as telling
 from pillsplit.tapers.crossover import Crossover, crossover, followed_by
 from pillsplit.tapers.equivalents import End, Equivalence, equivalence, refuse_one_drug
@@ -150,7 +146,8 @@ def command(*, show_tables: bool, **options: Any) -> int:
     asked = _Asked(**options)
     formulary = Formulary(*asked.formulary)
     if show_tables:
-        return _show_tables(formulary, asked)
+        drugs = [formulary.drug(name) for name in formulary.drug_names]
+        return run(telling.tables_view(drugs), asked.format or "text", asked.output)
     old = formulary.drug(
         formulary.drug_name(required(asked.from_, "--from", "the drug that is taken now", "clonazepam"))
     )
@@ -158,33 +155,4 @@ def command(*, show_tables: bool, **options: Any) -> int:
     exchange, assumed = asked.then(asked.exchange(asked.equivalence(old, new)), formulary)
     exchange = evolve(exchange, first_day=first_day(exchange.schedule.days, asked.start, asked.end))
     said = [*telling.remarks(exchange, old, new, formulary.statements), *assumed]
-    match asked.format:
-        case "text" | "markdown" | "html":
-            text = dressed(telling.page(exchange, said), asked.format)
-        case "json":
-            text = as_json(bare_head("crossover", __version__) | telling.body(exchange) | {"remarks": said})
-        case _:
-            remark(said)
-            text = schedule_csv(exchange.schedule)
-    tell(text, asked.output)
-    return 0
-
-
-def _show_tables(formulary: Formulary, asked: _Asked) -> int:
-    drugs = [formulary.drug(name) for name in formulary.drug_names]
-    match asked.format:
-        case "json":
-            text = as_json(
-                bare_head("crossover", __version__)
-                | {
-                    "equivalents": [
-                        dict(zip(telling.TABLE_COLUMNS, row, strict=True)) for row in telling.tables_rows(drugs)
-                    ]
-                }
-            )
-        case "csv":
-            text = as_csv(telling.TABLE_COLUMNS, telling.tables_rows(drugs))
-        case _:
-            text = dressed(telling.tables_page(drugs), asked.format or "text")
-    tell(text, asked.output)
-    return 0
+    return run(telling.view(exchange, said), asked.format or "csv", asked.output)

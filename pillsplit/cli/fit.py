@@ -10,13 +10,9 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from pillsplit import __version__
 from pillsplit.cli.options import PERCENT, Request, shared_options
-from pillsplit.cli.write import dressed, remark, tell
+from pillsplit.cli.run import run
 from pillsplit.errors import UsageError
-from pillsplit.output.document import head
-from pillsplit.output.schedule import schedule_csv
-from pillsplit.output.table import as_json
 from pillsplit.output.views import fit as telling
 from pillsplit.verbs.fit import fit
 
@@ -67,18 +63,14 @@ def command(
     request = Request(**options | {"no_liquid": not asked, "format": _format(ctx, options)})
     schedule, shelf = request.read()
     answer = fit(schedule, shelf, request.preferences, max_cut=max_cut, cycle=cycle, divide=divide)
-    remark(request.remarks)
-    match request.format:
-        case "csv":
-            text = schedule_csv(answer.made.schedule) if answer.made else ""
-            remark([telling.summary(answer), *(f"step {each.step.number}: {each.text}" for each in answer.impossible)])
-        case "json":
-            start = head("fit", __version__, shelf, answer.preferences)
-            text = as_json(start | telling.body(answer) | {"remarks": request.remarks})
-        case _:
-            text = dressed(telling.page(answer), request.format, shelf.products)
-    tell(text, request.output)
-    return 0 if answer.made else 1
+    return run(
+        telling.view(answer),
+        request.format,
+        request.output,
+        remarks=request.remarks,
+        sources=request.sources,
+        code=0 if answer.made else 1,
+    )
 
 
 def _format(ctx: click.Context, options: dict[str, Any]) -> str:

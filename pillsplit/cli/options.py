@@ -20,6 +20,7 @@ from pillsplit.formulary.own_products import NO_DRUG, read_liquid, read_tablet, 
 from pillsplit.model.preferences import MOST_PIECES, Prefer, Preferences, Split
 from pillsplit.model.product import Drug, Product, Shelf, sorted_products
 from pillsplit.model.schedule import Schedule
+from pillsplit.output.formats import FORMATS
 from pillsplit.schedules.reader import Resolve
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -66,6 +67,8 @@ class Request:
     format: str
     output: Path | None
     today: datetime.date
+    sources: bool = False
+    """Whether text and Markdown show the details."""
     remarks: list[str] = field(factory=list)
 
     @property
@@ -197,7 +200,7 @@ output_option = click.option(
     metavar="FILE",
     help="Write there instead of to standard output.",
 )
-FORMATS = ("text", "markdown", "csv", "json", "html")
+sources_option = click.option("--sources", is_flag=True, help="Show where the data come from, and what is not used.")
 
 _SHARED = (
     click.argument("schedule"),
@@ -263,7 +266,7 @@ _SHARED = (
 
 def shared_options(command: Command) -> Command:
     """Give *command* the schedule argument and the shared options; it takes them as keywords of `Request`."""
-    return shared_options_in(*FORMATS)(command)
+    return shared_options_in(*FORMATS)(sources_option(command))
 
 
 def shared_options_in(*formats: str) -> Callable[[Command], Command]:
@@ -290,6 +293,6 @@ def _format(formats: tuple[str, ...]) -> Callable[[Command], Command]:
 
 def shelf_options(command: Command) -> Command:
     """Give *command* the shared options without the schedule argument."""
-    for decorate in reversed((*_SHARED[1:], _format(FORMATS))):
+    for decorate in reversed((*_SHARED[1:], _format(tuple(FORMATS)), sources_option)):
         command = decorate(command)
     return command

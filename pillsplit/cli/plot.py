@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from pillsplit.cli.options import Request, shared_options_in
+from pillsplit.cli.terminal import text_width
 from pillsplit.cli.write import remark, tell
 from pillsplit.output.figures import plot as telling
 from pillsplit.verbs.check import check
@@ -23,5 +24,5 @@ def command(**options: Any) -> int:
     schedule, shelf = request.read()
     answer = check(schedule, shelf, request.preferences)
     remark(request.remarks)
-    tell(telling.svg(answer) if request.format == "svg" else telling.text(answer), request.output)
+    tell(telling.svg(answer) if request.format == "svg" else telling.text(answer, text_width()), request.output)
     return 0 if answer.practical else 1

@@ -13,8 +13,8 @@ from pillsplit.cli.measuring import device_option, read_measuring
 from pillsplit.cli.options import Amount, Request, shared_options_in
 from pillsplit.cli.write import remark, tell
 from pillsplit.formulary import published
-from pillsplit.output.html import Paper, paper_as_html
 from pillsplit.output.paper import pages as paper
+from pillsplit.output.renderers.html import Paper, paper_as_html
 from pillsplit.schedules.reader import read_date, read_duration
 from pillsplit.verbs.report import report
 

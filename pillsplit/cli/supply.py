@@ -9,10 +9,11 @@ import click
 
 from pillsplit import __version__
 from pillsplit.cli.options import Amount, Request, shared_options
-from pillsplit.cli.write import dressed, remark, tell
+from pillsplit.cli.run import run
 from pillsplit.formulary.own_products import NO_DRUG
 from pillsplit.output.document import head
-from pillsplit.output.table import as_csv, as_json
+from pillsplit.output.table import Records
+from pillsplit.output.view import View
 from pillsplit.output.views import supply as telling
 from pillsplit.output.views import supply_data as data
 from pillsplit.schedules.reader import read_date, read_duration
@@ -65,14 +66,17 @@ def command(
     if NO_DRUG in schedule.drugs:
         request.remarks.append("no drug is named, so no line for a prescription names it: add --drug NAME")
     answer = supply_of(checked, interval=interval, start=start, have=in_the_house, expect=stated)
-    remark(request.remarks)
-    match request.format:
-        case "csv":
-            text = as_csv(data.COLUMNS, data.rows(answer))
-        case "json":
-            document = head("supply", __version__, shelf, request.preferences)
-            text = as_json(document | data.body(answer) | {"remarks": request.remarks})
-        case _:
-            text = dressed(telling.page(answer, in_full=in_full), request.format, shelf.products)
-    tell(text, request.output)
-    return 0 if answer.complete else 1
+    view = View(
+        page=lambda: telling.page(answer, in_full=in_full),
+        records=lambda: Records(data.COLUMNS, data.rows(answer)),
+        document=lambda: head("supply", __version__, shelf, request.preferences) | data.body(answer),
+        products=shelf.products,
+    )
+    return run(
+        view,
+        request.format,
+        request.output,
+        remarks=request.remarks,
+        sources=request.sources,
+        code=0 if answer.complete else 1,
+    )

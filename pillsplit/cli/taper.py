@@ -10,9 +10,9 @@ from typing import Any
 import click
 from attrs import evolve, frozen
 
-from pillsplit import __version__
 from pillsplit.amounts.quantity import Mass
 from pillsplit.cli.options import Amount
+from pillsplit.cli.run import run
 from pillsplit.cli.taper_options import (
     DURATION,
     MASS,
@@ -25,13 +25,9 @@ from pillsplit.cli.taper_options import (
     times_of,
     writing_options,
 )
-from pillsplit.cli.write import dressed, remark, tell
 from pillsplit.errors import UsageError
 from pillsplit.formulary.loader import Formulary
 from pillsplit.model.rule import Band, Bands, Plan, ShareOfCurrent, ShareOfStart
-from pillsplit.output.document import bare_head
-from pillsplit.output.schedule import schedule_csv
-from pillsplit.output.table import as_csv, as_json
 from pillsplit.output.views import taper as telling
 from pillsplit.tapers.taper import FINEST, NOTHING, taper
 
@@ -113,7 +109,7 @@ def command(*, show_rules: bool, **options: Any) -> int:
     asked = _Asked(**options)
     formulary = Formulary(*asked.formulary)
     if show_rules:
-        return _show_rules(formulary, asked)
+        return run(telling.rules_view(formulary.rules), asked.format or "text", asked.output)
     plan, assumed = asked.plan(formulary)
     drug = formulary.drug(formulary.drug_name(required(asked.drug, "--drug", "the drug", "diazepam")))
     answer = taper(
@@ -128,25 +124,4 @@ def command(*, show_rules: bool, **options: Any) -> int:
     if day := first_day(answer.schedule.days, asked.start, asked.end):
         answer = evolve(answer, schedule=answer.schedule.starting(day))
     said = [*assumed, *telling.remarks(answer, drug, answer.schedule)]
-    match asked.format:
-        case "text" | "markdown" | "html":
-            text = dressed(telling.page(answer, said), asked.format)
-        case "json":
-            text = as_json(bare_head("taper", __version__) | telling.body(answer) | {"remarks": said})
-        case _:
-            remark(said)
-            text = schedule_csv(answer.schedule)
-    tell(text, asked.output)
-    return 0
-
-
-def _show_rules(formulary: Formulary, asked: _Asked) -> int:
-    match asked.format:
-        case "json":
-            text = as_json(bare_head("taper", __version__) | telling.rules_body(formulary.rules))
-        case "csv":
-            text = as_csv(telling.RULE_COLUMNS, telling.rules_rows(formulary.rules))
-        case _:
-            text = dressed(telling.rules_page(formulary.rules), asked.format or "text")
-    tell(text, asked.output)
-    return 0
+    return run(telling.view(answer, said), asked.format or "csv", asked.output)

@@ -18,11 +18,11 @@ from pillsplit.errors import UsageError, listed
 from pillsplit.formulary.loader import Formulary
 from pillsplit.model.rule import Rule
 from pillsplit.model.schedule import DAY, TIMES
+from pillsplit.output.formats import FORMATS
 from pillsplit.schedules.reader import read_duration
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-FORMATS = ("csv", "json", "text", "markdown", "html")
 LAST_YEAR = 8999
 """A date after it has no room for a schedule before the calendar ends."""
 
@@ -109,7 +109,9 @@ _WRITING = (
     click.option(
         "--formulary", multiple=True, type=click.Path(path_type=Path), metavar="DIR", help="Add or override data."
     ),
-    click.option("--format", type=click.Choice(FORMATS), help="csv (where not said) and json are read by every verb."),
+    click.option(
+        "--format", type=click.Choice(tuple(FORMATS)), help="csv (where not said) and json are read by every verb."
+    ),
     output_option,
 )
 

@@ -8,11 +8,12 @@ import click
 
 from pillsplit import __version__
 from pillsplit.cli.options import Amount, Request, shared_options
-from pillsplit.cli.write import dressed, remark, tell
+from pillsplit.cli.run import run
 from pillsplit.errors import UsageError
 from pillsplit.formulary.loader import Formulary
 from pillsplit.output.document import head
-from pillsplit.output.table import as_csv, as_json
+from pillsplit.output.table import Records
+from pillsplit.output.view import View
 from pillsplit.output.views import titrate as telling
 from pillsplit.output.views import titrate_data
 from pillsplit.schedules.reader import read_duration
@@ -73,17 +74,20 @@ def command(**options: Any) -> int:
     except ValueError as error:
         raise UsageError(str(error)) from None
     answer = titrate(schedule, shelf, request.preferences, measuring)
-    remark(request.remarks)
-    match request.format:
-        case "csv":
-            text = as_csv(telling.COLUMNS, telling.rows(answer))
-        case "json":
-            start = head("titrate", __version__, answer.shelf, answer.preferences)
-            text = as_json(start | titrate_data.body(answer) | {"remarks": request.remarks})
-        case _:
-            text = dressed(telling.page(answer), request.format, answer.shelf.products)
-    tell(text, request.output)
-    return 0 if answer.practical else 1
+    view = View(
+        page=lambda: telling.page(answer),
+        records=lambda: Records(telling.COLUMNS, telling.rows(answer)),
+        document=lambda: head("titrate", __version__, answer.shelf, answer.preferences) | titrate_data.body(answer),
+        products=answer.shelf.products,
+    )
+    return run(
+        view,
+        request.format,
+        request.output,
+        remarks=request.remarks,
+        sources=request.sources,
+        code=0 if answer.practical else 1,
+    )
 
 
 _OWN = ("device", "from_step", "all_liquid", "switch", "max_fills", "interval", "in_use_days")

@@ -1,4 +1,4 @@
-"""What an answer is told as, and where: dressed pages, files, remarks on standard error."""
+"""Where an answer is written, and remarks on standard error."""
 
 from __future__ import annotations
 
@@ -7,18 +7,8 @@ from pathlib import Path
 
 import click
 
+from pillsplit.cli.option_names import with_options
 from pillsplit.errors import UsageError
-from pillsplit.model.product import Product
-from pillsplit.output.table import Page, as_markdown, as_text
-
-
-def dressed(page: Page, form: str, products: Iterable[Product] | None = None) -> str:
-    """Dress a page in the form that was asked for: text, Markdown, or HTML with the date of *products* at its foot."""
-    if form == "html":
-        from pillsplit.output.html import as_html
-
-        return as_html(page, products)
-    return as_markdown(page) if form == "markdown" else as_text(page)
 
 
 def tell(text: str, output: Path | None) -> None:
@@ -44,7 +34,7 @@ def _write(content: bytes, output: Path) -> None:
         raise UsageError(f"--output {output}: cannot be written ({error.strerror}): name another file") from None
 
 
-def remark(remarks: list[str]) -> None:
+def remark(remarks: Iterable[str]) -> None:
     """Write remarks to standard error, each on a line."""
     for each in remarks:
-        click.echo(f"note: {each}", err=True)
+        click.echo(f"note: {with_options(each)}", err=True)

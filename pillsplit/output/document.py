@@ -40,6 +40,11 @@ def bare_head(command: str, version: str) -> Json:
     return {"pillsplit": version, "schema": SCHEMA, "command": command, "shelf": None, "preferences": None}
 
 
+def data_head(command: str, version: str) -> Json:
+    """Return what a document starts with that is of the data itself."""
+    return {"pillsplit": version, "schema": SCHEMA, "command": command}
+
+
 def product(each: Product) -> Json:
     """Return a product with its source."""
     common = {"id": each.id, "drug": each.drug, "name": each.name, "form": str(each.form)}

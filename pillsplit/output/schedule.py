@@ -1,15 +1,37 @@
-"""A schedule as a file that `reading` reads back to the same steps (CSV, JSON), and as a table for people."""
+"""A schedule as a file that every verb reads back to the same steps (CSV, JSON), and as a table for people."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
+
+from attrs import evolve, frozen
 
 from pillsplit.amounts.number import plain
 from pillsplit.model.schedule import DAY, TIMES, Dose, Schedule, Step
 from pillsplit.output.document import Json
-from pillsplit.output.table import Table, as_csv
+from pillsplit.output.table import Column, Records, Table, records_of, table_of
 from pillsplit.output.words import days_in_words
 from pillsplit.schedules.rows import DOSE_COLUMNS
+
+
+@frozen
+class ScheduleRow:
+    """Doses of one drug in one step, side by side."""
+
+    step: Step
+    doses: tuple[Dose, ...]
+    """At least one, of one drug."""
+    first: bool
+    """Whether it is the first row of its step."""
+
+    @property
+    def drug(self) -> str:
+        """The drug of its doses."""
+        return self.doses[0].drug
+
+    def at(self, time: str) -> Dose | None:
+        """Return the dose at *time*, if there is one."""
+        return next((dose for dose in reversed(self.doses) if dose.time == time), None)
 
 
 def schedule_csv(schedule: Schedule) -> str:
@@ -20,8 +42,19 @@ def schedule_csv(schedule: Schedule) -> str:
     Raises:
         ValueError: for a step without any dose, which no file can say; write a dose of 0 instead.
     """
-    columns = _columns(schedule)
-    return as_csv(columns, (_cells(row, columns) for step in schedule.steps for row in _rows(step)))
+    from pillsplit.output.renderers.csv import as_csv  # few write a schedule, and it costs
+
+    return as_csv(schedule_records(schedule))
+
+
+def schedule_records(schedule: Schedule) -> Records:
+    """Return what `schedule_csv` writes.
+
+    Raises:
+        ValueError: when its rows are read, for a step without any dose.
+    """
+    rows = (row for step in schedule.steps for row in _rows(step))
+    return evolve(records_of(_columns(schedule), rows), verbatim=True)
 
 
 def schedule_steps(schedule: Schedule) -> list[Json]:
@@ -38,58 +71,58 @@ def schedule_steps(schedule: Schedule) -> list[Json]:
     ]
 
 
-def schedule_table(schedule: Schedule, extra: Mapping[str, Sequence[str]]) -> Table:
-    """Return a row for each drug of each step, with *extra* columns that say one thing of each step."""
+def schedule_table(schedule: Schedule, extra: Iterable[Column[ScheduleRow]]) -> Table:
+    """Return a row for each drug of each step, with *extra* columns."""
+    rows = (
+        ScheduleRow(step, tuple(dose for dose in step.doses if dose.drug == drug), drug == step.doses[0].drug)
+        for step in schedule.steps
+        for drug in dict.fromkeys(dose.drug for dose in step.doses)
+    )
+    return table_of((*_columns(schedule), *extra), rows)
+
+
+def _columns(schedule: Schedule) -> Iterator[Column[ScheduleRow]]:
     times = [time for time in (DAY, *TIMES) if any(dose.time == time for step in schedule.steps for dose in step.doses)]
-    totals = ("A day",) if times != [DAY] else ()
-    rows = []
-    for index, step in enumerate(schedule.steps):
-        for drug in dict.fromkeys(dose.drug for dose in step.doses):
-            first = drug == step.doses[0].drug
-            of_step = (str(step.number), step.start.isoformat() if step.start else "", days_in_words(step.days))
-            taken = {dose.time: str(dose.mass) for dose in step.doses if dose.drug == drug}
-            rows.append(
-                (
-                    *(of_step if first else ("",) * 3),
-                    "" if len(schedule.drugs) == 1 else drug,
-                    *(taken.get(time, "") for time in times),
-                    *(str(step.daily(drug)) for _ in totals),
-                    *(column[index] if first else "" for column in extra.values()),
-                )
-            )
-    names = ("A day" if time == DAY else time.capitalize() for time in times)
-    return Table(("Step", "From", "For", "Drug", *names, *totals, *extra), tuple(rows)).without_empty()
-
-
-def _columns(schedule: Schedule) -> list[str]:
-    used = {_column(dose) for step in schedule.steps for dose in step.doses}
-    columns = ["step", "drug", *(f"{column}_mg" for column in DOSE_COLUMNS if f"{column}_mg" in used), "days"]
+    several = len(schedule.drugs) > 1
+    yield Column("step", "Step", plain=lambda row: str(row.step.number), words=lambda row: _first(row, row.step.number))
+    yield Column(heading="From", words=lambda row: _first(row, row.step.start or ""))
+    yield Column(heading="For", words=lambda row: _first(row, days_in_words(row.step.days)))
+    yield Column("drug", "Drug", plain=lambda row: row.drug, words=lambda row: row.drug if several else "")
+    yield from map(_dose_column, times)
+    if times != [DAY]:
+        yield Column(heading="A day", words=lambda row: str(row.step.daily(row.drug)))
+    yield Column("days", plain=lambda row: str(row.step.days))
     if any(step.start for step in schedule.steps):
-        columns.append("start")
+        yield Column("start", plain=lambda row: row.step.start.isoformat() if row.step.start else "")
     if any(_one_line(step.note) for step in schedule.steps):
-        columns.append("note")
-    return columns
+        yield Column("note", plain=lambda row: _first(row, _one_line(row.step.note)))
 
 
-def _column(dose: Dose) -> str:
-    return f"{'dose' if dose.time == DAY else dose.time}_mg"
+def _dose_column(time: str) -> Column[ScheduleRow]:
+    heading = "A day" if time == DAY else time.capitalize()
+    return Column(
+        f"{_column(time)}_mg",
+        heading,
+        plain=lambda row: plain(dose.mass.mg) if (dose := row.at(time)) else "",
+        words=lambda row: str(dose.mass) if (dose := row.at(time)) else "",
+    )
 
 
-def _rows(step: Step) -> Iterator[dict[str, str]]:
+def _first(row: ScheduleRow, what: object) -> str:
+    """Write what is said of a whole step, once."""
+    return str(what) if row.first else ""
+
+
+def _column(time: str) -> str:
+    return "dose" if time == DAY else time
+
+
+def _rows(step: Step) -> Iterator[ScheduleRow]:
     """Yield a row for each run of doses of one drug that stand in the order of the columns."""
     if not step.doses:
         raise ValueError(f"step {step.number} has no dose: a step on nothing has a dose of 0")
-    once = {"note": _one_line(step.note)}
-    for run in _runs(step.doses):
-        yield {
-            "step": str(step.number),
-            "drug": run[0].drug,
-            "days": str(step.days),
-            "start": step.start.isoformat() if step.start else "",
-            **{_column(dose): plain(dose.mass.mg) for dose in run},
-            **once,
-        }
-        once = {}
+    for number, run in enumerate(_runs(step.doses)):
+        yield ScheduleRow(step, tuple(run), first=number == 0)
 
 
 def _runs(doses: Iterable[Dose]) -> list[list[Dose]]:
@@ -103,11 +136,7 @@ def _runs(doses: Iterable[Dose]) -> list[list[Dose]]:
 
 
 def _place(dose: Dose) -> int:
-    return DOSE_COLUMNS.index("dose" if dose.time == DAY else dose.time)
-
-
-def _cells(row: dict[str, str], columns: Sequence[str]) -> list[str]:
-    return [row.get(column, "") for column in columns]
+    return DOSE_COLUMNS.index(_column(dose.time))
 
 
 def _one_line(note: str) -> str:

@@ -1,22 +1,59 @@
-"""An answer as a page of finished text, and the renderers that dress it.
+"""An answer as a page of finished text, and its tables, made of columns.
 
-Cells and lines are finished text; escaping belongs to the renderer.
+A column says one thing of every row, in two ways: a plain value for machines and words for people. Cells and lines are
+finished text; escaping belongs to the renderer.
 """
 
 from __future__ import annotations
 
-import re
-import textwrap
-from collections.abc import Iterable, Sequence
-from itertools import zip_longest
+from collections.abc import Callable, Iterable, Sequence
+from typing import Generic, TypeVar
 
-from attrs import frozen
+from attrs import field, frozen
 
-_WIDTH = 100
-_BETWEEN_ITEMS = " + "
-_NO_BREAK = "\u00a0"
-_UNBREAKABLE = re.compile(r"(?<=[0-9½¼¾⅓⅔⅙⅚]) (?=mg|mL|×|drops?\b|days?\b)|(?<=×) |(?<=per) (?=mL)")
-"""Between a number and its unit, and between a count and what is counted, no line is broken."""
+Row = TypeVar("Row")
+
+
+@frozen
+class Column(Generic[Row]):
+    """One thing that is said of every row: for machines, for people, or for both.
+
+    >>> dose = Column[int]("dose_mg", "Dose", plain=str, words=lambda mg: f"{mg} mg")
+    >>> dose.plain(5), dose.words(5)
+    ('5', '5 mg')
+    """
+
+    key: str = ""
+    """Its name for machines; empty for a column that only people read."""
+    heading: str = ""
+    """Its name for people."""
+    plain: Callable[[Row], str] | None = field(default=None, kw_only=True)
+    """Its value for machines: exact amounts, no units, ISO dates."""
+    words: Callable[[Row], str] | None = field(kw_only=True)
+    """What people read, empty in a cell that has nothing to say; the plain value where there is but a heading."""
+    tone: Callable[[Row], str] | None = field(default=None, kw_only=True)
+    """The verdict whose sign and colour a terminal gives the cell; nothing for none."""
+
+    @words.default
+    def _words(self) -> Callable[[Row], str] | None:
+        return self.plain if self.heading else None
+
+    def __attrs_post_init__(self) -> None:
+        if bool(self.key) != (self.plain is not None):
+            raise ValueError(f"column {self.key or self.heading!r}: a key goes with a plain value, and none without")
+        if self.words is None and (self.tone or self.plain is None):
+            raise ValueError(f"column {self.key or self.heading!r} has no words for people")
+
+
+@frozen
+class Records:
+    """What a spreadsheet or a program reads: keys, and rows of plain values of the same length."""
+
+    keys: tuple[str, ...] = ()
+    """None where there is nothing to write at all."""
+    rows: Iterable[Sequence[str]] = ()
+    verbatim: bool = False
+    """Whether it is read as a schedule again, and no text in it may be put in other words."""
 
 
 @frozen
@@ -26,15 +63,25 @@ class Table:
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     heading: str = ""
+    detail: bool = False
+    """Whether it is told only to who asks for details."""
+    tones: tuple[tuple[str, ...], ...] = ()
+    """The verdict that gives each cell its sign and colour; no row where there are none, else as many as `rows`."""
+
+    @property
+    def says_something(self) -> bool:
+        """Whether there is anything in it to read."""
+        return bool(self.rows)
 
     def without_empty(self) -> Table:
         """Return the table without the columns in which no row says anything."""
         kept = [index for index in range(len(self.header)) if any(row[index] for row in self.rows)]
-        return Table(
-            tuple(self.header[index] for index in kept),
-            tuple(tuple(row[index] for index in kept) for row in self.rows),
-            self.heading,
-        )
+
+        def of(row: tuple[str, ...]) -> tuple[str, ...]:
+            return tuple(row[index] for index in kept)
+
+        tones = tuple(map(of, self.tones))
+        return Table(of(self.header), tuple(map(of, self.rows)), self.heading, self.detail, tones)
 
 
 @frozen
@@ -43,15 +90,30 @@ class Lines:
 
     heading: str
     lines: tuple[str, ...]
+    detail: bool = False
+    """Whether they are told only to who asks for details."""
+
+    @property
+    def says_something(self) -> bool:
+        """Whether there is anything in it to read."""
+        return bool(self.lines)
 
 
 @frozen
 class Drawing:
-    """A picture: in block characters where text is read, in SVG where HTML is."""
+    """A picture: in block characters where text is read, in SVG where HTML is; drawn when it is asked for."""
 
     heading: str
-    lines: tuple[str, ...]
-    svg: str
+    lines: Callable[[int], Sequence[str]]
+    """The picture in lines of at most so many characters."""
+    svg: Callable[[], str]
+    detail: bool = False
+    """Whether it is shown only to who asks for details."""
+
+    @property
+    def says_something(self) -> bool:
+        """Whether there is anything in it to see."""
+        return True
 
 
 Part = Table | Lines | Drawing
@@ -59,148 +121,34 @@ Part = Table | Lines | Drawing
 
 @frozen
 class Page:
-    """What a person reads: a title, sentences, and then tables, lists and pictures."""
+    """What a person reads: a title, sentences of which the first is the answer, and tables, lists and pictures."""
 
     title: str
     lead: tuple[str, ...]
     parts: tuple[Part, ...]
 
+    def shown(self, *, details: bool) -> tuple[Part, ...]:
+        """Return the parts that have something to say, those that are details only where these are asked for."""
+        return tuple(part for part in self.parts if part.says_something and (details or not part.detail))
 
-def as_text(page: Page) -> str:
-    """Dress a page for a terminal of 100 columns."""
-    blocks = [_wrapped(line) for line in (page.title, *page.lead)]
-    for part in page.parts:
-        if isinstance(part, Table) and part.rows:
-            blocks.append(_heading(part.heading) + _text_table(part))
-        elif isinstance(part, Lines) and part.lines:
-            blocks.append(_heading(part.heading) + "\n".join(_wrapped(line, "- ") for line in part.lines))
-        elif isinstance(part, Drawing):
-            blocks.append(_heading(part.heading) + "\n".join(part.lines))
-    return "\n\n".join(blocks) + "\n"
+    @property
+    def details(self) -> tuple[Part, ...]:
+        """The parts that are told only to who asks for details, where they have something to say."""
+        return tuple(part for part in self.parts if part.says_something and part.detail)
 
 
-def as_markdown(page: Page) -> str:
-    """Dress a page in Markdown."""
-    blocks = [f"# {_escaped(page.title)}", *(_escaped(line) for line in page.lead)]
-    for part in page.parts:
-        if isinstance(part, Table) and part.rows:
-            blocks += _markdown_heading(part.heading)
-            rows = [part.header, tuple("---" for _ in part.header), *part.rows]
-            blocks.append("\n".join(_markdown_row(row, escape=number != 1) for number, row in enumerate(rows)))
-        elif isinstance(part, Lines) and part.lines:
-            blocks += _markdown_heading(part.heading)
-            blocks.append("\n".join(f"- {_escaped(line)}" for line in part.lines))
-        elif isinstance(part, Drawing):
-            blocks += _markdown_heading(part.heading)
-            blocks.append("\n".join(("```text", *part.lines, "```")))
-    return "\n\n".join(blocks) + "\n"
+def table_of(columns: Iterable[Column[Row]], rows: Iterable[Row], heading: str = "", *, detail: bool = False) -> Table:
+    """Return what people read of *rows*: the columns that have words, without those in which no row says anything."""
+    told = [(column, column.words) for column in columns if column.words]
+    kept = tuple(rows)
+    cells = tuple(tuple(words(row) for _, words in told) for row in kept)
+    tones: tuple[tuple[str, ...], ...] = ()
+    if any(column.tone for column, _ in told):
+        tones = tuple(tuple(column.tone(row) if column.tone else "" for column, _ in told) for row in kept)
+    return Table(tuple(column.heading for column, _ in told), cells, heading, detail, tones).without_empty()
 
 
-def as_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Dress rows as CSV; a text that a spreadsheet would run as a formula is kept from it by an apostrophe."""
-    import csv
-    import io
-
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows([_no_formula(cell) for cell in row] for row in rows)
-    return out.getvalue()
-
-
-def as_json(document: object) -> str:
-    """Dress a document as JSON."""
-    import json
-
-    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
-
-
-def _no_formula(cell: str) -> str:
-    is_number = cell.lstrip("-").replace(".", "", 1).replace("/", "", 1).isdigit()
-    # Apostrophes of its own are kept apart by one more, so that `rows` can take the one off that was put on.
-    return f"'{cell}" if cell.lstrip("'")[:1] in ("=", "+", "-", "@", "\t", "\r") and not is_number else cell
-
-
-def _heading(heading: str) -> str:
-    return f"{heading}\n" if heading else ""
-
-
-def _wrapped(line: str, bullet: str = "") -> str:
-    if len(bullet) + len(line) <= _WIDTH:
-        return bullet + line
-    return textwrap.fill(
-        line,
-        _WIDTH,
-        initial_indent=bullet,
-        subsequent_indent=" " * len(bullet),
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
-
-
-def _text_table(table: Table) -> str:
-    from tabulate import tabulate
-
-    widths = _widths(table)
-    rows: list[Sequence[str]] = []
-    for row in table.rows:
-        cells = [_cell(cell, width) for cell, width in zip(row, widths, strict=True)]
-        rows += zip_longest(*cells, fillvalue="")
-    header = ["\n".join(_cell(cell, width)) for cell, width in zip(table.header, widths, strict=True)]
-    return str(tabulate(rows, headers=header, tablefmt="simple", disable_numparse=True))
-
-
-def _widths(table: Table) -> list[int]:
-    """Return the width of each column, the widest ones narrowed, down to a word, until the table fits the page."""
-    columns = list(zip(table.header, *table.rows, strict=True))
-    widths = [max(map(len, column)) for column in columns]
-    narrowest: list[int] = []
-    while sum(map(_taken, table.header, widths)) + 2 * (len(widths) - 1) > _WIDTH:
-        narrowest = narrowest or [max(map(_longest_word, column)) for column in columns]
-        wide = [index for index, least in enumerate(narrowest) if widths[index] > least]
-        if not wide:
-            break
-        widths[max(wide, key=widths.__getitem__)] -= 1
-    return widths
-
-
-def _longest_word(cell: str) -> int:
-    return max(map(len, _together(cell).split(" ")))
-
-
-def _taken(header: str, width: int) -> int:
-    """Return what a column of *width* takes on the page: tabulate leaves two signs beside a header."""
-    return max(width, 2 + max(map(len, _cell(header, width))))
-
-
-def _cell(cell: str, width: int) -> list[str]:
-    """Break a cell into lines, between the items that it adds up before anywhere else."""
-    if len(cell) <= width:
-        return [cell]
-    lines: list[str] = []
-    for item in map(_together, cell.split(_BETWEEN_ITEMS)):
-        if lines and len(lines[-1]) + len(_BETWEEN_ITEMS) + len(item) <= width:
-            lines[-1] += _BETWEEN_ITEMS + item
-            continue
-        text = _BETWEEN_ITEMS.lstrip() + item if lines else item
-        fits = len(text) <= width
-        lines += [text] if fits else textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False)
-    return [line.replace(_NO_BREAK, " ") for line in lines]
-
-
-def _together(cell: str) -> str:
-    return _UNBREAKABLE.sub(_NO_BREAK, cell)
-
-
-def _markdown_heading(heading: str) -> list[str]:
-    return [f"## {_escaped(heading)}"] if heading else []
-
-
-def _markdown_row(row: Sequence[str], *, escape: bool) -> str:
-    return "| " + " | ".join(_escaped(cell) if escape else cell for cell in row) + " |"
-
-
-def _escaped(text: str) -> str:
-    for sign in "\\|<>*_`[]#":
-        text = text.replace(sign, f"\\{sign}")
-    return text
+def records_of(columns: Iterable[Column[Row]], rows: Iterable[Row]) -> Records:
+    """Return what machines read of *rows*: the columns that have plain values, all of them."""
+    told = [(column.key, column.plain) for column in columns if column.plain]
+    return Records(tuple(key for key, _ in told), (tuple(plain(row) for _, plain in told) for row in rows))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from pillsplit.output.figures.blocks import in_blocks
 from pillsplit.output.figures.staircase import staircases
 from pillsplit.output.figures.svg import as_svg
@@ -15,20 +17,20 @@ def svg(check: Check) -> str:
     return as_svg(page(check).title, staircases(check))
 
 
-def lines(check: Check) -> tuple[str, ...]:
-    """Return the staircases in block characters, a blank line between two."""
+def lines(check: Check, width: int = 100) -> tuple[str, ...]:
+    """Return the staircases in block characters on lines of at most *width*, a blank line between two."""
     drawn: list[str] = []
     for stairs in staircases(check):
-        drawn += ["", *in_blocks(stairs)] if drawn else in_blocks(stairs)
+        drawn += ["", *in_blocks(stairs, width)] if drawn else in_blocks(stairs, width)
     return tuple(drawn)
 
 
-def text(check: Check) -> str:
+def text(check: Check, width: int = 100) -> str:
     """Return the staircases in block characters, with their title and what is said of the whole."""
     told = page(check)
-    return "\n".join((told.title, "", *lines(check), "", told.lead[0])) + "\n"
+    return "\n".join((told.title, "", *lines(check, width), "", told.lead[0])) + "\n"
 
 
 def drawing(check: Check) -> Drawing:
     """Return the staircases as a part of a page."""
-    return Drawing("The dose over time", lines(check), svg(check))
+    return Drawing("The dose over time", partial(lines, check), partial(svg, check))

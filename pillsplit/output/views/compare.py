@@ -1,30 +1,19 @@
-"""A drug region beside region, as a page, as rows and as a document."""
+"""A drug region beside region: as a page, as records and as a document."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from pillsplit import __version__
 from pillsplit.amounts.number import in_parts, plain, written
 from pillsplit.errors import listed
 from pillsplit.model.combination import WHOLE, Combination
 from pillsplit.model.product import Evidence, Form, Liquid, Solid
 from pillsplit.output import document
-from pillsplit.output.document import Json
-from pillsplit.output.table import Lines, Page, Table
+from pillsplit.output.document import Json, data_head
+from pillsplit.output.table import Column, Lines, Page, records_of, table_of
+from pillsplit.output.view import View
 from pillsplit.verbs.compare import Comparison, Regional
-
-COLUMNS = (
-    "region",
-    "drug",
-    "tablets_mg",
-    "never_cut_mg",
-    "licensed_piece_mg",
-    "smallest_tablet_dose_mg",
-    "liquid_mg_per_ml",
-    "liquid_step_mg",
-    "drops_per_ml",
-    "liquid_needed_below_mg",
-)
 
 _LEAD = (
     "The finest piece by label is one that a label or a register was seen to allow.",
@@ -33,51 +22,63 @@ _LEAD = (
 )
 
 
-def page(comparison: Comparison, not_on_record: Sequence[str] = ()) -> Page:
-    """Return the regions side by side, and what else they say of the drug."""
-    drug = comparison.drug
-    return Page(
-        f"{drug.capitalize()} in {len(comparison.regions)} regions",
-        _LEAD,
-        (
-            Table(
-                (
-                    "Region",
-                    "Tablets",
-                    "Finest piece by label",
-                    "Smallest dose of tablets",
-                    "Liquid and its step",
-                    "Liquid needed",
-                ),
-                tuple(
-                    (
-                        each.shelf.title,
-                        _solids(each),
-                        _piece(each.licensed) if each.licensed else "none seen" if each.solids else "",
-                        _smallest(each.smallest) if each.smallest else "",
-                        "; ".join(_liquids(each)),
-                        _needed(each),
-                    )
-                    for each in comparison.regions
-                ),
-            ),
-            Lines("Not marketed", tuple(_absent(comparison))),
-            Lines("Not on record for", (listed(not_on_record),) if not_on_record else ()),
+def view(comparison: Comparison, not_on_record: Sequence[str] = ()) -> View:
+    """Return the regions side by side in every form; *not_on_record* are those that say nothing of the drug."""
+    head = data_head("formulary compare", __version__)
+    return View(
+        page=lambda: page(comparison, not_on_record),
+        records=lambda: records_of(columns(comparison), comparison.regions),
+        document=lambda: head | body(comparison) | {"not_on_record": list(not_on_record)},
+    )
+
+
+def columns(comparison: Comparison) -> tuple[Column[Regional], ...]:
+    """Return what is said of the drug in each region."""
+    return (
+        Column("region", "Region", plain=lambda each: each.shelf.region or "", words=lambda each: each.shelf.title),
+        Column("drug", plain=lambda _: comparison.drug),
+        Column(heading="Tablets", words=lambda each: _solids(each)),
+        Column("tablets_mg", plain=lambda each: "; ".join(_strengths(each.solids, Form.TABLET))),
+        Column("never_cut_mg", plain=lambda each: "; ".join(_never_cut(each.solids))),
+        Column(
+            "licensed_piece_mg",
+            "Finest piece by label",
+            plain=lambda each: plain(each.licensed.mass.mg) if each.licensed else "",
+            words=lambda each: _piece(each.licensed) if each.licensed else "none seen" if each.solids else "",
+        ),
+        Column(
+            "smallest_tablet_dose_mg",
+            "Smallest dose of tablets",
+            plain=lambda each: plain(each.smallest.mass.mg) if each.smallest else "",
+            words=lambda each: _smallest(each.smallest) if each.smallest else "",
+        ),
+        Column(heading="Liquid and its step", words=lambda each: "; ".join(_liquids(each))),
+        Column(
+            "liquid_mg_per_ml",
+            plain=lambda each: "; ".join(plain(liquid.concentration.mg_per_ml) for liquid in each.liquids),
+        ),
+        Column("liquid_step_mg", plain=lambda each: "; ".join(plain(liquid.step_mass.mg) for liquid in each.liquids)),
+        Column("drops_per_ml", plain=lambda each: "; ".join(str(liquid.drops_per_ml or "") for liquid in each.liquids)),
+        Column(
+            "liquid_needed_below_mg",
+            "Liquid needed",
+            plain=lambda each: plain(each.smallest.mass.mg) if each.smallest else "",
+            words=lambda each: _needed(each),
         ),
     )
 
 
-def rows(comparison: Comparison) -> Iterable[Sequence[str]]:
-    """Return a row for each region, with plain amounts, under `COLUMNS`."""
-    for told in body(comparison)["regions"]:
-        cells = {name: told.get(name) for name in COLUMNS} | {"drug": comparison.drug}
-        for name, key in (
-            ("liquid_mg_per_ml", "mg_per_ml"),
-            ("liquid_step_mg", "step_mg"),
-            ("drops_per_ml", "drops_per_ml"),
-        ):
-            cells[name] = [liquid[key] for liquid in told["liquids"]]
-        yield tuple(_cell(cells[name]) for name in COLUMNS)
+def page(comparison: Comparison, not_on_record: Sequence[str] = ()) -> Page:
+    """Return the regions side by side, and what else they say of the drug."""
+    return Page(
+        f"{comparison.drug.capitalize()} in {len(comparison.regions)} regions",
+        _LEAD,
+        (
+            table_of(columns(comparison), comparison.regions),
+            Lines("Not marketed", tuple(_absent(comparison))),
+            Lines("Not on record for", (listed(not_on_record),) if not_on_record else ()),
+        ),
+    )
 
 
 def body(comparison: Comparison) -> Json:
@@ -89,12 +90,7 @@ def body(comparison: Comparison) -> Json:
                 "region": each.shelf.region,
                 "name": each.shelf.title,
                 "tablets_mg": _strengths(each.solids, Form.TABLET),
-                "never_cut_mg": [
-                    strength
-                    for form in _forms(each.solids)
-                    if form is not Form.TABLET
-                    for strength in _strengths(each.solids, form)
-                ],
+                "never_cut_mg": _never_cut(each.solids),
                 "licensed_piece_mg": plain(each.licensed.mass.mg) if each.licensed else None,
                 "licensed_piece": document.items(each.licensed),
                 "smallest_tablet_dose_mg": plain(each.smallest.mass.mg) if each.smallest else None,
@@ -124,6 +120,12 @@ def _forms(solids: Iterable[Solid]) -> list[Form]:
 
 def _strengths(solids: Iterable[Solid], form: Form) -> list[str]:
     return [plain(mg) for mg in sorted({solid.strength.mg for solid in solids if solid.form is form})]
+
+
+def _never_cut(solids: Sequence[Solid]) -> list[str]:
+    """Return the strengths of the forms other than tablets."""
+    forms = (form for form in _forms(solids) if form is not Form.TABLET)
+    return [strength for form in forms for strength in _strengths(solids, form)]
 
 
 def _solids(each: Regional) -> str:
@@ -178,9 +180,3 @@ def _absent(comparison: Comparison) -> Iterable[str]:
             if fact.code == "not-marketed":
                 unseen = " (not verified)" if fact.source.evidence is Evidence.UNVERIFIED else ""
                 yield f"{each.shelf.title}: {fact.text}{unseen}"
-
-
-def _cell(value: object) -> str:
-    if isinstance(value, list):
-        return "; ".join("" if each is None else str(each) for each in value)
-    return "" if value is None else str(value)

@@ -1,18 +1,20 @@
-"""The answer of `crossover` as remarks, as a page and as a document; and the tables of equivalents."""
+"""The answer of `crossover`: remarks, a page, a schedule as records and as a document; and the tables."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from pillsplit import __version__
 from pillsplit.amounts.number import plain
 from pillsplit.amounts.quantity import Mass
 from pillsplit.errors import listed
-from pillsplit.model.product import Drug, Evidence
+from pillsplit.model.product import Drug, Equivalent, Evidence
 from pillsplit.model.rule import Statement
 from pillsplit.model.schedule import DAY
-from pillsplit.output.document import Json
-from pillsplit.output.schedule import schedule_steps, schedule_table
-from pillsplit.output.table import Lines, Page, Table
+from pillsplit.output.document import Json, bare_head
+from pillsplit.output.schedule import ScheduleRow, schedule_records, schedule_steps, schedule_table
+from pillsplit.output.table import Column, Lines, Page, records_of, table_of
+from pillsplit.output.view import View
 from pillsplit.output.views import taper as tapering
 from pillsplit.output.words import capitalized, count_in_words, days_in_words, source_in_words, steps_in_words
 from pillsplit.tapers.crossover import Crossover
@@ -25,6 +27,16 @@ from pillsplit.tapers.equivalents import (
     tables_of,
 )
 from pillsplit.tapers.taper import FINEST
+
+
+def view(crossover: Crossover, said: Sequence[str]) -> View:
+    """Return the answer of `crossover` in every form, with the remarks that were *said* of it."""
+    return View(
+        page=lambda: page(crossover, said),
+        records=lambda: schedule_records(crossover.schedule),
+        document=lambda: bare_head("crossover", __version__) | body(crossover) | {"remarks": list(said)},
+        beside_records=lambda: said,
+    )
 
 
 def remarks(crossover: Crossover, old: Drug, new: Drug, statements: Sequence[Statement]) -> list[str]:
@@ -57,13 +69,15 @@ def by_table(old: Drug, new: Drug, dose: Mass) -> str:
 def page(crossover: Crossover, said: Sequence[str]) -> Page:
     """Return what a person reads: what is exchanged for what, and each step with the day's total."""
     equal = crossover.equivalence
-    after = ["" for _ in crossover.schedule.steps[len(crossover.stages) :]]
-    extra = {f"As {REFERENCE}": [*(str(stage.total) for stage in crossover.stages), *after]}
+    totals = {stage.step.number: str(stage.total) for stage in crossover.stages}
+    total: Column[ScheduleRow] = Column(
+        heading=f"As {REFERENCE}", words=lambda row: totals.get(row.step.number, "") if row.first else ""
+    )
     return Page(
         f"{equal.old} {crossover.dose} a day to {equal.new} {crossover.new_dose} a day, "
         f"{days_in_words(crossover.schedule.days)}",
         (f"By the table {_table_in_words(equal)}: {in_words(equal)}.",),
-        (schedule_table(crossover.schedule, extra), Lines("Notes", capitalized(said))),
+        (schedule_table(crossover.schedule, (total,)), Lines("Notes", capitalized(said))),
     )
 
 
@@ -86,39 +100,55 @@ def body(crossover: Crossover) -> Json:
     }
 
 
+def tables_view(drugs: Sequence[Drug]) -> View:
+    """Return the tables of equivalents in every form."""
+    found = [(drug, entry) for drug in drugs for entry in drug.equivalents]
+
+    def document() -> Json:
+        records = records_of(AMOUNTS, found)
+        amounts = [dict(zip(records.keys, row, strict=True)) for row in records.rows]
+        return bare_head("crossover", __version__) | {"equivalents": amounts}
+
+    return View(page=lambda: tables_page(drugs), records=lambda: records_of(AMOUNTS, found), document=document)
+
+
+AMOUNTS: tuple[Column[tuple[Drug, Equivalent]], ...] = (
+    Column("drug", plain=lambda row: row[0].name),
+    Column("table", plain=lambda row: row[1].table),
+    Column("amount_mg", plain=lambda row: plain(row[1].low.mg)),
+    Column("amount_high_mg", plain=lambda row: plain(row[1].high.mg)),
+    Column("evidence", plain=lambda row: str(row[1].source.evidence)),
+    Column("source", plain=lambda row: row[1].source.text),
+)
+"""What is said of each amount that a table holds equal to 10 mg of diazepam."""
+
+
 def tables_page(drugs: Sequence[Drug]) -> Page:
     """Return what every table holds equal to 10 mg of diazepam, side by side, with the sources."""
     names = sorted({entry.table for drug in drugs for entry in drug.equivalents})
-    rows = []
-    for drug in (drug for drug in drugs if drug.equivalents):
-        amounts = {entry.table: _span(entry.low, entry.high) for entry in drug.equivalents}
-        unseen = {entry.table for entry in drug.equivalents if entry.source.evidence is Evidence.UNVERIFIED}
-        rows.append((drug.name, *(f"{amounts.get(name, '')}{' ?' if name in unseen else ''}" for name in names)))
+    drug_column: Column[Drug] = Column(heading="Drug", words=lambda drug: drug.name)
     sources = dict.fromkeys(
         f"{entry.table}: {source_in_words(entry.source)}" for drug in drugs for entry in drug.equivalents
     )
     return Page(
         f"Amounts equal to {REFERENCE} {REFERENCE_AMOUNT}, by {len(names)} tables",
         ("The tables differ, and none is a default. “?” marks what was not seen in a document.",),
-        (Table(("Drug", *names), tuple(rows)), Lines("Sources", tuple(sorted(sources)))),
+        (
+            table_of((drug_column, *map(_by, names)), (drug for drug in drugs if drug.equivalents)),
+            Lines("Sources", tuple(sorted(sources))),
+        ),
     )
 
 
-TABLE_COLUMNS = ("drug", "table", "amount_mg", "amount_high_mg", "evidence", "source")
+def _by(table: str) -> Column[Drug]:
+    """Return the column of one table."""
 
+    def words(drug: Drug) -> str:
+        entries = [entry for entry in drug.equivalents if entry.table == table]
+        unseen = any(entry.source.evidence is Evidence.UNVERIFIED for entry in entries)
+        return "".join(_span(entry.low, entry.high) for entry in entries[-1:]) + (" ?" if unseen else "")
 
-def tables_rows(drugs: Sequence[Drug]) -> Iterator[tuple[str, ...]]:
-    """Return a row for each amount that a table holds equal to 10 mg of diazepam, under `TABLE_COLUMNS`."""
-    for drug in drugs:
-        for entry in drug.equivalents:
-            yield (
-                drug.name,
-                entry.table,
-                plain(entry.low.mg),
-                plain(entry.high.mg),
-                str(entry.source.evidence),
-                entry.source.text,
-            )
+    return Column(heading=table, words=words)
 
 
 def _span(low: Mass, high: Mass) -> str:
@@ -146,7 +176,7 @@ def _on_the_exchange(crossover: Crossover) -> Iterator[str]:
         f"the exchange takes {count_in_words(count, 'step')} of {days_in_words(each)}, {days_in_words(count * each)}"
     )
     if crossover.stages_assumed:
-        yield f"the exchange takes {count} equal parts of the day's dose: --times or --stages writes it otherwise"
+        yield f"the exchange takes {count} equal parts of the day's dose: `times` or `stages` writes it otherwise"
     elif crossover.times != (DAY,):
         yield "the last dose of the day is exchanged first, then the one before it, the first dose of the day last"
     constant = f"; the day's total is equal to {REFERENCE} {crossover.total} in every step"
@@ -176,4 +206,4 @@ def _on_rounding(crossover: Crossover) -> Iterator[str]:
         if dose.drug == equal.new and "/" in plain(dose.mass.mg)
     )
     if odd:
-        yield f"{listed(odd)} of {equal.new} has no end as a decimal: --round-to rounds it"
+        yield f"{listed(odd)} of {equal.new} has no end as a decimal: `round_to` rounds it"

@@ -1,27 +1,88 @@
-"""The answer of `doses` as a page, as rows and as a document."""
+"""The answer of `doses`: as a page, as records and as a document."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
+from attrs import frozen
+
+from pillsplit import __version__
 from pillsplit.amounts.number import plain
 from pillsplit.amounts.quantity import Mass
 from pillsplit.errors import listed
 from pillsplit.output import document
 from pillsplit.output.document import Json
 from pillsplit.output.figures.bar import GAP, SIGNS, bar
-from pillsplit.output.table import Lines, Page, Table
+from pillsplit.output.table import Column, Lines, Page, Table, records_of, table_of
+from pillsplit.output.view import View
 from pillsplit.output.words import basis, in_words, not_marketed, percent, product_line, sentence
 from pillsplit.solver.dose import VERDICTS, Answer
 from pillsplit.verbs.doses import Doses, Gap
 
-COLUMNS = ("drug", "dose_mg", "verdict", "take", "next_below_mg", "gap_mg", "cut_percent")
 _MADE_WITH = {"whole": "whole tablets", "halves": "halves", "quarters": "quarters", "liquid": "a liquid"}
 _SHORTEST_RUN = 3
 """Doses with liquid in a row that the table takes together."""
 _LARGEST = 10
 """Cuts that are told apart from the table."""
+
+
+@frozen
+class Line:
+    """One dose that can be made, or several with liquid that are told together, the largest first."""
+
+    doses: Doses
+    run: tuple[tuple[Answer, Gap], ...]
+
+    @property
+    def answer(self) -> Answer:
+        """How the dose is made, the largest where there are several."""
+        return self.run[0][0]
+
+    @property
+    def gap(self) -> Gap:
+        """The gap below the dose, below the largest where there are several."""
+        return self.run[0][1]
+
+    @property
+    def taken(self) -> str:
+        """What is taken for the dose."""
+        assert self.answer.combination
+        return in_words(self.answer.combination, self.doses.shelf)
+
+
+COLUMNS: tuple[Column[Line], ...] = (
+    Column("drug", plain=lambda line: line.doses.drug),
+    Column("dose_mg", "Dose", plain=lambda line: plain(line.answer.dose.mg), words=lambda line: _span(line)),
+    Column("verdict", plain=lambda line: line.answer.verdict),
+    Column(
+        "take",
+        "How to take it",
+        plain=lambda line: line.taken,
+        words=lambda line: line.taken if len(line.run) == 1 else f"{len(line.run)} doses with a liquid",
+    ),
+    Column(heading="Verdict", words=lambda line: line.answer.verdict, tone=lambda line: line.answer.verdict),
+    Column("next_below_mg", "Next below", plain=lambda line: plain(line.gap.lower.mg), words=lambda line: _below(line)),
+    Column("gap_mg", plain=lambda line: plain(line.gap.width.mg)),
+    Column("cut_percent", "A cut of", plain=lambda line: plain(line.gap.cut * 100), words=lambda line: _cut(line)),
+)
+"""What is said of each dose."""
+
+
+def view(answers: Sequence[Doses], reach: str) -> View:
+    """Return the answer of `doses` in every form, for each drug; *reach* as for `page`."""
+    first = answers[0]
+    single = (
+        Line(doses, ((answer, gap),))
+        for doses in answers
+        for answer, gap in zip(doses.answers, doses.gaps, strict=True)
+    )
+    return View(
+        page=lambda: page(answers, reach),
+        records=lambda: records_of(COLUMNS, single),
+        document=lambda: document.head("doses", __version__, first.shelf, first.preferences) | body(answers),
+        products=first.shelf.products,
+    )
 
 
 def page(answers: Sequence[Doses], reach: str) -> Page:
@@ -40,8 +101,8 @@ def page(answers: Sequence[Doses], reach: str) -> Page:
         (
             *(part for each in answers if each.answers for part in _parts(each, f"{each.drug}: " if several else "")),
             Lines("Notes", tuple(notes)),
-            Lines("Products used", tuple(map(product_line, products))),
-            Lines("Not marketed", not_marketed(first.shelf)),
+            Lines("Products used", tuple(map(product_line, products)), detail=True),
+            Lines("Not marketed", not_marketed(first.shelf), detail=True),
         ),
     )
 
@@ -57,22 +118,6 @@ def summary(doses: Doses) -> str:
         f"{doses.drug}: {number} {'dose' if number == 1 else 'doses'} up to {doses.most} can be made, {listed(kinds)}. "
         f"Below {least} the next makeable dose is 0."
     )
-
-
-def rows(answers: Iterable[Doses]) -> Iterator[Sequence[str]]:
-    """Yield a row for each dose, ascending, with plain amounts, under `COLUMNS`."""
-    for doses in answers:
-        for answer, gap in zip(doses.answers, doses.gaps, strict=True):
-            assert answer.combination
-            yield (
-                doses.drug,
-                plain(answer.dose.mg),
-                answer.verdict,
-                in_words(answer.combination, doses.shelf),
-                plain(gap.lower.mg),
-                plain(gap.width.mg),
-                plain(gap.cut * 100),
-            )
 
 
 def body(answers: Iterable[Doses]) -> Json:
@@ -119,19 +164,21 @@ def _parts(doses: Doses, drug: str) -> Iterator[Table | Lines]:
     if doses.counts["liquid"]:
         yield Lines(f"{drug}The largest cuts that tablets alone force", tuple(_largest(doses.gaps_of_tablets)))
     yield Lines(f"{drug}The largest cuts that the gaps force", tuple(_largest(doses.gaps)))
-    yield Table(
-        ("Dose", "How to take it", "Verdict", "Next below", "A cut of"), tuple(_rows(doses)), f"{drug}Every dose"
-    )
+    yield table_of(COLUMNS, _lines(doses), f"{drug}Every dose")
+
+
+_BAR: tuple[Column[tuple[Mass, Mass, str]], ...] = (
+    Column(heading="Above", words=lambda row: str(row[0])),
+    Column(heading="Up to", words=lambda row: str(row[1])),
+    Column(heading="Doses", words=lambda row: row[2]),
+)
 
 
 def _bar(doses: Doses, drug: str) -> Table:
     drawn = bar({answer.dose: answer.verdict for answer in doses.answers}, doses.most)
     meanings = [f"{sign} {verdict}" for verdict, sign in SIGNS.items() if doses.counts[verdict]]
     step = f"One sign for each {drawn.cell}" + ("" if drawn.single else ", of its easiest dose")
-    heading = f"{drug}{step}: {', '.join(meanings)}, {GAP} none"
-    return Table(
-        ("Above", "Up to", "Doses"), tuple((str(low), str(high), row) for low, high, row in drawn.rows), heading
-    )
+    return table_of(_BAR, drawn.rows, f"{drug}{step}: {', '.join(meanings)}, {GAP} none")
 
 
 def _largest(gaps: Sequence[Gap]) -> Iterator[str]:
@@ -140,34 +187,29 @@ def _largest(gaps: Sequence[Gap]) -> Iterator[str]:
         yield f"Below {gap.upper} the next makeable dose is {lower}: a cut of {percent(gap.cut)}."
 
 
-def _rows(doses: Doses) -> Iterator[tuple[str, ...]]:
+def _lines(doses: Doses) -> Iterator[Line]:
     """Yield the doses, the largest first; many with liquid in a row are told together."""
     pairs = zip(reversed(doses.answers), reversed(doses.gaps), strict=True)
-    for verdict, run in groupby(pairs, key=lambda pair: pair[0].verdict):
-        here = list(run)
-        if verdict == "liquid" and len(here) >= _SHORTEST_RUN:
-            yield _together(here)
-            continue
-        for answer, gap in here:
-            assert answer.combination
-            how = in_words(answer.combination, doses.shelf)
-            yield str(answer.dose), how, verdict, str(gap.lower), percent(gap.cut)
+    for verdict, group in groupby(pairs, key=lambda pair: pair[0].verdict):
+        run = tuple(group)
+        if verdict == "liquid" and len(run) >= _SHORTEST_RUN:
+            yield Line(doses, run)
+        else:
+            yield from (Line(doses, (pair,)) for pair in run)
 
 
-def _together(run: Sequence[tuple[Answer, Gap]]) -> tuple[str, ...]:
-    gaps = [gap for _, gap in run]
-    span = f"{run[-1][0].dose} to {run[0][0].dose}"
-    how = f"{len(run)} doses with a liquid"
-    cuts = min(gap.cut for gap in gaps), max(gap.cut for gap in gaps)
-    return (
-        span,
-        how,
-        "liquid",
-        f"{_span(gap.width for gap in gaps)} less",
-        " to ".join(dict.fromkeys(map(percent, cuts))),
-    )
+def _span(line: Line) -> str:
+    most, least = line.run[0][0].dose, line.run[-1][0].dose
+    return str(most) if len(line.run) == 1 else f"{least} to {most}"
 
 
-def _span(widths: Iterable[Mass]) -> str:
-    found = sorted(set(widths))
-    return str(found[0]) if len(found) == 1 else f"{found[0]} to {found[-1]}"
+def _below(line: Line) -> str:
+    if len(line.run) == 1:
+        return str(line.gap.lower)
+    widths = sorted({gap.width for _, gap in line.run})
+    return f"{' to '.join(map(str, dict.fromkeys((widths[0], widths[-1]))))} less"
+
+
+def _cut(line: Line) -> str:
+    cuts = [gap.cut for _, gap in line.run]
+    return " to ".join(dict.fromkeys(percent(cut) for cut in (min(cuts), max(cuts))))

@@ -1,16 +1,21 @@
-"""The answer of `fit` as a page and as a document; as CSV it is a schedule."""
+"""The answer of `fit`: as a page and as a document; its records are a schedule."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 
+from attrs import frozen
+
+from pillsplit import __version__
 from pillsplit.amounts.number import plain, written_percent
 from pillsplit.amounts.quantity import Mass
 from pillsplit.model.schedule import DAY, TIMES_OF_DAY, Step
 from pillsplit.output import document
 from pillsplit.output.document import Json
-from pillsplit.output.table import Lines, Page, Table
+from pillsplit.output.schedule import schedule_records
+from pillsplit.output.table import Column, Lines, Page, Records, table_of
+from pillsplit.output.view import View
 from pillsplit.output.views import check as telling_check
 from pillsplit.output.words import (
     basis,
@@ -25,7 +30,7 @@ from pillsplit.output.words import (
     title,
 )
 from pillsplit.verbs.check import CheckedDose
-from pillsplit.verbs.fitted import Beside, Fit, FittedDose
+from pillsplit.verbs.fitted import Beside, Fit, FittedDose, FittedStep
 
 _ADVICE = (
     "This is what can be made nearest to the wanted doses, and no advice to change a dose. "
@@ -34,24 +39,35 @@ _ADVICE = (
 _ALL_DAY = "all day"
 
 
+def view(fit: Fit) -> View:
+    """Return the answer of `fit` in every form."""
+    return View(
+        page=lambda: page(fit),
+        records=lambda: schedule_records(fit.made.schedule) if fit.made else Records(),
+        document=lambda: document.head("fit", __version__, fit.shelf, fit.preferences) | body(fit),
+        products=fit.shelf.products,
+        beside_records=lambda: (
+            summary(fit),
+            *(f"step {each.step.number}: {each.text}" for each in fit.impossible),
+        ),
+    )
+
+
 def page(fit: Fit) -> Page:
     """Return what a pharmacist reads: wanted beside made, how each made dose is taken, notes, products."""
     lead = (summary(fit), *_terms(fit), basis(fit.shelf, fit.preferences))
     if fit.made is None:
         reasons = (sentence(f"{steps_in_words([each.step.number])}: {each.text}") for each in fit.impossible)
         return Page(title(fit.schedule), lead, (Lines("Why", tuple(reasons)),))
-    taken = " + ".join(TIMES_OF_DAY[fit.divide]).capitalize() if fit.divide else "In turn"
-    header = ("Step", "From", "Days", "Drug", "Time", "Wanted", "Made", taken, "Difference", "Cut wanted", "Cut made")
-    ways = Table(("Drug", "Dose", "How to take it", "Verdict", "Steps"), tuple(_ways(fit)), "How each dose is taken")
     return Page(
         title(fit.schedule),
         (*lead, _ADVICE),
         (
-            Table(header, tuple(_rows(fit)), "Wanted and made").without_empty(),
-            ways.without_empty(),
+            table_of(_line_columns(fit), _lines(fit), "Wanted and made"),
+            table_of(_way_columns(fit), _ways(fit), "How each dose is taken"),
             Lines("Notes", tuple(_notes(fit))),
-            Lines("Products used", tuple(map(product_line, fit.made.products_used))),
-            Lines("Not marketed", not_marketed(fit.shelf)),
+            Lines("Products used", tuple(map(product_line, fit.made.products_used)), detail=True),
+            Lines("Not marketed", not_marketed(fit.shelf), detail=True),
         ),
     )
 
@@ -133,25 +149,48 @@ def _terms(fit: Fit) -> Iterator[str]:
         yield telling_check.division(fit.divide)
 
 
-def _rows(fit: Fit) -> Iterator[tuple[str, ...]]:
-    one_drug = len(fit.schedule.drugs) == 1
+@frozen
+class _Line:
+    """A wanted dose beside the made one, or a day's total of both."""
+
+    step: FittedStep
+    first: bool
+    """Whether it is the first line of its step."""
+    drug: str
+    time: str
+    beside: Beside
+    fitted: FittedDose | None = None
+    """None for a day's total."""
+
+
+def _line_columns(fit: Fit) -> tuple[Column[_Line], ...]:
+    several = len(fit.schedule.drugs) > 1
+    taken = " + ".join(TIMES_OF_DAY[fit.divide]).capitalize() if fit.divide else "In turn"
+
+    def of_step(heading: str, said: Callable[[Step], object]) -> Column[_Line]:
+        return Column(heading=heading, words=lambda line: str(said(line.step.step)) if line.first else "")
+
+    return (
+        of_step("Step", lambda step: step.number),
+        of_step("From", lambda step: step.start or ""),
+        of_step("Days", lambda step: step.days),
+        Column(heading="Drug", words=lambda line: line.drug if several else ""),
+        Column(heading="Time", words=lambda line: "" if line.time == DAY else line.time),
+        Column(heading="Wanted", words=lambda line: str(line.beside.wanted)),
+        Column(heading="Made", words=lambda line: str(line.beside.made)),
+        Column(heading=taken, words=lambda line: _taken(fit, line.fitted) if line.fitted else ""),
+        Column(heading="Difference", words=lambda line: _difference(line.beside)),
+        Column(heading="Cut wanted", words=lambda line: _cuts(line.beside)[0]),
+        Column(heading="Cut made", words=lambda line: _cuts(line.beside)[1]),
+    )
+
+
+def _lines(fit: Fit) -> Iterator[_Line]:
     for step in fit.steps:
-        doses = [
-            (each.drug, "" if each.time == DAY else each.time, each.beside, _taken(fit, each)) for each in step.doses
-        ]
-        totals = [(drug, _ALL_DAY, total, "") for drug, total in step.totals]
-        start = step.step.start.isoformat() if step.step.start else ""
-        for number, (drug, time, beside, taken) in enumerate((*doses, *totals)):
-            yield (
-                *((str(step.step.number), start, str(step.step.days)) if number == 0 else ("", "", "")),
-                "" if one_drug else drug,
-                time,
-                str(beside.wanted),
-                str(beside.made),
-                taken,
-                _difference(beside),
-                *_cuts(beside),
-            )
+        doses = [(each.drug, each.time, each.beside, each) for each in step.doses]
+        totals = [(drug, _ALL_DAY, total, None) for drug, total in step.totals]
+        for number, (drug, time, beside, fitted) in enumerate((*doses, *totals)):
+            yield _Line(step, number == 0, drug, time, beside, fitted)
 
 
 def _taken(fit: Fit, each: FittedDose) -> str:
@@ -188,21 +227,34 @@ def _exact_percent(share: Fraction | None) -> str | None:
     return None if share is None else plain(share * 100)
 
 
-def _ways(fit: Fit) -> Iterator[tuple[str, ...]]:
-    """Say of each made dose, the largest first, how it is taken and in which steps of the wanted schedule."""
-    found: dict[tuple[str, Mass], tuple[CheckedDose, list[int]]] = {}
+_Way = tuple[CheckedDose, list[int]]
+"""How a made dose is taken, and the numbers of the steps that take it."""
+
+
+def _way_columns(fit: Fit) -> tuple[Column[_Way], ...]:
+    several = len(fit.schedule.drugs) > 1
+    return (
+        Column(heading="Drug", words=lambda way: way[0].dose.drug if several else ""),
+        Column(heading="Dose", words=lambda way: str(way[0].dose.mass)),
+        Column(
+            heading="How to take it",
+            words=lambda way: in_words(made, fit.shelf) if (made := way[0].answer.combination) else "",
+        ),
+        Column(heading="Verdict", words=lambda way: way[0].answer.verdict, tone=lambda way: way[0].answer.verdict),
+        Column(heading="Steps", words=lambda way: ranges(way[1])),
+    )
+
+
+def _ways(fit: Fit) -> list[_Way]:
+    """Return each made dose above nothing, the largest first, with the steps of the wanted schedule that take it."""
+    found: dict[tuple[str, Mass], _Way] = {}
     for step, checked in _checked(fit):
-        _, numbers = found.setdefault((checked.dose.drug, checked.dose.mass), (checked, []))
-        if step.number not in numbers:
-            numbers.append(step.number)
+        if checked.dose.mass and checked.answer.combination:
+            _, numbers = found.setdefault((checked.dose.drug, checked.dose.mass), (checked, []))
+            if step.number not in numbers:
+                numbers.append(step.number)
     drugs = fit.schedule.drugs
-    order = sorted(found, key=lambda dose: (drugs.index(dose[0]), -dose[1].mg))
-    for drug, mass in order:
-        checked, numbers = found[drug, mass]
-        made = checked.answer.combination
-        if mass and made:
-            how = in_words(made, fit.shelf)
-            yield (drug if len(drugs) > 1 else "", str(mass), how, checked.answer.verdict, ranges(numbers))
+    return [found[dose] for dose in sorted(found, key=lambda dose: (drugs.index(dose[0]), -dose[1].mg))]
 
 
 def _checked(fit: Fit) -> Iterator[tuple[Step, CheckedDose]]:

@@ -1,18 +1,18 @@
-"""The formulary as pages: regions, products with all that is on record of them, published schedules."""
+"""The products of a region with all that is on record of them: as a page, as records and as a document."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
+from pillsplit import __version__
 from pillsplit.amounts.number import plain, written
 from pillsplit.errors import listed
-from pillsplit.formulary.loader import Formulary
-from pillsplit.formulary.published import Published
 from pillsplit.model.product import Drug, Evidence, Fact, Liquid, Product, Shelf, Solid, Source
 from pillsplit.output import document
 from pillsplit.output.document import Json
 from pillsplit.output.sources import Sources
-from pillsplit.output.table import Lines, Page, Table
+from pillsplit.output.table import Column, Lines, Page, Table, records_of, table_of
+from pillsplit.output.view import View
 from pillsplit.output.words import divisible
 
 NOT_MARKETED = "not-marketed"
@@ -21,52 +21,104 @@ UNSEEN = "*"
 _FEW = 3
 """So many drugs are named in a title."""
 
-COLUMNS = (
-    "region",
-    "drug",
-    "id",
-    "name",
-    "form",
-    "strength_mg",
-    "concentration_mg_per_ml",
-    "step_ml",
-    "drops_per_ml",
-    "score",
-    "parts",
-    "dividing",
-    "packs",
-    "bottles_ml",
-    "in_use_days",
-    "avoid",
-    "handling",
-    "unverified",
-    "evidence",
-    "source",
-    "as_of",
-    "checked",
+
+def view(shelf: Shelf) -> View:
+    """Return the products of a shelf, with all that is on record of them, in every form."""
+    region: Json = {"region": shelf.region}
+    return View(
+        page=lambda: page(shelf),
+        records=lambda: records_of(PRODUCTS, (region | _body_of(product) for product in shelf.products)),
+        document=lambda: document.data_head("formulary show", __version__) | body(shelf),
+    )
+
+
+def _plain(key: str) -> Column[Json]:
+    """Return the column of one key of a product's document."""
+    return Column(key, plain=lambda product: _cell(product.get(key)))
+
+
+PRODUCTS = tuple(
+    map(
+        _plain,
+        (
+            "region",
+            "drug",
+            "id",
+            "name",
+            "form",
+            "strength_mg",
+            "concentration_mg_per_ml",
+            "step_ml",
+            "drops_per_ml",
+            "score",
+            "parts",
+            "dividing",
+            "packs",
+            "bottles_ml",
+            "in_use_days",
+            "avoid",
+            "handling",
+            "unverified",
+            "evidence",
+            "source",
+            "as_of",
+            "checked",
+        ),
+    )
 )
+"""What is said of each product, of its document and its region."""
 
 
-def regions(formulary: Formulary) -> Page:
-    """Return the regions with their other names and the drugs on record."""
-    found = [formulary.region(name) for name in formulary.region_names]
-    rows = tuple(
-        (region.name, region.title, ", ".join(region.aliases), ", ".join(formulary.drugs_in(region.name)))
-        for region in found
+def solid_columns(sources: Sources) -> tuple[Column[Solid], ...]:
+    """Return what people read of a tablet or capsule; its source stands among *sources*."""
+    return (
+        Column(heading="Tablet or capsule", words=_short),
+        Column(
+            heading="Score",
+            words=lambda each: str(each.score) + _unseen(each, "score") if each.form.is_divisible else "",
+        ),
+        Column(
+            heading="Divided",
+            words=lambda each: divisible(each).removeprefix("division ") + _unseen(each, "parts"),
+        ),
+        Column(heading="Packs", words=lambda each: _numbers(each.packs) + _unseen(each, "packs")),
+        Column(heading="Source", words=lambda each: sources.mark(each.source)),
     )
-    return Page(
-        f"{len(found)} regions",
-        ("Any of the names may be used with --region.",),
-        (Table(("Region", "Name", "Also called", "Drugs on record"), rows),),
+
+
+def liquid_columns(sources: Sources) -> tuple[Column[Liquid], ...]:
+    """Return what people read of a liquid; its source stands among *sources*."""
+    return (
+        Column(heading="Liquid", words=_short),
+        Column(
+            heading="mg per mL",
+            words=lambda each: written(each.concentration.mg_per_ml) + _unseen(each, "concentration"),
+        ),
+        Column(heading="Counted", words=_counting),
+        Column(heading="Each holds", words=lambda each: str(each.step_mass)),
+        Column(heading="Bottles", words=lambda each: ", ".join(map(str, each.bottles)) + _unseen(each, "bottles")),
+        Column(
+            heading="Once opened",
+            words=lambda each: (
+                f"{each.in_use_days} days{_unseen(each, 'in_use_days')}" if each.in_use_days else "unknown"
+            ),
+        ),
+        Column(heading="Keep from", words=lambda each: ", ".join(each.avoid) + _unseen(each, "avoid")),
+        Column(heading="Source", words=lambda each: sources.mark(each.source)),
     )
 
 
-def products(shelf: Shelf) -> Page:
+def page(shelf: Shelf) -> Page:
     """Return tables of products for each drug, what their labels say, what is not marketed, and the sources below."""
     sources = Sources()
     parts: list[Table | Lines] = []
+    solids, liquids = solid_columns(sources), liquid_columns(sources)
     for drug in shelf.drugs:
-        parts += _of_drug(shelf, drug, sources)
+        parts += [
+            table_of(solids, shelf.solids(drug.name), f"{drug.name.capitalize()}, tablets and capsules"),
+            table_of(liquids, shelf.liquids(drug.name), f"{drug.name.capitalize()}, liquids"),
+            *_of_drug(shelf, drug, sources),
+        ]
     rules = [fact for fact in shelf.facts if fact.code != NOT_MARKETED]
     parts.append(Lines("Prescribing and dispensing", tuple(_fact_line(fact, sources) for fact in rules)))
     if any(UNSEEN in text for part in parts for text in _texts(part)):
@@ -75,14 +127,6 @@ def products(shelf: Shelf) -> Page:
     few = len(shelf.drugs) <= _FEW
     drugs = listed([drug.name for drug in shelf.drugs]) if few else f"{len(shelf.drugs)} drugs"
     return Page(f"{shelf.title}: {drugs}, {_count(shelf.products)}", (), tuple(parts))
-
-
-def rows(shelf: Shelf) -> Iterable[Sequence[str]]:
-    """Return a row for each product, with plain amounts, under `COLUMNS`."""
-    for each in shelf.products:
-        told = _body_of(each)
-        cells = {"region": shelf.region or ""} | {name: _cell(told.get(name)) for name in COLUMNS[1:]}
-        yield tuple(cells[name] for name in COLUMNS)
 
 
 def body(shelf: Shelf) -> Json:
@@ -97,68 +141,16 @@ def body(shelf: Shelf) -> Json:
     }
 
 
-def schedules(found: Sequence[Published]) -> Page:
-    """Return the published schedules with their sources."""
-    rows = tuple((each.name, each.title, each.region) for each in found)
-    sources = tuple(
-        f"{each.name}: {each.source}{f' Assumed: {each.assumed}' if each.assumed else ''}" for each in found
-    )
-    return Page(
-        f"{len(found)} published schedules",
-        ("They are facts of publication, not advice.",),
-        (Table(("Name", "What it is", "Region"), rows), Lines("Sources", sources)),
-    )
-
-
-def _of_drug(shelf: Shelf, drug: Drug, sources: Sources) -> Iterable[Table | Lines]:
+def _of_drug(shelf: Shelf, drug: Drug, sources: Sources) -> Iterator[Lines]:
+    """Yield what the labels say beside the tables, the ids, what is not marketed, and what is known of the drug."""
     named = drug.name.capitalize()
     solids, liquids = shelf.solids(drug.name), shelf.liquids(drug.name)
-    yield Table(
-        ("Tablet or capsule", "Score", "Divided", "Packs", "Source"),
-        tuple(
-            (
-                _short(each),
-                str(each.score) + _unseen(each, "score") if each.form.is_divisible else "",
-                divisible(each).removeprefix("division ") + _unseen(each, "parts"),
-                _numbers(each.packs) + _unseen(each, "packs"),
-                sources.mark(each.source),
-            )
-            for each in solids
-        ),
-        f"{named}, tablets and capsules",
-    )
-    yield Table(
-        (
-            "Liquid",
-            "mg per mL",
-            "Counted",
-            "Each holds",
-            "Bottles",
-            "Once opened",
-            "Keep from",
-            "Source",
-        ),
-        tuple(
-            (
-                _short(each),
-                written(each.concentration.mg_per_ml) + _unseen(each, "concentration"),
-                _counting(each),
-                f"{each.step_mass}",
-                ", ".join(map(str, each.bottles)) + _unseen(each, "bottles"),
-                f"{each.in_use_days} days{_unseen(each, 'in_use_days')}" if each.in_use_days else "unknown",
-                ", ".join(each.avoid) + _unseen(each, "avoid"),
-                sources.mark(each.source),
-            )
-            for each in liquids
-        ),
-        f"{named}, liquids",
-    ).without_empty()
     if not (solids or liquids):
         yield Lines(named, ("No product is on record.",))
     yield Lines(f"{named}: what the labels say of dividing", _gathered(solids, "dividing"))
     yield Lines(f"{named}: measuring and keeping", _gathered(liquids, "handling"))
     here: tuple[Product, ...] = (*solids, *liquids)
-    yield Lines(f"{named}: ids for --use and --without", tuple(f"{_short(each)}: {each.id}" for each in here))
+    yield Lines(f"{named}: ids for `use` and `without`", tuple(f"{_short(each)}: {each.id}" for each in here))
     absent = [fact for fact in shelf.facts if fact.code == NOT_MARKETED and drug.name in fact.drugs]
     yield Lines(f"{named}: not marketed", tuple(_fact_line(fact, sources) for fact in absent))
     yield Lines(f"About {drug.name}", tuple(_about(drug, shelf.region, sources)))

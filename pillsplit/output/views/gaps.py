@@ -1,43 +1,73 @@
-"""What is still to be looked up, as a page, as rows and as a document."""
+"""What is still to be looked up: as a page, as records and as a document."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from pillsplit.output.document import Json
+from pillsplit import __version__
+from pillsplit.output.document import Json, data_head
 from pillsplit.output.sources import Sources
-from pillsplit.output.table import Lines, Page, Table
+from pillsplit.output.table import Column, Lines, Page, records_of, table_of
+from pillsplit.output.view import View
 from pillsplit.verbs.gaps import Gap
 
-COLUMNS = ("region", "drug", "subject", "unknown", "unverified", "touches_a_dose", "source")
 DRUGS = "every region"
 """Where a gap stands that is of a drug and not of a region."""
 
 Found = Mapping[str, Sequence[Gap]]
 """The gaps by region."""
+Placed = tuple[str, Gap]
+"""A region and a gap in its data."""
+
+
+def view(found: Found) -> View:
+    """Return the work list in every form."""
+    return View(
+        page=lambda: page(found),
+        records=lambda: records_of(columns(Sources()), ((region, gap) for region in found for gap in found[region])),
+        document=lambda: data_head("formulary gaps", __version__) | body(found),
+    )
+
+
+def columns(sources: Sources) -> tuple[Column[Placed], ...]:
+    """Return what is said of each gap; people are pointed to the number that it has among *sources*."""
+    return (
+        Column("region", plain=lambda row: row[0]),
+        Column("drug", "Drug", plain=lambda row: row[1].drug),
+        Column("subject", "What", plain=lambda row: row[1].subject),
+        Column(
+            "unknown",
+            "Unknown",
+            plain=lambda row: "; ".join(row[1].unknown),
+            words=lambda row: ", ".join(row[1].unknown),
+        ),
+        Column(
+            "unverified",
+            "Not seen in a document",
+            plain=lambda row: "; ".join(row[1].unverified),
+            words=lambda row: ", ".join(row[1].unverified),
+        ),
+        Column("touches_a_dose", plain=lambda row: "yes" if row[1].touches_a_dose else "no"),
+        Column(
+            "source",
+            "Look in",
+            plain=lambda row: row[1].source.text if row[1].source else "",
+            words=lambda row: sources.mark(row[1].source) if row[1].source else "",
+        ),
+    )
 
 
 def page(found: Found) -> Page:
     """Return the work list: region by region, what touches a dose first, and the documents to look in below."""
     sources = Sources()
-    tables = tuple(
-        Table(
-            ("Drug", "What", "Unknown", "Not seen in a document", "Look in"),
-            tuple(
-                (
-                    gap.drug,
-                    gap.subject,
-                    ", ".join(gap.unknown),
-                    ", ".join(gap.unverified),
-                    sources.mark(gap.source) if gap.source else "",
-                )
-                for gap in gaps
-            ),
+    tables = [
+        table_of(
+            columns(sources),
+            ((region, gap) for gap in gaps),
             f"{region}: {_touching(gaps)} that touch a dose, {len(gaps)} in all",
-        ).without_empty()
+        )
         for region, gaps in found.items()
-        if gaps
-    )
+    ]
     total = sum(map(len, found.values()))
     lead = (
         "What touches a dose stands first in each region.",
@@ -45,21 +75,6 @@ def page(found: Found) -> Page:
     )
     done = () if total else ("Nothing is left to look up.",)
     return Page(f"{total} things to look up", lead if total else done, (*tables, Lines("Look in", sources.lines)))
-
-
-def rows(found: Found) -> Iterable[Sequence[str]]:
-    """Return a row for each gap, under `COLUMNS`."""
-    for region, gaps in found.items():
-        for gap in gaps:
-            yield (
-                region,
-                gap.drug,
-                gap.subject,
-                "; ".join(gap.unknown),
-                "; ".join(gap.unverified),
-                "yes" if gap.touches_a_dose else "no",
-                gap.source.text if gap.source else "",
-            )
 
 
 def body(found: Found) -> Json:

@@ -1,25 +1,37 @@
-"""The answer of `taper` as remarks, as a page and as a document; and the rules that there are."""
+"""The answer of `taper`: remarks, a page, a schedule as records and as a document; and the rules that there are."""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
+from pillsplit import __version__
 from pillsplit.amounts.number import plain, rounded, written_percent
 from pillsplit.amounts.quantity import Mass
 from pillsplit.errors import listed
 from pillsplit.model.product import Drug
 from pillsplit.model.rule import Plan, Rule, cut_in_words
 from pillsplit.model.schedule import Schedule
-from pillsplit.output.document import Json
-from pillsplit.output.schedule import schedule_steps, schedule_table
-from pillsplit.output.table import Lines, Page, Table
+from pillsplit.output.document import Json, bare_head
+from pillsplit.output.schedule import ScheduleRow, schedule_records, schedule_steps, schedule_table
+from pillsplit.output.table import Column, Lines, Page, records_of, table_of
+from pillsplit.output.view import View
 from pillsplit.output.words import capitalized, count_in_words, days_in_words, source_in_words, steps_in_words
 from pillsplit.tapers.split_day import nearest
 from pillsplit.tapers.taper import FINEST, STOP_SHARE, Taper
 
 NOT_ADVICE = "this is arithmetic, not advice on a dose or a pace"
+
+
+def view(taper: Taper, said: Sequence[str]) -> View:
+    """Return the answer of `taper` in every form, with the remarks that were *said* of it."""
+    return View(
+        page=lambda: page(taper, said),
+        records=lambda: schedule_records(taper.schedule),
+        document=lambda: bare_head("taper", __version__) | body(taper) | {"remarks": list(said)},
+        beside_records=lambda: said,
+    )
 
 
 def remarks(taper: Taper, drug: Drug, schedule: Schedule) -> list[str]:
@@ -40,16 +52,10 @@ def remarks(taper: Taper, drug: Drug, schedule: Schedule) -> list[str]:
 def page(taper: Taper, said: Sequence[str]) -> Page:
     """Return what a person reads: how much, how long, and the step by step, with each cut (its share to 0.1%)."""
     drug, written = taper.drug, taper.written
-    cuts = [old - new for old, new in pairwise(written)]
-    shares = (f"{rounded(cut.over(old) * 100, 1)}%" for cut, old in zip(cuts, written, strict=False))
-    extra = {
-        "Cut": ["", *(str(cut) for cut in cuts)],
-        "Of the dose before": ["", *shares],
-    }
     return Page(
         f"{drug} from {written[0]} a day: {count_in_words(len(written), 'step')}, {days_in_words(taper.schedule.days)}",
         (),
-        (schedule_table(taper.schedule, extra), Lines("Notes", capitalized(said))),
+        (schedule_table(taper.schedule, _cuts(taper)), Lines("Notes", capitalized(said))),
     )
 
 
@@ -72,15 +78,21 @@ def body(taper: Taper) -> Json:
     }
 
 
+def rules_view(rules: Sequence[Rule]) -> View:
+    """Return the rules that there are in every form."""
+    return View(
+        page=lambda: rules_page(rules),
+        records=lambda: records_of(RULES, rules),
+        document=lambda: bare_head("taper", __version__) | rules_body(rules),
+    )
+
+
 def rules_page(rules: Sequence[Rule]) -> Page:
     """Return the rules that there are, each with what its source says, how it is read, and the source."""
     return Page(
         f"{len(rules)} rules of tapering",
-        ("None is a default, and none is advice. A pace is chosen with --pace; the slowest is written where none is.",),
-        (
-            Table(("Rule", "What it is", "Paces"), tuple((rule.name, rule.title, _paces(rule)) for rule in rules)),
-            *(Lines(rule.name, capitalized(_on_the_rule(rule))) for rule in rules),
-        ),
+        ("None is a default, and none is advice. A pace is chosen with `pace`; the slowest is written where none is.",),
+        (table_of(RULES, rules), *(Lines(rule.name, capitalized(_on_the_rule(rule))) for rule in rules)),
     )
 
 
@@ -106,27 +118,37 @@ def rules_body(rules: Sequence[Rule]) -> Json:
     }
 
 
-RULE_COLUMNS = ("rule", "title", "sentence", "read_as", "caution", "evidence", "source")
-
-
-def rules_rows(rules: Iterable[Rule]) -> Iterator[tuple[str, ...]]:
-    """Return a row for each rule, under `RULE_COLUMNS`."""
-    for rule in rules:
-        yield (
-            rule.name,
-            rule.title,
-            rule.sentence,
-            rule.read_as,
-            rule.caution,
-            str(rule.source.evidence),
-            rule.source.text,
-        )
+RULES: tuple[Column[Rule], ...] = (
+    Column("rule", "Rule", plain=lambda rule: rule.name),
+    Column("title", "What it is", plain=lambda rule: rule.title),
+    Column(heading="Paces", words=lambda rule: _paces(rule)),
+    Column("sentence", plain=lambda rule: rule.sentence),
+    Column("read_as", plain=lambda rule: rule.read_as),
+    Column("caution", plain=lambda rule: rule.caution),
+    Column("evidence", plain=lambda rule: str(rule.source.evidence)),
+    Column("source", plain=lambda rule: rule.source.text),
+)
+"""What is said of each rule."""
 
 
 def on_daily_maximum(drug: Drug, dose: Mass) -> Iterator[str]:
     """Yield a remark where *dose* is above what is plausible in a day."""
     if drug.daily_maximum and dose > drug.daily_maximum:
         yield f"{dose} of {drug.name} a day is above the plausible {drug.daily_maximum}: is it a tenfold slip?"
+
+
+def _cuts(taper: Taper) -> tuple[Column[ScheduleRow], ...]:
+    """Return what is said of the cut before each step but the first: its size, and its share of the dose before."""
+    numbers = [step.number for step in taper.schedule.steps[1:]]
+    doses = list(pairwise(taper.written))
+    cuts = dict(zip(numbers, (str(old - new) for old, new in doses), strict=True))
+    shares = dict(zip(numbers, (f"{rounded((old - new).over(old) * 100, 1)}%" for old, new in doses), strict=True))
+    return _of_step("Cut", cuts), _of_step("Of the dose before", shares)
+
+
+def _of_step(heading: str, said: Mapping[int, str]) -> Column[ScheduleRow]:
+    """Return a column of what is *said* of steps, by their numbers, each once."""
+    return Column(heading=heading, words=lambda row: said.get(row.step.number, "") if row.first else "")
 
 
 def _about(mass: Mass) -> str:
@@ -166,14 +188,14 @@ def _on_the_end(taper: Taper, schedule: Schedule) -> Iterator[str]:
     if taper.stop_assumed:
         yield (
             f"a cut by a share of the dose never reaches 0: {written_percent(STOP_SHARE)} of the start, "
-            f"{taper.stop_below}, is taken as the end, and --stop-below sets another"
+            f"{taper.stop_below}, is taken as the end, and `stop_below` sets another"
         )
     if taper.next_exact and taper.next_exact < taper.stop_below:
         yield f"the next dose, {_about(taper.next_exact)}, would be below {taper.stop_below} and is not written"
     elif taper.next_exact:
         on_grid = nearest(taper.next_exact, taper.round_to)
         rounds = f"{on_grid}, below {taper.stop_below}" if on_grid else "nothing"
-        yield f"the next dose, {_about(taper.next_exact)}, rounds to {rounds}: a finer --round-to writes it"
+        yield f"the next dose, {_about(taper.next_exact)}, rounds to {rounds}: a finer `round_to` writes it"
 
 
 def _on_rounding(taper: Taper) -> Iterator[str]:
@@ -209,7 +231,7 @@ def _on_half_life(taper: Taper, drug: Drug) -> Iterator[str]:
 
 def _paces(rule: Rule) -> str:
     if rule.asks_half_point:
-        return "asks for --half-point, --cut and --every"
+        return "asks for `half_point`, `cut` and `every`"
     return "; ".join(_pace(pace.name, pace.days) for pace in rule.paces)
 
 

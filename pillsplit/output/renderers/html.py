@@ -19,7 +19,8 @@ from pillsplit import __version__
 from pillsplit.errors import Note
 from pillsplit.model.product import Product
 from pillsplit.output.paper.person import person_pages
-from pillsplit.output.table import Drawing, Lines, Page, Part, Table
+from pillsplit.output.table import Lines, Page, Part, Table
+from pillsplit.output.view import Style, View
 from pillsplit.verbs.calendar import Calendar
 
 DISCLAIMER = "An arithmetic aid. It shows what these products can make; it does not choose a dose or a rate."
@@ -45,6 +46,11 @@ def foot(products: Iterable[Product] | None) -> Foot:
     """Return the foot for an answer that rests on *products*, or on none."""
     dates = (each.source.checked for each in products or () if each.source.checked)
     return Foot(__version__, max(dates, default=None), products is not None)
+
+
+def render(view: View, style: Style) -> str:
+    """Dress the page of a view as HTML, all of its parts."""
+    return style.wording(as_html(view.page(), view.products))
 
 
 def as_html(page: Page, products: Iterable[Product] | None = None) -> str:
@@ -94,11 +100,9 @@ def _environment() -> Environment:
 
 def _kind(part: Part) -> str:
     """Name the sort of a part, empty for one that says nothing."""
-    if isinstance(part, Table):
-        return "table" if part.rows else ""
-    if isinstance(part, Lines):
-        return "lines" if part.lines else ""
-    return "drawing" if isinstance(part, Drawing) else ""
+    if not part.says_something:
+        return ""
+    return "table" if isinstance(part, Table) else "lines" if isinstance(part, Lines) else "drawing"
 
 
 _UNBROKEN = re.compile(

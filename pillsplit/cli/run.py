@@ -1,0 +1,45 @@
+"""The last step of every verb that gives an answer: remarks, the answer in its form, the exit code."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from attrs import evolve
+
+from pillsplit.cli.terminal import style_for
+from pillsplit.cli.write import remark, tell
+from pillsplit.output.formats import FORMATS
+from pillsplit.output.view import View
+
+
+def run(
+    view: View,
+    form: str,
+    output: Path | None,
+    *,
+    remarks: Sequence[str] | None = None,
+    sources: bool = False,
+    code: int = 0,
+) -> int:
+    """Tell an answer and return the exit code.
+
+    Args:
+        view: The answer.
+        form: A key of `FORMATS`.
+        output: The file to write; standard output where it is None.
+        remarks: What goes to standard error, and into a document; None where the verb has none to make.
+        sources: Whether text and Markdown show the details.
+        code: The exit code that the answer comes to.
+
+    Raises:
+        UsageError: where *output* cannot be written.
+    """
+    if remarks is not None:
+        remark(remarks)
+        document, said = view.document, list(remarks)
+        view = evolve(view, document=lambda: document() | {"remarks": said})
+    if form == "csv":
+        remark(view.beside_records())
+    tell(FORMATS[form](view, style_for(output, sources=sources)), output)
+    return code

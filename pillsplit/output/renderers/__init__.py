@@ -1,0 +1,1 @@
+"""One module a form of the answer, each with a `render` of a view."""
