@@ -20,7 +20,11 @@ from pillsplit.amounts.quantity import Mass
 from pillsplit.formulary import published
 from pillsplit.formulary.loader import Formulary
 from pillsplit.model.schedule import Dose, Schedule, Step
-from pillsplit.output.table import as_csv, as_markdown, as_text
+from pillsplit.output.renderers.csv import as_csv
+from pillsplit.output.renderers.markdown import as_markdown
+from pillsplit.output.renderers.text import as_text
+from pillsplit.output.table import Records
+from pillsplit.output.view import Style
 from pillsplit.output.views import check as telling
 from pillsplit.verbs.check import Check, check
 from tests.conftest import Run
@@ -43,12 +47,12 @@ diazepam, 3 steps, 35 days
 Made from the products named, divided as their labels say, at most 6 pieces a dose, at most 10 mL of
 one liquid within 1%; fewest cuts first.
 
-Step    Days    Dose     How to take it                      Verdict      Tablets alone
-------  ------  -------  ----------------------------------  -----------  ----------------
-1       14      13.3 mg  1 × 10 mg tablet                    liquid       13 mg or 13.5 mg
-                         + 3.3 mL of 1 mg/mL oral solution
-2       14      12 mg    1 × 10 mg tablet + 1 × 2 mg tablet  whole
-3       7       0.05 mg  cannot be made                      unreachable  1 mg
+Step  Days  Dose     How to take it                      Verdict      Tablets alone
+----  ----  -------  ----------------------------------  -----------  ----------------
+1     14    13.3 mg  1 × 10 mg tablet                    liquid       13 mg or 13.5 mg
+                     + 3.3 mL of 1 mg/mL oral solution
+2     14    12 mg    1 × 10 mg tablet + 1 × 2 mg tablet  whole
+3     7     0.05 mg  cannot be made                      unreachable  1 mg
 
 Why tablets alone do not make it
 - Step 1: every piece here is a multiple of 0.5 mg, and the dose is not.
@@ -195,9 +199,9 @@ PLANS = worlds().flatmap(lambda world: st.tuples(st.just(world), st.lists(doses(
 @settings(max_examples=60)
 def test_text_csv_and_markdown_say_the_same_and_add_up_to_the_dose(plan: tuple[object, ...]) -> None:
     answer = answered(plan)
-    text = as_text(telling.page(answer))
+    text = as_text(telling.page(answer), Style(width=200))
     markdown = as_markdown(telling.page(answer))
-    read = list(csv.DictReader(io.StringIO(as_csv(telling.COLUMNS, telling.rows(answer)))))
+    read = list(csv.DictReader(io.StringIO(as_csv(Records(telling.COLUMNS, telling.rows(answer))))))
     document = telling.body(answer)
     taken = printed_column(text, "How to take it")
     for step, row, said, take in zip(answer.steps, read, document["steps"], taken, strict=True):
@@ -315,7 +319,7 @@ def test_the_answer_can_go_to_a_file(run: Run, tmp_path: Path) -> None:
 
 
 def test_csv_keeps_a_spreadsheet_from_running_a_note() -> None:
-    assert as_csv(("note",), [("=cmd()",), ("-0.1",), ("-1/3",), ("+x",), ("@x",)]) == (
+    assert as_csv(Records(("note",), [("=cmd()",), ("-0.1",), ("-1/3",), ("+x",), ("@x",)])) == (
         "note\n'=cmd()\n-0.1\n-1/3\n'+x\n'@x\n"
     )
 

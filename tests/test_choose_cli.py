@@ -13,7 +13,11 @@ from pillsplit import __version__
 from pillsplit.cli import choose as cli
 from pillsplit.formulary import published
 from pillsplit.formulary.loader import Formulary
-from pillsplit.output.table import as_csv, as_markdown, as_text
+from pillsplit.output.renderers.csv import as_csv
+from pillsplit.output.renderers.markdown import as_markdown
+from pillsplit.output.renderers.text import as_text
+from pillsplit.output.table import Records
+from pillsplit.output.view import Style
 from pillsplit.output.views import choose as telling
 from pillsplit.output.views import choose_data as data
 from pillsplit.verbs.option import plan
@@ -47,28 +51,28 @@ pieces, and none is beaten by another in all of these. In brackets: the most on 
 
 Not shown: 6 more options; --top 10 shows all.
 
-No.    Products               Dispense    Liquid     Halves    Tablets
------  ---------------------  ----------  ---------  --------  ---------
-1      2 mg tablet            63 tablets  step 4     7 (1)     137 (5)
-       5 mg tablet            74 tablets
-       1 mg/mL oral solution  9.1 mL
-2      2 mg tablet            63 tablets  step 4     7 (1)     109 (5)
-       5 mg tablet            18 tablets
-       10 mg tablet           28 tablets
-       1 mg/mL oral solution  9.1 mL
-3      2 mg tablet            21 tablets  steps 3–4  14 (1)    63 (2½)
-       10 mg tablet           42 tablets
-       1 mg/mL oral solution  40.6 mL
-4      10 mg tablet           42 tablets  steps 2–4            42 (2)
-       1 mg/mL oral solution  82.6 mL
+No.  Products               Dispense    Liquid     Halves  Tablets
+---  ---------------------  ----------  ---------  ------  -------
+1    2 mg tablet            63 tablets  step 4     7 (1)   137 (5)
+     5 mg tablet            74 tablets
+     1 mg/mL oral solution  9.1 mL
+2    2 mg tablet            63 tablets  step 4     7 (1)   109 (5)
+     5 mg tablet            18 tablets
+     10 mg tablet           28 tablets
+     1 mg/mL oral solution  9.1 mL
+3    2 mg tablet            21 tablets  steps 3–4  14 (1)  63 (2½)
+     10 mg tablet           42 tablets
+     1 mg/mL oral solution  40.6 mL
+4    10 mg tablet           42 tablets  steps 2–4          42 (2)
+     1 mg/mL oral solution  82.6 mL
 
 How each step is made with option 1
-Step    Days    Dose    How to take it
-------  ------  ------  ---------------------------------
-1       14      20 mg   4 × 5 mg tablet
-2       14      13 mg   1 × 5 mg tablet + 4 × 2 mg tablet
-3       7       4.5 mg  ½ × 5 mg tablet + 1 × 2 mg tablet
-4       7       1.3 mg  1.3 mL of 1 mg/mL oral solution
+Step  Days  Dose    How to take it
+----  ----  ------  ---------------------------------
+1     14    20 mg   4 × 5 mg tablet
+2     14    13 mg   1 × 5 mg tablet + 4 × 2 mg tablet
+3     7     4.5 mg  ½ × 5 mg tablet + 1 × 2 mg tablet
+4     7     1.3 mg  1.3 mL of 1 mg/mL oral solution
 
 Products of these options
 - diazepam 2 mg tablets, divided in halves [diazepam-tablet-2mg-halves]: score unknown; in halves;
@@ -196,7 +200,7 @@ def test_csv_has_a_row_for_each_option_shown(run: Run) -> None:
 def test_packs_on_record_are_counted(run: Run) -> None:
     """28 days of 5 mg from packs of 28, and of 10 mg from packs that leave the fewest tablets over."""
     done = run('choose "5 mg x 28" --drug diazepam --region uk --use uk-diazepam-5mg')
-    assert "1      5 mg tablet  28 tablets  1 × 28   28 (1)" in done.out
+    assert "1    5 mg tablet  28 tablets  1 × 28  28 (1)" in done.out
     document = run('choose "10 mg x 57" --drug diazepam --region uk --use uk-diazepam-10mg --format json').json
     (dispense,) = document["plans"][0]["dispense"]
     assert (dispense["tablets"], dispense["packs"]) == (57, [{"size": 30, "count": 1}, {"size": 28, "count": 1}])
@@ -213,7 +217,7 @@ def test_two_drugs_are_named_with_each_product(run: Run) -> None:
     done = run("choose scotland-lorazepam --region uk --top 2")
     assert done.code == 0
     assert "\nDiazepam 2 mg tablets and lorazepam 1 mg tablets make all 22 steps" in done.out
-    assert "\n1      diazepam 2 mg" in done.out
+    assert "\n1    diazepam 2 mg" in done.out
     assert "Every option: diazepam rises from 10 mg to 20 mg a day." in done.out
 
 
@@ -240,7 +244,7 @@ def test_steady_shows_each_step_with_the_fewest_changes(run: Run) -> None:
     must = " ".join(f"--must-use diazepam-tablet-{strength}mg" for strength in (1, 2, 3, 4))
     done = run(f'choose "5 mg x 7, 3 mg x 7, 5 mg x 7" {own} {must} --steady')
     assert "at one time of day changes 2 times from a step to the next" in " ".join(done.out.split())
-    assert "1       7       5 mg    1 × 3 mg tablet + 1 × 2 mg tablet" in done.out
+    assert "1     7     5 mg  1 × 3 mg tablet + 1 × 2 mg tablet" in done.out
     document = run(f'choose "5 mg x 7, 3 mg x 7, 5 mg x 7" {own} {must} --steady --format json').json
     assert [dose["items"] for dose in document["steps"][1]["doses"]] == [
         [{"product": "diazepam-tablet-3mg", "part": "1", "count": 1, "mg": "3"}]
@@ -334,8 +338,8 @@ def test_text_markdown_and_csv_say_the_same(asked: Asked) -> None:
     choice = chosen(asked)
     plans = [plan(choice, option) for option in choice.options[: telling.SHOWN]]
     page = telling.page(choice, plans)
-    text, markdown = as_text(page), as_markdown(page)
-    rows = list(csv.DictReader(io.StringIO(as_csv(data.COLUMNS, data.rows(plans)))))
+    text, markdown = as_text(page, Style(width=200)), as_markdown(page)
+    rows = list(csv.DictReader(io.StringIO(as_csv(Records(data.COLUMNS, data.rows(plans))))))
     for number, (row, made) in enumerate(zip(rows, plans, strict=True), start=1):
         assert row["products"].split("; ") == list(made.option.ids)
         assert int(row["tablets"]) == made.tablets

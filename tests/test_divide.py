@@ -135,13 +135,13 @@ class TestCommandLine:
             """\
 Daily doses are divided in 2 (morning and night), as evenly as can be made, the larger parts later.
 
-Step    Days    Time     Dose    How to take it                     Verdict
-------  ------  -------  ------  ---------------------------------  ---------
-1       14      morning  6.5 mg  ½ × 5 mg tablet + 2 × 2 mg tablet  halves
-                night    6.5 mg  ½ × 5 mg tablet + 2 × 2 mg tablet  halves
-2       14      morning  1 mg    ½ × 2 mg tablet                    halves
-                night    2 mg    1 × 2 mg tablet                    whole
-3       7       night    1 mg    ½ × 2 mg tablet                    halves
+Step  Days  Time     Dose    How to take it                     Verdict
+----  ----  -------  ------  ---------------------------------  -------
+1     14    morning  6.5 mg  ½ × 5 mg tablet + 2 × 2 mg tablet  halves
+            night    6.5 mg  ½ × 5 mg tablet + 2 × 2 mg tablet  halves
+2     14    morning  1 mg    ½ × 2 mg tablet                    halves
+            night    2 mg    1 × 2 mg tablet                    whole
+3     7     night    1 mg    ½ × 2 mg tablet                    halves
 
 Notes
 - Step 3: diazepam: 1 mg comes in 1 dose a day, not in 2.

@@ -116,7 +116,7 @@ class TestWorkedExamples:
 
 class TestCommandLine:
     def test_the_page_has_the_bar_the_gaps_and_every_dose(self, run: Run) -> None:
-        done = run(f'doses {OWN} --max "5 mg"')
+        done = run(f'doses {OWN} --max "5 mg" --sources')
         assert (done.code, done.err) == (0, "")
         assert (
             done.out
@@ -132,9 +132,9 @@ one liquid, exactly; fewest cuts first.
 Cuts are rounded to 0.01%.
 
 One sign for each 0.5 mg: W whole, H halves, · none
-Above    Up to    Doses
--------  -------  ----------
-0 mg     5 mg     ·H·WHHHWHW
+Above  Up to  Doses
+-----  -----  ----------
+0 mg   5 mg   ·H·WHHHWHW
 
 The largest cuts that the gaps force
 - Below 1 mg the next makeable dose is 0: a cut of 100%.
@@ -147,16 +147,16 @@ The largest cuts that the gaps force
 - Below 5 mg the next makeable dose is 4.5 mg: a cut of 10%.
 
 Every dose
-Dose    How to take it                     Verdict    Next below    A cut of
-------  ---------------------------------  ---------  ------------  ----------
-5 mg    1 × 5 mg tablet                    whole      4.5 mg        10%
-4.5 mg  ½ × 5 mg tablet + 1 × 2 mg tablet  halves     4 mg          11.11%
-4 mg    2 × 2 mg tablet                    whole      3.5 mg        12.5%
-3.5 mg  ½ × 5 mg tablet + ½ × 2 mg tablet  halves     3 mg          14.29%
-3 mg    1 × 2 mg tablet + ½ × 2 mg tablet  halves     2.5 mg        16.67%
-2.5 mg  ½ × 5 mg tablet                    halves     2 mg          20%
-2 mg    1 × 2 mg tablet                    whole      1 mg          50%
-1 mg    ½ × 2 mg tablet                    halves     0 mg          100%
+Dose    How to take it                     Verdict  Next below  A cut of
+------  ---------------------------------  -------  ----------  --------
+5 mg    1 × 5 mg tablet                    whole    4.5 mg      10%
+4.5 mg  ½ × 5 mg tablet + 1 × 2 mg tablet  halves   4 mg        11.11%
+4 mg    2 × 2 mg tablet                    whole    3.5 mg      12.5%
+3.5 mg  ½ × 5 mg tablet + ½ × 2 mg tablet  halves   3 mg        14.29%
+3 mg    1 × 2 mg tablet + ½ × 2 mg tablet  halves   2.5 mg      16.67%
+2.5 mg  ½ × 5 mg tablet                    halves   2 mg        20%
+2 mg    1 × 2 mg tablet                    whole    1 mg        50%
+1 mg    ½ × 2 mg tablet                    halves   0 mg        100%
 
 Products used
 - diazepam 2 mg tablets, divided in halves [diazepam-tablet-2mg-halves]: score unknown; in halves;
@@ -170,7 +170,7 @@ Products used
         done = run(f'doses {OWN} --liquid "1 mg/mL" --max "2 mg"')
         assert "One sign for each 0.1 mg: W whole, H halves, L liquid, · none" in done.out
         assert "LLLLLLLLLH LLLLLLLLLW" in done.out
-        assert "0.1 mg to 0.9 mg  9 doses with a liquid  liquid     0.1 mg less   11.11% to 100%" in done.out
+        assert "0.1 mg to 0.9 mg  9 doses with a liquid  liquid   0.1 mg less  11.11% to 100%" in done.out
         assert "The largest cuts that tablets alone force\n- Below 1 mg the next makeable dose is 0" in done.out
 
     def test_every_line_fits_the_page(self, run: Run) -> None:

@@ -108,11 +108,11 @@ Made from the products named, divided as their labels say, at most 6 pieces a do
 one liquid within 1%; fewest cuts first.
 
 What to dispense
-From        Product      Taken    Dispense    In whole packs    Left
-----------  -----------  -------  ----------  ----------------  ------
-2026-12-01  2 mg tablet  17       12          not on record
-2026-12-15  2 mg tablet  3½       4           not on record     ½
-all         2 mg tablet  20½      16          not on record     ½
+From        Product      Taken  Dispense  In whole packs  Left
+----------  -----------  -----  --------  --------------  ----
+2026-12-01  2 mg tablet  17     12        not on record
+2026-12-15  2 mg tablet  3½     4         not on record   ½
+all         2 mg tablet  20½    16        not on record   ½
 
 In the house
 - 5 × 2 mg tablet: covers days 1–3 (2026-12-01 to 2026-12-03) in full and runs out on day 4

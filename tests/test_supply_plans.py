@@ -19,7 +19,8 @@ from pillsplit.model.preferences import Preferences
 from pillsplit.model.product import Liquid, Product, Shelf, Solid
 from pillsplit.model.schedule import DAY, TIMES, Dose, Schedule, Step
 from pillsplit.output.prescription import line, long_form
-from pillsplit.output.table import as_text
+from pillsplit.output.renderers.text import as_text
+from pillsplit.output.view import Style
 from pillsplit.output.views.supply import page
 from pillsplit.output.views.supply_data import body
 from pillsplit.verbs.check import check
@@ -324,7 +325,7 @@ def test_what_is_dispensed_is_enough_for_every_day_and_one_tablet_less_is_not(pl
 @settings(max_examples=40, suppress_health_check=list(HealthCheck))
 def test_the_page_shows_every_line_unbroken(plan: Plan) -> None:
     answer = plan.answer()
-    text = as_text(page(answer, in_full=True))
+    text = as_text(page(answer, in_full=True), Style(width=100))
     shown = {row.removeprefix("- ") for row in text.splitlines()}
     for interval in body(answer)["intervals"]:
         for said in interval["products"]:

@@ -63,11 +63,11 @@ Made from the products named and measured with any device on record, one fill an
 a dose, within 1% of it; a syringe is filled to at least a tenth of its capacity. Marks differ by
 maker: use a device marked as said below, or say what is at hand with --device.
 
-Step    Days    Dose     Tablets          Liquid    Measured with      Error
-------  ------  -------  ---------------  --------  -----------------  ---------
-1       14      5 mg     1 × 5 mg tablet
-2       14      4.75 mg  2 × 2 mg tablet  0.75 mL   1 mL oral syringe  0.0375 mg
-3       7       0.05 mg  cannot be made
+Step  Days  Dose     Tablets          Liquid   Measured with      Error
+----  ----  -------  ---------------  -------  -----------------  ---------
+1     14    5 mg     1 × 5 mg tablet
+2     14    4.75 mg  2 × 2 mg tablet  0.75 mL  1 mL oral syringe  0.0375 mg
+3     7     0.05 mg  cannot be made
 
 How each dose is measured
 - Step 2, 4.75 mg: take 2 × 2 mg tablet, and draw up Compounded diazepam 1 mg/mL oral suspension to
@@ -85,9 +85,9 @@ What would have to be made up
 - No step would stay impossible then.
 
 Bottles
-Liquid                                       Days of the plan    Taken    Bottles to open
--------------------------------------------  ------------------  -------  -----------------
-Compounded diazepam 1 mg/mL oral suspension  1–28                10.5 mL  at least 1
+Liquid                                       Days of the plan  Taken    Bottles to open
+-------------------------------------------  ----------------  -------  ---------------
+Compounded diazepam 1 mg/mL oral suspension  1–28              10.5 mL  at least 1
 
 Bottles in all
 - Compounded diazepam 1 mg/mL oral suspension: 10.5 mL; bottle size not on record, 14 days after
