@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from pillsplit.cli.option_names import with_options
 from pillsplit.cli.options import Request, shared_options_in
 from pillsplit.cli.terminal import text_width
 from pillsplit.cli.write import remark, tell
@@ -24,5 +25,6 @@ def command(**options: Any) -> int:
     schedule, shelf = request.read()
     answer = check(schedule, shelf, request.preferences)
     remark(request.remarks)
-    tell(telling.svg(answer) if request.format == "svg" else telling.text(answer, text_width()), request.output)
+    text = telling.svg(answer) if request.format == "svg" else telling.text(answer, text_width())
+    tell(with_options(text), request.output)
     return 0 if answer.practical else 1

@@ -10,6 +10,7 @@ import click
 from attrs import evolve
 
 from pillsplit.cli.measuring import device_option, read_measuring
+from pillsplit.cli.option_names import with_options
 from pillsplit.cli.options import Amount, Request, shared_options_in
 from pillsplit.cli.write import remark, tell
 from pillsplit.formulary import published
@@ -70,5 +71,6 @@ def command(
         tuple(pages),
         answer.titration.notes,
     )
-    tell(paper_as_html(told, answer.check.shelf.products, large_print=large_print), request.output)
+    html = paper_as_html(told, answer.check.shelf.products, large_print=large_print)
+    tell(with_options(html), request.output)
     return 0 if answer.practical else 1

@@ -22,7 +22,7 @@ def run(
     sources: bool = False,
     code: int = 0,
 ) -> int:
-    """Tell an answer and return the exit code.
+    """Write an answer and return the exit code.
 
     Args:
         view: The answer.

@@ -64,7 +64,7 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
     heading: str = ""
     detail: bool = False
-    """Whether it is told only to who asks for details."""
+    """Whether only those who ask for details see it."""
     tones: tuple[tuple[str, ...], ...] = ()
     """The verdict that gives each cell its sign and colour; no row where there are none, else as many as `rows`."""
 
@@ -91,7 +91,7 @@ class Lines:
     heading: str
     lines: tuple[str, ...]
     detail: bool = False
-    """Whether they are told only to who asks for details."""
+    """Whether only those who ask for details see them."""
 
     @property
     def says_something(self) -> bool:
@@ -108,7 +108,7 @@ class Drawing:
     """The picture in lines of at most so many characters."""
     svg: Callable[[], str]
     detail: bool = False
-    """Whether it is shown only to who asks for details."""
+    """Whether only those who ask for details see it."""
 
     @property
     def says_something(self) -> bool:
@@ -133,22 +133,22 @@ class Page:
 
     @property
     def details(self) -> tuple[Part, ...]:
-        """The parts that are told only to who asks for details, where they have something to say."""
+        """The parts that only those who ask for details see, where they have something to say."""
         return tuple(part for part in self.parts if part.says_something and part.detail)
 
 
 def table_of(columns: Iterable[Column[Row]], rows: Iterable[Row], heading: str = "", *, detail: bool = False) -> Table:
     """Return what people read of *rows*: the columns that have words, without those in which no row says anything."""
-    told = [(column, column.words) for column in columns if column.words]
+    shown = [(column, column.words) for column in columns if column.words]
     kept = tuple(rows)
-    cells = tuple(tuple(words(row) for _, words in told) for row in kept)
+    cells = tuple(tuple(words(row) for _, words in shown) for row in kept)
     tones: tuple[tuple[str, ...], ...] = ()
-    if any(column.tone for column, _ in told):
-        tones = tuple(tuple(column.tone(row) if column.tone else "" for column, _ in told) for row in kept)
-    return Table(tuple(column.heading for column, _ in told), cells, heading, detail, tones).without_empty()
+    if any(column.tone for column, _ in shown):
+        tones = tuple(tuple(column.tone(row) if column.tone else "" for column, _ in shown) for row in kept)
+    return Table(tuple(column.heading for column, _ in shown), cells, heading, detail, tones).without_empty()
 
 
 def records_of(columns: Iterable[Column[Row]], rows: Iterable[Row]) -> Records:
     """Return what machines read of *rows*: the columns that have plain values, all of them."""
-    told = [(column.key, column.plain) for column in columns if column.plain]
-    return Records(tuple(key for key, _ in told), (tuple(plain(row) for _, plain in told) for row in rows))
+    valued = [(column.key, column.plain) for column in columns if column.plain]
+    return Records(tuple(key for key, _ in valued), (tuple(plain(row) for _, plain in valued) for row in rows))

@@ -17,7 +17,7 @@ def _nothing() -> tuple[str, ...]:
 
 @frozen
 class View:
-    """What a verb tells: a page for people, records and a document for machines.
+    """What a verb answers: a page for people, records and a document for machines.
 
     Each is a function, so that a form that nobody asks for costs nothing.
     """

@@ -17,6 +17,7 @@ _BULLET = "- "
 _NO_BREAK = "\u00a0"
 _UNBREAKABLE = re.compile(r"(?<=[0-9½¼¾⅓⅔⅙⅚]) (?=mg|mL|×|drops?\b|days?\b)|(?<=×) |(?<=per) (?=mL)")
 """Between a number and its unit, and between a count and what is counted, no line is broken."""
+_HYPHEN = re.compile(r"(?<=-)(?=.)")
 _SENTENCE = re.compile(r".*?[.?!](?=\s|$)|.+", re.DOTALL)
 _SIGNS: Mapping[str, str] = {
     "whole": "✓",
@@ -57,7 +58,8 @@ def as_text(page: Page, style: Style = PLAIN) -> str:
         blocks.append(_answer(answer, style))
     blocks += ["\n".join(_wrapped(line, style.width)) for line in rest]
     for part in page.shown(details=style.sources):
-        blocks.append((f"{part.heading}\n" if part.heading else "") + "\n".join(_part(part, style)))
+        heading = _wrapped(part.heading, style.width) if part.heading else []
+        blocks.append("\n".join((*heading, *_part(part, style))))
     blocks += ["\n".join(_wrapped(line, style.width)) for line in hidden(page, style)]
     return style.wording("\n\n".join(blocks) + "\n")
 
@@ -135,25 +137,33 @@ def _signed(table: Table) -> Table:
 
 
 def _widths(table: Table, width: int) -> list[int]:
-    """Return the width of each column, the widest ones narrowed, down to a word, until the table fits *width*."""
+    """Return the width of each column, the widest ones narrowed until the table fits *width*.
+
+    They are narrowed down to a word, and only where that is not enough down to a part of a word.
+    """
     columns = list(zip(table.header, *table.rows, strict=True))
     widths = [max(map(len, column)) for column in columns]
     too_much = sum(widths) + len(_BETWEEN_COLUMNS) * (len(widths) - 1) - width
-    if too_much <= 0:
-        return widths
-    narrowest = [max(map(_longest_word, column)) for column in columns]
-    for _ in range(too_much):
-        wide = [index for index, least in enumerate(narrowest) if widths[index] > least]
-        if not wide:
+    for longest in (_longest_word, _longest_part):
+        if too_much <= 0:
             break
-        widths[max(wide, key=widths.__getitem__)] -= 1
+        narrowest = [max(map(longest, column)) for column in columns]
+        while too_much > 0 and (wide := [index for index, least in enumerate(narrowest) if widths[index] > least]):
+            widths[max(wide, key=widths.__getitem__)] -= 1
+            too_much -= 1
+    # What a cell does not fill when it is broken is left to nobody.
     return [
-        max(len(line) for cell in column for line in _cell(cell, widths[index])) for index, column in enumerate(columns)
+        max(len(line) for cell in column for line in _cell(cell, width))
+        for column, width in zip(columns, widths, strict=True)
     ]
 
 
 def _longest_word(cell: str) -> int:
     return max(map(len, _together(cell).split(" ")))
+
+
+def _longest_part(cell: str) -> int:
+    return max(len(part) for word in _together(cell).split(" ") for part in _HYPHEN.split(word))
 
 
 def _cell(cell: str, width: int) -> list[str]:
@@ -168,7 +178,19 @@ def _cell(cell: str, width: int) -> list[str]:
         text = _BETWEEN_ITEMS.lstrip() + item if lines else item
         fits = len(text) <= width
         lines += [text] if fits else textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False)
-    return [line.replace(_NO_BREAK, " ") for line in lines]
+    return [part.replace(_NO_BREAK, " ") for line in lines for part in _parts(line, width)]
+
+
+def _parts(line: str, width: int) -> list[str]:
+    """Break a line that is a single word, longer than *width*, behind its hyphens."""
+    if len(line) <= width:
+        return [line]
+    parts = [""]
+    for part in _HYPHEN.split(line):
+        if parts[-1] and len(parts[-1]) + len(part) > width:
+            parts.append("")
+        parts[-1] += part
+    return parts
 
 
 def _together(cell: str) -> str:
