@@ -129,11 +129,11 @@ def _never_cut(solids: Sequence[Solid]) -> list[str]:
 
 
 def _solids(each: Regional) -> str:
-    told = []
+    said = []
     for form in _forms(each.solids):
         amounts = ", ".join(written(mg) for mg in sorted({s.strength.mg for s in each.solids if s.form is form}))
-        told.append(f"{amounts} mg" if form is Form.TABLET else f"{form} {amounts} mg")
-    return "; ".join(told) or "none"
+        said.append(f"{amounts} mg" if form is Form.TABLET else f"{form} {amounts} mg")
+    return "; ".join(said) or "none"
 
 
 def _piece(combination: Combination) -> str:

@@ -24,12 +24,12 @@ _MADE_WITH = {"whole": "whole tablets", "halves": "halves", "quarters": "quarter
 _SHORTEST_RUN = 3
 """Doses with liquid in a row that the table takes together."""
 _LARGEST = 10
-"""Cuts that are told apart from the table."""
+"""Cuts that are listed beside the table."""
 
 
 @frozen
 class Line:
-    """One dose that can be made, or several with liquid that are told together, the largest first."""
+    """One dose that can be made, or several with liquid taken together, the largest first."""
 
     doses: Doses
     run: tuple[tuple[Answer, Gap], ...]
@@ -159,7 +159,7 @@ def _gap(gap: Gap) -> Json:
 
 
 def _parts(doses: Doses, drug: str) -> Iterator[Table | Lines]:
-    """Yield what is told of one drug; *drug* stands before the headings where there are several."""
+    """Yield what is said of one drug; *drug* stands before the headings where there are several."""
     yield _bar(doses, drug)
     if doses.counts["liquid"]:
         yield Lines(f"{drug}The largest cuts that tablets alone force", tuple(_largest(doses.gaps_of_tablets)))
@@ -188,7 +188,7 @@ def _largest(gaps: Sequence[Gap]) -> Iterator[str]:
 
 
 def _lines(doses: Doses) -> Iterator[Line]:
-    """Yield the doses, the largest first; many with liquid in a row are told together."""
+    """Yield the doses, the largest first; many with liquid in a row are taken together."""
     pairs = zip(reversed(doses.answers), reversed(doses.gaps), strict=True)
     for verdict, group in groupby(pairs, key=lambda pair: pair[0].verdict):
         run = tuple(group)

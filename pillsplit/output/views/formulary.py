@@ -224,10 +224,10 @@ def _count(found: Sequence[Product]) -> str:
 
 
 def _body_of(each: Product) -> Json:
-    told = document.product(each) | {"maker": each.maker or None, "as_of": each.source.as_of}
+    known = document.product(each) | {"maker": each.maker or None, "as_of": each.source.as_of}
     if isinstance(each, Solid):
-        return told | {"dividing": each.dividing or None, "packs": list(each.packs)}
-    return told | {
+        return known | {"dividing": each.dividing or None, "packs": list(each.packs)}
+    return known | {
         "step_mg": plain(each.step_mass.mg),
         "drops_only": each.drops_only,
         "bottles_ml": [plain(bottle.ml) for bottle in each.bottles],
