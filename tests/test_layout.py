@@ -24,18 +24,6 @@ ORDER = (
     "output",
     "cli",
 )
-    "errors",
-    "amounts",
-    "model",
-    "solver",
-    "formulary",
-    "schedules",
-    "tapers",
-    "request",
-    "verbs",
-    "output",
-    "cli",
-)
 """The house from the ground up; this is the only place where the order stands."""
 PARTS = {name: floor for floor, name in enumerate(ORDER)} | {"__main__": len(ORDER)}
 
