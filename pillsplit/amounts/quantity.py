@@ -16,11 +16,11 @@ from pillsplit.amounts.number import (
     LIKE_A_NUMBER,
     AmountError,
     Remark,
-    quoted,
     read_number,
     refuse_what_is_no_number,
     written,
 )
+from pillsplit.errors import quoted
 
 
 def _fraction(value: int | Fraction) -> Fraction:
