@@ -10,6 +10,7 @@ from importlib import import_module
 import click
 
 from pillsplit import __version__
+from pillsplit.cli.option_names import with_options
 from pillsplit.errors import PillsplitError
 
 VERBS = (
@@ -79,6 +80,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _failed(message: str, code: int) -> int:
-    for line in message.splitlines():
+    for line in with_options(message).splitlines():
         click.echo(f"pillsplit: {line}", err=True)
     return code

@@ -1,0 +1,36 @@
+"""The names that the command line has for the fields of the library, put into what the library says."""
+
+from __future__ import annotations
+
+import re
+
+_ALIKE = (
+    "all_liquid cut cycle details device divide dose drug equivalents every expect for_ format formulary from_ "
+    "from_step half_point have in_full in_use_days interval large_print liquid liquid_step liquid_tolerance max_cut "
+    "max_fills max_pieces max_products max_volume must_use no_liquid of output pace plot prefer range_ region released "
+    "round_to rule rules sources split stages start steady stop_below switch tables tablet taper_every then_taper time "
+    "times to today top use with_liquid without"
+)
+"""The fields whose option is called alike."""
+_OTHERWISE = {
+    "days": "--every",
+    "end": "--range",  # of a table of equivalents; the last day of a plan is a matter of the command line alone
+    "most": "--max",
+    "new": "--to",
+    "old": "--from",
+    "share": "--cut",
+    "table": "--equivalents",
+}
+OPTIONS = {field: f"--{field.rstrip('_').replace('_', '-')}" for field in _ALIKE.split()} | _OTHERWISE
+"""The option of each field, by the keyword that the library has for it."""
+
+_FIELD = re.compile(r"`([a-z_]+)`")
+
+
+def with_options(text: str) -> str:
+    """Return *text* with the option in place of each field that stands in backticks; others stay as they are.
+
+    >>> with_options("`max_pieces` 8 would allow it; see `pillsplit titrate` and `label`")
+    '--max-pieces 8 would allow it; see `pillsplit titrate` and `label`'
+    """
+    return _FIELD.sub(lambda match: OPTIONS.get(match[1], match[0]), text)
