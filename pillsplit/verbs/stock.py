@@ -17,9 +17,8 @@ def read_tallies(
 ) -> tuple[dict[str, Fraction], list[str]]:
     """Read the *texts* of a *field*: amounts by product id, in tablets or mL, and a remark for each assumption.
 
-    *field* is what a message calls it.
-    A product is named by its id, its name or its strength, with its drug before it where there are two; of several
-    alike the one in *used* is meant.
+    *field* is what a message calls it. A product is named by its id, its name or its strength, with its drug before it
+    where there are two; of several alike the one in *used* is meant.
 
     Raises:
         UsageError: with what to write instead.
