@@ -33,7 +33,19 @@ class PillsplitError(Exception):
 
 
 class UsageError(PillsplitError):
-    """Wrong usage: an argument or an option that cannot be acted on (exit code 2)."""
+    """Wrong usage: an argument that cannot be acted on (exit code 2).
+
+    Where one field alone is wrong, *field* is its keyword, and *value* the text that was written there, where there
+    is one. The message begins with them, the keyword in backticks, so that a caller can put its own name for it.
+
+    >>> str(UsageError("write a strength above 0", field="tablet", value="0 mg"))
+    "`tablet` '0 mg': write a strength above 0"
+    """
+
+    def __init__(self, message: str, *, field: str = "", value: str | None = None) -> None:
+        self.field = field
+        written = "" if value is None else f" {quoted(value)}"
+        super().__init__(f"`{field}`{written}: {message}" if field else message)
 
 
 class InputError(PillsplitError):
@@ -44,6 +56,16 @@ class InputError(PillsplitError):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+def quoted(text: str) -> str:
+    """Quote a user's text on one line, and not more than a line's worth of it."""
+    return repr(text if len(text) <= 40 else f"{text[:40]}…")
+
+
+def shown(text: str, most: int = 40) -> str:
+    """Return a user's text as it is, or quoted where it is longer than *most* signs or would break the line."""
+    return text if len(text) <= most and text.isprintable() else quoted(text)
 
 
 def did_you_mean(wrong: str, known: Iterable[str]) -> str:

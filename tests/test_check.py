@@ -220,7 +220,7 @@ def test_text_csv_and_markdown_say_the_same_and_add_up_to_the_dose(plan: tuple[o
     [
         ('"plan that is none"', "is no file, no published schedule"),
         ("nice-ckz", "did you mean nice-cks?"),
-        ('"20 mg x 14d"', "add --drug NAME"),
+        ('"20 mg x 14d"', "add --drug, such as diazepam"),
         ('"20 mg x 14d" --drug nonsense', "drug 'nonsense' is not known"),
         ('"20 mg x 14d" --drug diazepan', "did you mean diazepam"),
         ("nice-cks --region atlantis", "region 'atlantis' is not known"),

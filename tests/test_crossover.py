@@ -379,9 +379,9 @@ def test_what_cannot_be_acted_on_is_told_on_one_line(call: str, said: str, run: 
 
 def test_the_library_refuses_what_makes_no_exchange() -> None:
     ratio = equal("ashton", "clonazepam", "diazepam")
-    with pytest.raises(UsageError, match="--dose is nothing"):
+    with pytest.raises(UsageError, match="`dose`: 0 mg is nothing"):
         crossover(Mass(0), ratio, 7)
-    with pytest.raises(UsageError, match="--round-to is nothing"):
+    with pytest.raises(UsageError, match="`round_to`: 0 mg is nothing"):
         crossover(Mass(1), ratio, 7, round_to=Mass(0))
 
 

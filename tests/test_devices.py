@@ -195,7 +195,7 @@ def test_a_spoon_that_is_named_is_at_hand_for_any_liquid() -> None:
     ("name", "told"),
     [
         ("1 mL syrinje", "did you mean 1 ml syringe"),
-        ("", "--device '' is not known"),
+        ("", "`device` '': the name is not known"),
         ("5 mL by 0.3 mL", "its marks do not end at its capacity"),
         ("5 mL by 0 mL", "its marks do not end at its capacity"),
         ("5 mL by", "is not known"),

@@ -138,7 +138,7 @@ WRONG = {
     ): "score: 'third' is not known: write one of none, half, cross, unknown",
     PRODUCT.replace(
         "checked = 2026-11-22", 'checked = "2026-11-22"'
-    ): "checked: write a date such as checked = 2026-11-22",
+    ): "checked: write checked = 2026-11-22, without quotes",
     PRODUCT.replace('source = "Label of Diazepam 5 mg tablets"\n', ""): "source: is missing",
     PRODUCT.replace('evidence = "label"', 'evidence = "hearsay"'): "evidence: 'hearsay' is not known",
     PRODUCT.replace("parts = 2", "partz = 2"): "partz: is not a field that is known here (did you mean parts?)",

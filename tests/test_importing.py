@@ -400,7 +400,7 @@ def test_without_its_library_the_reading_of_xml_says_how_to_install_it(
         ("bdpm {ndc}/product.txt --drug clonazepam --released 2026-05-01", "is no file of the French BDPM"),
         ("ndc {ndc} {ndc} --drug clonazepam --released 2026-05-01", "are of one kind: name one of them"),
         ("ndc {ndc} --drug '../x' --released 2026-05-01", "write its international name"),
-        ("ndc {ndc} --drug clonazepam --released yesterday", "is no day"),
+        ("ndc {ndc} --drug clonazepam --released yesterday", "is not a date"),
         ("ndc {ndc} --released 2026-05-01", "Missing option '--drug'"),
         ("nonsense {ndc} --drug clonazepam", "is not one of"),
         ("ndc --drug clonazepam", "Missing argument"),
@@ -485,7 +485,7 @@ SOURCES = st.builds(
     Source,
     TEXTS,
     st.sampled_from([kind for kind in Evidence if kind is not Evidence.STATED]),
-    st.dates(datetime.date(1990, 1, 1)),
+    st.dates(datetime.date(1990, 1, 1), datetime.date(8999, 12, 31)),
     st.none() | TEXTS,
 )
 IDS = st.text("abc019.-", min_size=1, max_size=20)

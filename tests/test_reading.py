@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pillsplit.amounts.durations import read_duration
 from pillsplit.amounts.number import AmountError, plain
 from pillsplit.errors import InputError, UsageError
 from pillsplit.model.schedule import Schedule
-from pillsplit.schedules.reader import LARGEST, read_bytes, read_duration, read_inline, read_text
+from pillsplit.schedules.reader import LARGEST, read_bytes, read_inline, read_text
 
 KNOWN = {"diazepam": "diazepam", "valium": "diazepam", "clonazepam": "clonazepam"}
 
@@ -151,8 +152,10 @@ WRONG = {
     "dose_mg,start,end\n20,2026-12-01,2026-11-01\n": "plan.csv:2: end: 2026-11-01 is not from 1 to 3660 days after the "
     "start 2026-12-01: write another date",
     "dose_mg,end\n20,2026-12-01\n": "plan.csv:2: has an end without a start: write the start too",
-    "dose_mg,start,days\n20,1.12.2026,14\n": "plan.csv:2: start: '1.12.2026' is not a date: write it as 2026-12-01",
-    "dose_mg,start,days\n20,2026-02-30,14\n": "plan.csv:2: start: '2026-02-30' is not a date: write it as 2026-12-01",
+    "dose_mg,start,days\n20,1.12.2026,14\n": "plan.csv:2: start: '1.12.2026' is not a date: write 2026-12-01 or "
+    "2026-01-12",
+    "dose_mg,start,days\n20,2026-02-30,14\n": "plan.csv:2: start: '2026-02-30' is not a date: write a day from "
+    "2026-02-01 to 2026-02-28",
     "dose_mg,start\n20,2026-12-02\n18,2026-12-01\n9,2026-12-03\n": "plan.csv:3: starts on 2026-12-01, not from 1 to "
     "3660 days after the step before it (2026-12-02): write a later date",
     'dose_mg,days\n"20,14\n': 'plan.csv:2: is not CSV (unexpected end of data): quote cells with " on both sides',
@@ -226,7 +229,7 @@ def test_what_is_wrong_in_an_inline_schedule_is_wrong_usage(text: str, message: 
 
 
 def test_a_schedule_that_names_no_drug_asks_for_one() -> None:
-    with pytest.raises(UsageError, match="add --drug NAME"):
+    with pytest.raises(UsageError, match="add `drug`, such as diazepam"):
         read("dose_mg,days\n20,14\n")
 
 

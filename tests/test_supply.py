@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime
 import io
 from fractions import Fraction
 from pathlib import Path
@@ -424,9 +425,9 @@ def test_a_name_that_leaves_no_room_gets_no_line_but_the_long_form(run: Run) -> 
         ("--interval 0", "'0' is not a duration: write from 1 to 3660 days"),
         ("--interval 4x", "'4x' is not a duration: write 14d, 2w or a number of days"),
         ("--interval -7", "is not a duration"),
-        ("--start 01.12.2026", "'01.12.2026' is not a date: write it as 2026-12-01"),
+        ("--start 01.12.2026", "'01.12.2026' is not a date: write 2026-12-01 or 2026-01-12"),
         ("--start 2026-13-01", "is not a date"),
-        ("--start 9999-12-31", "leave the calendar: write another start"),
+        ("--start 9999-12-31", "write a year from 1000 to 8999"),
         ("--have 40", "write a product and how much of it, such as 2 mg=40"),
         ("--have '=40'", "write a product and how much of it"),
         ("--have '2 mg='", "write a product and how much of it"),
@@ -506,7 +507,8 @@ def test_the_library_answers_without_a_command_line() -> None:
 @pytest.mark.parametrize(
     ("given", "message"),
     [
-        ({"interval": 0}, "write intervals of 1 d or more"),
+        ({"interval": 0}, "`interval`: .* write intervals of 1 d or more"),
+        ({"start": datetime.date.max}, "leave the calendar: write another start"),
         ({"have": {"diazepam-tablet-2mg-halfs": 5}}, "did you mean diazepam-tablet-2mg-halves"),
         ({"expect": {"diazepam-tablet-2mg-halves": -1}}, "is negative"),
     ],

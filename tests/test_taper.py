@@ -71,7 +71,7 @@ def cuts(draw: st.DrawFn, start: Mass) -> ShareOfCurrent | ShareOfStart | Bands 
 class Call:
     """The arguments of one call of `taper`; the answer itself would be too long to show."""
 
-    start: Mass
+    from_: Mass
     plan: Plan
     to: Mass
     stop_below: Mass | None
@@ -469,7 +469,10 @@ WRONG: list[tuple[str, str]] = [
         "after 1,000 steps the dose is still 20 mg",
     ),
     ('taper --cut 10% --stop-below "0 mg" --every 7d --drug diazepam --from "20 mg"', "is nothing"),
-    ('taper --cut 10% --stop-below "21 mg" --every 7d --drug diazepam --from "20 mg"', "is above --from 20 mg"),
+    (
+        'taper --cut 10% --stop-below "21 mg" --every 7d --drug diazepam --from "20 mg"',
+        "--stop-below: 21 mg is above the first dose, 20 mg",
+    ),
     ('taper --cut 10% --stop-below "1 mg" --to "5 mg" --every 7d --drug diazepam --from "20 mg"', "a taper to nothing"),
     ('taper --cut 10% --every 3660d --drug diazepam --from "20 mg"', "lasts 131,760 days"),
     ('taper --cut 10% --every 7d --drug diazepam --from "0 mg"', "is nothing"),
@@ -499,13 +502,13 @@ def test_what_cannot_be_acted_on_is_told_on_one_line(call: str, said: str, run: 
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        ({"start": Mass(0)}, "--from is nothing"),
-        ({"round_to": Mass(0)}, "--round-to is nothing"),
+        ({"from_": Mass(0)}, "`from_`: 0 mg is nothing"),
+        ({"round_to": Mass(0)}, "`round_to`: 0 mg is nothing"),
         ({"stop_below": Mass(0)}, "never reaches 0"),
     ],
 )
 def test_the_library_refuses_what_makes_no_taper(options: dict[str, Any], said: str) -> None:
-    arguments = {"start": Mass(20)} | options
+    arguments = {"from_": Mass(20)} | options
     with pytest.raises(UsageError, match=said):
         taper("diazepam", plan=Plan(ShareOfCurrent(Fraction(1, 10)), 14), **arguments)
 

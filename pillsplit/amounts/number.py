@@ -12,8 +12,12 @@ from functools import lru_cache
 
 from attrs import frozen
 
+from pillsplit.errors import quoted
+
 MAX_DIGITS = 12
 """The most significant digits a written number may have; more is a slip or an attack, never a dose."""
+LONGEST = 60
+"""The most signs that a number is written with; room for a whole number and a quotient of so many digits."""
 
 _GLYPHS = {
     Fraction(1, 2): "½",
@@ -70,11 +74,6 @@ def read_number(text: str) -> tuple[Fraction, tuple[Remark, ...]]:
     raise AmountError(f"{quoted(text)} is not a number: write digits, such as 2.5 or 1/3")
 
 
-def quoted(text: str) -> str:
-    """Quote a user's text on one line, and not more than a line's worth of it."""
-    return repr(text if len(text) <= 40 else f"{text[:40]}…")
-
-
 def refuse_what_is_no_number(text: str) -> None:
     """Refuse signs, exponents, foreign digits and the like, each with what to write instead.
 
@@ -83,6 +82,8 @@ def refuse_what_is_no_number(text: str) -> None:
     """
     if not text:
         raise AmountError("nothing is written: write a number with its unit, such as 2.5 mg")
+    if len(text) > LONGEST:
+        raise AmountError(f"{quoted(text)} is too long for a number: write at most {MAX_DIGITS} digits")
     if text[0] in "-−–":
         raise AmountError(f"{quoted(text)} is negative: write an amount of 0 or more")
     if text[0] == "+":

@@ -16,11 +16,11 @@ from pillsplit.amounts.number import (
     LIKE_A_NUMBER,
     AmountError,
     Remark,
-    quoted,
     read_number,
     refuse_what_is_no_number,
     written,
 )
+from pillsplit.errors import quoted
 
 
 def _fraction(value: int | Fraction) -> Fraction:
@@ -165,7 +165,7 @@ class Concentration(_Amount):
     """A mass of drug per volume of liquid, held in milligrams per millilitre.
 
     >>> str(Concentration.parse("2 mg/5 mL")), str(Concentration.parse("0.4 mg/mL").mass(Volume(5)))
-    ("0.4 mg/mL", "2 mg")
+    ('0.4 mg/mL', '2 mg')
     """
 
     SYMBOL: ClassVar[str] = "mg/mL"

@@ -1,64 +1,36 @@
-"""The options of the command line for the fields that a text of the library names."""
+"""The names that the command line has for the fields of the library, put into what the library says."""
 
 from __future__ import annotations
 
 import re
 
-_FIELDS = (
-    "cut",
-    "cycle",
-    "device",
-    "divide",
-    "drug",
-    "end",
-    "equivalents",
-    "every",
-    "formulary",
-    "half_point",
-    "in_use_days",
-    "interval",
-    "liquid",
-    "liquid_step",
-    "liquid_tolerance",
-    "max_cut",
-    "max_fills",
-    "max_pieces",
-    "max_volume",
-    "no_liquid",
-    "of",
-    "output",
-    "pace",
-    "prefer",
-    "region",
-    "round_to",
-    "rules",
-    "sources",
-    "split",
-    "stages",
-    "start",
-    "stop_below",
-    "tables",
-    "tablet",
-    "taper_every",
-    "then_taper",
-    "times",
-    "today",
-    "top",
-    "use",
-    "without",
+_ALIKE = (
+    "all_liquid cut cycle details device divide dose drug equivalents every expect for_ format formulary from_ "
+    "from_step half_point have in_full in_use_days interval large_print liquid liquid_step liquid_tolerance max_cut "
+    "max_fills max_pieces max_products max_volume must_use no_liquid of output pace plot prefer range_ region released "
+    "round_to rule rules sources split stages start steady stop_below switch tables tablet taper_every then_taper time "
+    "times to today top use with_liquid without"
 )
-_OPTIONS = {name: f"--{name.replace('_', '-')}" for name in _FIELDS} | {
-    "from_": "--from",
+"""The fields whose option is called alike."""
+_OTHERWISE = {
+    "days": "--every",
+    "end": "--range",  # of a table of equivalents; the last day of a plan is a matter of the command line alone
     "most": "--max",
-    "range_": "--range",
+    "new": "--to",
+    "old": "--from",
+    "share": "--cut",
+    "table": "--equivalents",
 }
-_NAMED = re.compile(r"`([a-z_]+)`")
+OPTIONS = {field: f"--{field.rstrip('_').replace('_', '-')}" for field in _ALIKE.split()} | _OTHERWISE
+"""The option of each field, by the keyword that the library has for it."""
+
+_FIELD = re.compile(r"`([a-z_]+)`")
 
 
 def with_options(text: str) -> str:
-    """Return *text* with the option in place of each field that it names in backticks.
+    """Return *text* with the option in place of each field that stands in backticks; others stay as they are.
 
-    >>> with_options("`max_pieces` 8 would allow it; see `formulary list`")
-    '--max-pieces 8 would allow it; see `formulary list`'
+    >>> with_options("`max_pieces` 8 would allow it; see `pillsplit titrate` and `label`")
+    '--max-pieces 8 would allow it; see `pillsplit titrate` and `label`'
     """
-    return _NAMED.sub(lambda found: _OPTIONS.get(found[1], found[0]), text) if "`" in text else text
+    return _FIELD.sub(lambda match: OPTIONS.get(match[1], match[0]), text)

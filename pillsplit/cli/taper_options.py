@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
@@ -11,20 +10,18 @@ from typing import Any, TypeVar
 
 import click
 
-from pillsplit.amounts.number import AmountError, quoted, read_percent
+from pillsplit.amounts.dates import read_date
+from pillsplit.amounts.durations import read_duration
+from pillsplit.amounts.number import AmountError, read_percent
 from pillsplit.amounts.quantity import Mass
 from pillsplit.cli.options import Amount, output_option
-from pillsplit.errors import UsageError, listed
+from pillsplit.errors import UsageError, listed, quoted
 from pillsplit.formulary.loader import Formulary
 from pillsplit.model.rule import Rule
 from pillsplit.model.schedule import DAY, TIMES
 from pillsplit.output.formats import FORMATS
-from pillsplit.schedules.reader import read_duration
 
 Command = TypeVar("Command", bound=Callable[..., Any])
-
-LAST_YEAR = 8999
-"""A date after it has no room for a schedule before the calendar ends."""
 
 
 def read_mass_above_0(text: str) -> Mass:
@@ -36,23 +33,6 @@ def read_mass_above_0(text: str) -> Mass:
     if not (mass := Mass.parse(text)):
         raise AmountError(f"{quoted(text)} is nothing: write an amount above 0, such as {Mass.EXAMPLE}")
     return mass
-
-
-def read_date(text: str) -> datetime.date:
-    """Read a date as ISO 8601 writes it.
-
-    Raises:
-        AmountError: with how to write it.
-    """
-    try:
-        if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
-            raise ValueError
-        date = datetime.date.fromisoformat(text)
-    except ValueError:
-        raise AmountError(f"{quoted(text)} is not a date: write it as 2026-12-01") from None
-    if not 1000 <= date.year <= LAST_YEAR:
-        raise AmountError(f"{quoted(text)} is far from any calendar in use: write a year from 1000 to {LAST_YEAR}")
-    return date
 
 
 def read_times(text: str) -> tuple[str, ...]:

@@ -7,6 +7,9 @@ from typing import Any
 
 import click
 
+from pillsplit.amounts.dates import read_date
+from pillsplit.amounts.number import AmountError
+
 
 class Day(click.ParamType[datetime.date]):
     """An option that is a day of the calendar."""
@@ -14,13 +17,13 @@ class Day(click.ParamType[datetime.date]):
     name = "day"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime.date:
-        """Read a day in figures, year first, or fail with what to write instead."""
+        """Read a date, or fail with what to write instead."""
         if isinstance(value, datetime.date):
             return value
         try:
-            return datetime.date.fromisoformat(value)
-        except ValueError:
-            self.fail(f"{value!r} is no day: write year, month and day in figures, such as 2026-11-22", param, ctx)
+            return read_date(value)
+        except AmountError as error:
+            self.fail(str(error), param, ctx)
 
 
 today_option = click.option(

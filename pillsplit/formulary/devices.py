@@ -11,7 +11,7 @@ from attrs import evolve
 from pillsplit.amounts.number import AmountError, read_percent
 from pillsplit.amounts.quantity import Volume
 from pillsplit.errors import Problem, UsageError, did_you_mean, listed
-from pillsplit.formulary.fields import Fields, place
+from pillsplit.formulary.fields import Fields, numbered, place
 from pillsplit.formulary.files import read_source
 from pillsplit.model.device import Device, DeviceNote, Devices, Dropper, Kind, Spoon, Syringe, Tolerance
 from pillsplit.model.product import Evidence, Fact, Source
@@ -42,7 +42,7 @@ def read_devices(
     here: set[str] = set()
     for number, entry in fields.tables("device"):
         identity = entry.get("id")
-        named = f"device {number}{f' ({identity})' if isinstance(identity, str) else ''}"
+        named = numbered("device", number, identity)
         device = _device(Fields(entry, place(where, named), problems))
         if device and device.id in here:
             problems.append(Problem(place(where, named), "id: stands twice in this file"))
@@ -168,8 +168,10 @@ def _called(devices: Devices, name: str) -> list[Device]:
         return [_described(devices, " ".join(name.split()))]
     known = [known for each in devices.items for known in _names(each)]
     raise UsageError(
-        f"--device {name[:40]!r} is not known{did_you_mean(wanted, known)}: write "
-        f"{listed(each.name for each in devices.items)}, or a syringe by its capacity and marks: 5 mL by 0.2 mL"
+        f"the name is not known{did_you_mean(wanted, known)}: write "
+        f"{listed(each.name for each in devices.items)}, or a syringe by its capacity and marks: 5 mL by 0.2 mL",
+        field="device",
+        value=name,
     )
 
 
@@ -185,11 +187,13 @@ def _described(devices: Devices, text: str) -> Syringe:
     try:
         capacity, mark = Volume.parse(capacity_text), Volume.parse(mark_text)
     except AmountError as error:
-        raise UsageError(f"--device {text[:40]!r}: {error}") from None
+        raise UsageError(str(error), field="device", value=text) from None
     if not (capacity and mark) or capacity.over(mark).denominator != 1:
         raise UsageError(
-            f"--device {text[:40]!r}: its marks do not end at its capacity: write the capacity and the distance "
-            "from mark to mark, such as 5 mL by 0.2 mL"
+            "its marks do not end at its capacity: write the capacity and the distance from mark to mark, such as "
+            "5 mL by 0.2 mL",
+            field="device",
+            value=text,
         )
     number, step = (str(volume).replace(" ", "").lower() for volume in (capacity, mark))
     return Syringe(

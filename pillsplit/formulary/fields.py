@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import TypeVar
 
+from pillsplit.amounts.dates import in_use, read_date
 from pillsplit.amounts.number import AmountError
-from pillsplit.errors import Problem, did_you_mean
+from pillsplit.errors import Problem, did_you_mean, quoted, shown
 
 T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)
@@ -84,7 +85,7 @@ class Fields:
             self.wrong(f"{key}: {error}")
             return None
         if not amount:
-            self.wrong(f"{key}: {value!r} is nothing: write an amount above 0")
+            self.wrong(f"{key}: {quoted(value)} is nothing: write an amount above 0")
             return None
         return amount
 
@@ -130,21 +131,27 @@ class Fields:
         value = self._take(key, required)
         if value is None:
             return None
-        if isinstance(value, datetime.datetime) or not isinstance(value, datetime.date):
-            self.wrong(f"{key}: write a date such as {key} = 2026-11-22, without quotes")
-            return None
-        return value
+        try:
+            if type(value) is datetime.date:
+                return in_use(value)
+            if text := _figures(value):
+                self.wrong(f"{key}: write {key} = {read_date(text)}, without quotes")
+            else:
+                self.wrong(f"{key}: write a date such as {key} = 2026-11-22, without quotes")
+        except AmountError as error:
+            self.wrong(f"{key}: {error}{', without quotes' if isinstance(value, str) else ''}")
+        return None
 
     def one_of(self, key: str, kind: type[E], *, required: bool = False) -> E | None:
         """Take one of the words of *kind*."""
         value = self._take(key, required)
         if value is None:
             return None
-        try:
-            return kind(str(value))
-        except ValueError:
-            self.wrong(f"{key}: {value!r} is not known: write one of {', '.join(kind)}")
-            return None
+        found = next((each for each in kind if each == value), None)
+        if found is None:
+            what = f"{quoted(value)} is not known" if isinstance(value, str) else "is no text in quotes"
+            self.wrong(f"{key}: {what}: write one of {', '.join(kind)}")
+        return found
 
     def raw(self, key: str) -> object:
         """Take whatever stands there; None where there is nothing."""
@@ -177,7 +184,7 @@ class Fields:
         """Note every field that nobody asked for."""
         for key in self._table:
             if key not in self._asked:
-                self.wrong(f"{key}: is not a field that is known here{did_you_mean(key, self._asked)}")
+                self.wrong(f"{shown(key)}: is not a field that is known here{did_you_mean(key, self._asked)}")
 
     def _take(self, key: str, required: bool) -> object:
         self._asked.append(key)
@@ -188,6 +195,18 @@ class Fields:
         if value is None and required:
             self.wrong(f"{key}: is missing")
         return value
+
+
+def _figures(value: object) -> str:
+    """Return what may be a date in another form as text: a text, a date with a time, or figures in a row."""
+    if isinstance(value, str | datetime.datetime) or (isinstance(value, int) and value < 10**8):
+        return str(value)
+    return ""
+
+
+def numbered(kind: str, number: int, name: object) -> str:
+    """Return how an entry of a list is called: ``product 3``, with its name after it where it has one."""
+    return f"{kind} {number} ({shown(name)})" if isinstance(name, str) else f"{kind} {number}"
 
 
 def place(*parts: object) -> str:

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, TypedDict, TypeVar
 from attrs import frozen
 
 from pillsplit.amounts.quantity import Concentration, Mass, Volume
-from pillsplit.errors import Problem, did_you_mean
-from pillsplit.formulary.fields import Fields, place
+from pillsplit.errors import Problem, did_you_mean, quoted
+from pillsplit.formulary.fields import Fields, numbered, place
 from pillsplit.model.product import (
     Drug,
     Equivalent,
@@ -83,22 +83,27 @@ def read_file(
     reader: Callable[[Mapping[str, object], str, list[Problem]], T],
 ) -> T | None:
     """Let *reader* read the TOML *file*, known as *where*; None, with the problem noted, where it is no TOML."""
-    wrong = ""
+    table: Mapping[str, object] | None = None
     try:
         data = file.read_bytes()
         if len(data) <= LARGEST_FILE:
-            return reader(tomllib.loads(data.decode("utf-8")), where, problems)
-        wrong = f"is larger than {LARGEST_FILE:,} bytes: write one small file per region and drug"
+            table = tomllib.loads(data.decode("utf-8"))
+        else:
+            wrong = f"is larger than {LARGEST_FILE:,} bytes: write one small file per region and drug"
     except OSError as error:
         wrong = f"cannot be read ({error.strerror}): check its permissions"
     except UnicodeDecodeError:
         wrong = "is not UTF-8 text: save it as UTF-8"
     except tomllib.TOMLDecodeError as error:
         wrong = f"is not TOML: {' '.join(str(error).split())}"
+    except ValueError:
+        wrong = "holds a number of thousands of digits: write a shorter one"
     except RecursionError:
         wrong = "is nested too deeply: write plain tables"
-    problems.append(Problem(where, wrong))
-    return None
+    if table is None:
+        problems.append(Problem(where, wrong))
+        return None
+    return reader(table, where, problems)
 
 
 def read_region(table: Mapping[str, object], where: str, problems: list[Problem], name: str = "") -> Region:
@@ -128,7 +133,7 @@ def read_region_file(table: Mapping[str, object], where: str, problems: list[Pro
     products: dict[str, Product] = {}
     for number, entry in fields.tables("product"):
         identity = entry.get("id")
-        named = f"product {number}{f' ({identity})' if isinstance(identity, str) else ''}"
+        named = numbered("product", number, identity)
         product = _product(Fields(entry, place(where, named), problems), drug)
         if product and product.id in products:
             problems.append(Problem(place(where, named), "id: stands twice in this file"))
@@ -189,7 +194,7 @@ def _product(fields: Fields, drug: str) -> Product | None:
     before = len(fields.problems)
     identity = fields.text("id", required=True)
     if identity and not all(char in "abcdefghijklmnopqrstuvwxyz0123456789.-" for char in identity):
-        fields.wrong(f"id: {identity!r} has other signs than a-z, 0-9, point and hyphen: write it with these")
+        fields.wrong(f"id: {quoted(identity)} has other signs than a-z, 0-9, point and hyphen: write it with these")
     name = fields.text("name", required=True)
     maker = fields.text("maker")
     form = fields.one_of("form", Form, required=True)
@@ -214,7 +219,7 @@ def _unverified(fields: Fields, form: Form | None) -> tuple[str, ...]:
     known = _OF_A_LIQUID if form and form.is_liquid else _OF_A_SOLID
     for name in names:
         if form and name not in known:
-            fields.wrong(f"unverified: {name!r} is not a field of such a product{did_you_mean(name, known)}")
+            fields.wrong(f"unverified: {quoted(name)} is not a field of such a product{did_you_mean(name, known)}")
     return names
 
 

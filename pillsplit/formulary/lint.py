@@ -14,9 +14,10 @@ from pathlib import Path
 
 from attrs import field, frozen
 
+from pillsplit.amounts.dates import read_date
 from pillsplit.amounts.number import AmountError
 from pillsplit.amounts.quantity import Concentration, Mass
-from pillsplit.errors import Problem
+from pillsplit.errors import Problem, quoted, shown
 from pillsplit.formulary.devices import read_devices
 from pillsplit.formulary.fields import place
 from pillsplit.formulary.files import RegionFile, read_drug, read_file, read_region, read_region_file
@@ -125,10 +126,10 @@ class _Checker:
 
     def _drug(self, drug: Drug, where: str, name: str) -> None:
         if f"{drug.name}.toml" != name:
-            self.wrong(where, f"name: is {drug.name!r}: name the file {drug.name}.toml")
+            self.wrong(where, f"name: is {quoted(drug.name)}: name the file {shown(drug.name)}.toml")
         for brand in {*drug.names}:
             if self.brands.setdefault(brand, drug.name) != drug.name:
-                self.wrong(where, f"brands: {brand!r} stands for {self.brands[brand]} too: write it once")
+                self.wrong(where, f"brands: {quoted(brand)} stands for {shown(self.brands[brand])} too: write it once")
         if drug.brands_source:
             self._source(drug.brands_source, place(where, "brands"))
         if drug.maximum_fact:
@@ -147,7 +148,9 @@ class _Checker:
             return
         for alias in {region.name, region.title.lower(), *region.aliases}:
             if self.regions.setdefault(alias, name) != name:
-                self.wrong(where, f"aliases: {alias!r} stands for {self.regions[alias]} too: write it once")
+                self.wrong(
+                    where, f"aliases: {quoted(alias)} stands for {shown(self.regions[alias])} too: write it once"
+                )
         self._facts(region.facts, where, "note")
 
     def _region_file(self, path: Path, where: str, region: str, name: str) -> None:
@@ -155,11 +158,11 @@ class _Checker:
         if file is None:
             return
         if file.drug and f"{file.drug}.toml" != name:
-            self.wrong(where, f"drug: is {file.drug!r}: name the file {file.drug}.toml")
+            self.wrong(where, f"drug: is {quoted(file.drug)}: name the file {shown(file.drug)}.toml")
         self._facts(file.facts, where, "absent")
         for product in file.products:
             if product.id in self.ids and self.ids[product.id] != where:
-                self.wrong(where, f"id {product.id!r}: stands in {self.ids[product.id]} too")
+                self.wrong(where, f"id {quoted(product.id)}: stands in {self.ids[product.id]} too")
             self.ids.setdefault(product.id, where)
             at = place(where, product.id)
             self._source(product.source, at)
@@ -180,7 +183,8 @@ class _Checker:
 
     def _source(self, source: Source, where: str) -> None:
         if source.text and not names_a_document(source.text):
-            self.wrong(where, f"source: {source.text!r} names no document: write its URL, or its title and publisher")
+            what = f"{quoted(source.text)} names no document"
+            self.wrong(where, f"source: {what}: write its URL, or its title and publisher")
         if source.text.startswith(TO_BE_CONFIRMED) and source.evidence is not Evidence.UNVERIFIED:
             self.wrong(where, f'evidence: is {source.evidence}, yet the source is to be confirmed: write "unverified"')
         if source.evidence is Evidence.STATED:
@@ -193,7 +197,7 @@ class _Checker:
         if source.as_of is not None:
             first = _first_day(source.as_of)
             if first is None:
-                self.wrong(where, f"as_of: {source.as_of!r} is no date: write YYYY, YYYY-MM or YYYY-MM-DD")
+                self.wrong(where, f"as_of: {quoted(source.as_of)} is no date: write YYYY, YYYY-MM or YYYY-MM-DD")
             elif source.checked and first > source.checked:
                 self.wrong(where, f"as_of: {source.as_of} is after the day on which it was checked, {source.checked}")
 
@@ -202,12 +206,12 @@ def _disagreements(product: Product) -> Iterator[str]:
     """Yield what of a product contradicts the rest of it."""
     amount = product.strength if isinstance(product, Solid) else product.concentration
     if amount not in amounts_in(product.name):
-        yield f"name: {product.name!r} does not say {amount}, as the product does: write the strength in the name"
+        yield f"name: {quoted(product.name)} does not say {amount}, as the product does: write the strength in the name"
     if product.maker and product.maker not in product.name:
-        yield f"name: {product.name!r} does not say the maker, {product.maker}: write it in brackets"
+        yield f"name: {quoted(product.name)} does not say the maker, {shown(product.maker)}: write it in brackets"
     for name in product.unverified:
         if getattr(product, name) in (None, (), "", False):
-            yield f"unverified: names {name}, of which nothing is said here"
+            yield f"unverified: names {shown(name)}, of which nothing is said here"
     if isinstance(product, Solid):
         if product.parts and product.parts > _MARKS[product.score]:
             yield f"parts: is {product.parts}, yet the score is {product.score}: look at the label again"
@@ -220,6 +224,6 @@ def _first_day(text: str) -> datetime.date | None:
     if not re.fullmatch(r"[0-9]{4}(-[0-9]{2}){0,2}", text):
         return None
     try:
-        return datetime.date.fromisoformat((text + "-01-01")[:10])
-    except ValueError:
+        return read_date((text + "-01-01")[:10])
+    except AmountError:
         return None

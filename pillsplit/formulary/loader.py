@@ -12,7 +12,7 @@ from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pillsplit.errors import InputError, Problem, UsageError, did_you_mean, listed
+from pillsplit.errors import InputError, Problem, UsageError, did_you_mean, listed, quoted, shown
 from pillsplit.formulary.files import Region, RegionFile, read_drug, read_file, read_region, read_region_file
 from pillsplit.model.product import Drug, Product, Shelf, sorted_products
 
@@ -45,8 +45,9 @@ class Formulary:
 
     def __init__(self, *folders: Path) -> None:
         for folder in folders:
-            if not folder.is_dir():
-                raise UsageError(f"{folder} is not a folder: name the folder that holds regions/ and drugs/")
+            if not _is_folder(folder):
+                named = shown(str(folder), 200)
+                raise UsageError(f"{named} is not a folder: name the folder that holds regions/ and drugs/")
         self._roots: tuple[Traversable, ...] = (shipped(), *folders)
 
     @cached_property
@@ -78,7 +79,8 @@ class Formulary:
                 return region
         known = [each for region in regions for each in (region.name, region.title.lower(), *region.aliases)]
         raise UsageError(
-            f"region {name!r} is not known{did_you_mean(wanted, known)}: `pillsplit formulary list` shows them all"
+            f"region {quoted(name)} is not known{did_you_mean(wanted, known)}: "
+            "`pillsplit formulary list` shows them all"
         )
 
     def drug_name(self, name: str) -> str:
@@ -95,7 +97,7 @@ class Formulary:
             if wanted in drug.names:
                 return drug.name
         raise UsageError(
-            f"drug {name!r} is not known{did_you_mean(wanted, (each for drug in drugs for each in drug.names))}"
+            f"drug {quoted(name)} is not known{did_you_mean(wanted, (each for drug in drugs for each in drug.names))}"
         )
 
     def drug(self, name: str) -> Drug:
@@ -129,7 +131,9 @@ class Formulary:
         """
         names = [rule.name for rule in self.rules]
         if (wanted := name.strip().lower()) not in names:
-            raise UsageError(f"rule {name!r} is not known{did_you_mean(wanted, names)}: the rules are {listed(names)}")
+            raise UsageError(
+                f"rule {quoted(name)} is not known{did_you_mean(wanted, names)}: the rules are {listed(names)}"
+            )
         return self.rules[names.index(wanted)]
 
     @property
@@ -226,13 +230,20 @@ class Formulary:
 
 def unknown_removed(where: str, identity: str, products: Iterable[str]) -> Problem:
     """Return the problem that a product to be removed is none of *products*."""
-    return Problem(where, f"removed: {identity!r} is not on record here{did_you_mean(identity, products)}")
+    return Problem(where, f"removed: {quoted(identity)} is not on record here{did_you_mean(identity, products)}")
 
 
 @cache
 def devices_on_record() -> Devices:
     """Return the devices that ship with the package."""
     return Formulary().devices()
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # a name that is too long to be one
+        return False
 
 
 def _names(folder: Traversable) -> Iterator[str]:

@@ -8,7 +8,7 @@ from attrs import evolve
 
 from pillsplit.amounts.number import AmountError, plain
 from pillsplit.amounts.quantity import Concentration, Mass, Volume
-from pillsplit.errors import UsageError
+from pillsplit.errors import UsageError, shown
 from pillsplit.model.product import Evidence, Form, Liquid, Product, Score, Shelf, Solid, Source, sorted_products
 
 NO_DRUG = "drug not named"
@@ -29,7 +29,7 @@ def read_tablet(text: str, drug: str | None) -> Solid:
     Raises:
         UsageError: with what to write instead.
     """
-    named, amount = _drug(text, drug)
+    named, amount = _drug(text, drug, "tablet")
     strength_text, _, word = amount.rpartition("/")
     if word.strip().lower() not in _PARTS:
         strength_text, word = amount, "whole"
@@ -37,9 +37,11 @@ def read_tablet(text: str, drug: str | None) -> Solid:
     try:
         strength = Mass.parse(strength_text)
     except AmountError as error:
-        raise UsageError(f"--tablet {text!r}: {error}, or with how it divides: 5 mg/halves, 5 mg/quarters") from None
+        raise UsageError(
+            f"{error}, or with how it divides: 5 mg/halves, 5 mg/quarters", field="tablet", value=text
+        ) from None
     if not strength:
-        raise UsageError(f"--tablet {text!r}: a tablet of nothing: write a strength above 0, such as 5 mg")
+        raise UsageError("a tablet of nothing: write a strength above 0, such as 5 mg", field="tablet", value=text)
     divided = "" if parts == 1 else f", divided in {word.strip().lower()}"
     return Solid(
         id=f"{named}-tablet-{_slug(plain(strength.mg))}mg{'' if parts == 1 else f'-{word.strip().lower()}'}",
@@ -59,15 +61,15 @@ def read_liquid(text: str, drug: str | None) -> Liquid:
     Raises:
         UsageError: with what to write instead.
     """
-    named, amount = _drug(text, drug)
+    named, amount = _drug(text, drug, "liquid")
     concentration_text, by, step_text = amount.partition(" by ")
     try:
         concentration = Concentration.parse(concentration_text)
         step = Volume.parse(step_text) if by else DEFAULT_STEP
     except AmountError as error:
-        raise UsageError(f"--liquid {text!r}: {error}") from None
+        raise UsageError(str(error), field="liquid", value=text) from None
     if not (concentration and step):
-        raise UsageError(f"--liquid {text!r}: holds nothing: write amounts above 0, such as 1 mg/mL by 0.05 mL")
+        raise UsageError("holds nothing: write amounts above 0, such as 1 mg/mL by 0.05 mL", field="liquid", value=text)
     return _liquid(named, concentration, step)
 
 
@@ -108,12 +110,13 @@ def _liquid(drug: str, concentration: Concentration, step: Volume) -> Liquid:
     )
 
 
-def _drug(text: str, drug: str | None) -> tuple[str, str]:
+def _drug(text: str, drug: str | None, field: str) -> tuple[str, str]:
     """Split off the drug that *text* begins with, or take *drug*."""
     if match := re.match(_NAMED, text.strip()):
         return match[1].lower(), text.strip()[match.end() :]
     if drug is None:
-        raise UsageError(f"{text!r}: of which drug? Write its name before it, such as diazepam {text.strip()}")
+        named = shown(f"diazepam {text.strip()}")
+        raise UsageError(f"of which drug? Write its name before it, such as {named}", field=field, value=text)
     return drug, text.strip()
 
 

@@ -7,10 +7,10 @@ from fractions import Fraction
 
 from attrs import frozen
 
-from pillsplit.amounts.number import AmountError, quoted, read_number, read_percent
+from pillsplit.amounts.number import AmountError, read_number, read_percent
 from pillsplit.amounts.quantity import Mass
-from pillsplit.errors import Problem
-from pillsplit.formulary.fields import Fields, place
+from pillsplit.errors import Problem, quoted
+from pillsplit.formulary.fields import Fields, numbered, place
 from pillsplit.formulary.files import read_source
 from pillsplit.model.rule import Band, Bands, Cut, Pace, Rule, ShareOfCurrent, ShareOfStart, Statement
 
@@ -29,7 +29,7 @@ def read_rules(table: Mapping[str, object], where: str, problems: list[Problem])
     rules: dict[str, Rule] = {}
     for number, entry in fields.tables("rule"):
         name = entry.get("name")
-        inner = Fields(entry, place(where, f"rule {number}{f' ({name})' if isinstance(name, str) else ''}"), problems)
+        inner = Fields(entry, place(where, numbered("rule", number, name)), problems)
         rule = _rule(inner)
         if rule.name in rules:
             inner.wrong("name: stands twice in this file")

@@ -8,7 +8,7 @@ from attrs import frozen
 
 from pillsplit.amounts.number import written, written_percent
 from pillsplit.amounts.quantity import Mass
-from pillsplit.errors import UsageError, listed
+from pillsplit.errors import UsageError, listed, quoted
 from pillsplit.model.product import Source
 
 
@@ -118,13 +118,12 @@ class Rule:
         if self.asks_half_point:
             return self._asking(pace, days, half_point, share)
         if half_point or share:
-            raise UsageError(
-                f"{self.name} says how far the dose falls: leave {'--half-point' if half_point else '--cut'} out"
-            )
+            field = "half_point" if half_point else "share"
+            raise UsageError(f"{self.name} says how far the dose falls: leave `{field}` out", field=field)
         names = [each.name for each in self.paces]
         if pace is not None and pace not in names:
             has = f"its paces are {listed(names)}" if all(names) else "it has one pace"
-            raise UsageError(f"{self.name} has no pace {pace!r}: {has}")
+            raise UsageError(f"{self.name} has no pace {quoted(pace)}: {has}", field="pace")
         chosen = self.paces[0] if pace is None else self.paces[names.index(pace)]
         shortest, longest = min(each.days for each in self.paces), max(each.days for each in self.paces)
         if days is not None and not shortest <= days <= longest:
@@ -134,11 +133,13 @@ class Rule:
 
     def _asking(self, pace: str | None, days: int | None, half_point: Mass | None, share: Fraction | None) -> Plan:
         if pace is not None:
-            raise UsageError(f"{self.name} has no pace {pace!r}: write the days of a step and the cut instead")
+            raise UsageError(
+                f"{self.name} has no pace {quoted(pace)}: write the days of a step and the cut instead", field="pace"
+            )
         if not (half_point and share and days):
             raise UsageError(
                 f"{self.name} has no half-point, cut or length of step of its own: write all three, such as "
-                '--half-point "2 mg" --cut "10%" and 14d for a step'
+                '`half_point` "2 mg", `share` "10%" and 14 days for a step'
             )
         return Plan(Hyperbolic(half_point, share), days, self)
 

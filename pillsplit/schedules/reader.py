@@ -9,51 +9,21 @@ from itertools import groupby
 
 from attrs import field, frozen
 
+from pillsplit.amounts.dates import LAST_YEAR
+from pillsplit.amounts.dates import read_date as read_date
+from pillsplit.amounts.durations import LONGEST_STEP
+from pillsplit.amounts.durations import read_duration as read_duration
 from pillsplit.amounts.number import AmountError
 from pillsplit.amounts.quantity import Mass
-from pillsplit.errors import InputError, Problem, UsageError
+from pillsplit.errors import InputError, Problem, UsageError, quoted
 from pillsplit.model.schedule import DAY, Dose, Schedule, Step
 from pillsplit.schedules.rows import DOSE_COLUMNS, Row, csv_rows, inline_rows, json_rows
 
 LARGEST = 1_000_000
 """Bytes; a schedule of ten years with a row a day is smaller."""
-LONGEST_STEP = 3660
-"""Days; a longer step is a slip."""
 
-_DURATION = r"([0-9]+) ?(d|days?|w|weeks?)?"
 Resolve = Callable[[str], str]
 """Turns a drug's name as written into the substance on the shelf, or raises `UsageError`."""
-
-
-def read_duration(text: str) -> int:
-    """Read ``14d``, ``2w`` or a bare number of days as a number of days.
-
-    Raises:
-        AmountError: with what to write instead.
-    """
-    match = re.fullmatch(_DURATION, text.strip(), re.IGNORECASE) if text.isascii() else None
-    if not match:
-        raise AmountError(f"{text[:40]!r} is not a duration: write 14d, 2w or a number of days")
-    if len(match[1]) > 4:
-        raise AmountError(f"{text[:40]!r} is longer than {LONGEST_STEP} days: write a shorter duration")
-    days = int(match[1]) * (7 if (match[2] or "d").lower().startswith("w") else 1)
-    if not 1 <= days <= LONGEST_STEP:
-        raise AmountError(f"{text[:40]!r} is not a duration: write from 1 to {LONGEST_STEP} days")
-    return days
-
-
-def read_date(text: str) -> datetime.date:
-    """Read a date as ISO 8601 has it: ``2026-12-01``.
-
-    Raises:
-        AmountError: with what to write instead.
-    """
-    try:
-        if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text.strip()):
-            raise ValueError
-        return datetime.date.fromisoformat(text.strip())
-    except ValueError:
-        raise AmountError(f"{text[:40]!r} is not a date: write it as 2026-12-01") from None
 
 
 def read_bytes(data: bytes, name: str, resolve: Resolve, drug: str | None = None) -> Schedule:
@@ -116,7 +86,7 @@ def _build(rows: list[Row], name: str, problems: list[Problem], resolve: Resolve
     if not rows and not problems:
         problems.append(Problem(name, "holds no step: write a row for each step"))
     if rows and drug is None and any(not row.text("drug") for row in rows):
-        raise UsageError("the schedule does not say which drug it is of: add --drug NAME")
+        raise UsageError("the schedule does not say which drug it is of: add `drug`, such as diazepam")
     read = [_understand(row, problems, resolve, drug) for row in rows]
     groups = [list(group) for _, group in groupby(enumerate(read), key=lambda pair: _step_key(*pair))]
     steps = _in_time(
@@ -151,7 +121,7 @@ def _step_number(row: Row, wrong: Callable[[str], None]) -> int | None:
     if not text:
         return None
     if not re.fullmatch(r"[0-9]{1,6}", text) or int(text) == 0:
-        wrong(f"step: {text[:40]!r} is not a step: write a whole number from 1 up")
+        wrong(f"step: {quoted(text)} is not a step: write a whole number from 1 up")
         return None
     return int(text)
 
@@ -169,7 +139,7 @@ def _doses(row: Row, drug: str, wrong: Callable[[str], None]) -> tuple[tuple[Dos
         text, unit = row.cells[column]
         try:
             if text.strip() in ("-", "–", "−"):
-                raise AmountError(f"{text.strip()!r} is not a dose: write 0 mg, or leave the cell empty")
+                raise AmountError(f"{quoted(text.strip())} is not a dose: write 0 mg, or leave the cell empty")
             # A unit in the cell counts before that of the header.
             mass, read = Mass.read(text, unit)
         except AmountError as error:
@@ -296,7 +266,7 @@ def _in_time(drafts: list[_Draft], problems: list[Problem]) -> list[Step]:
             )
         if days is None and not draft.duration_written:
             days = _until_next(draft, start, after, problems)
-        next_start = start + datetime.timedelta(days=days) if start and days and start.year < 9000 else None
+        next_start = start + datetime.timedelta(days=days) if start and days and start.year <= LAST_YEAR else None
         steps.append(Step(draft.number, days or 1, draft.doses, start, draft.note, draft.remarks))
     return steps
 

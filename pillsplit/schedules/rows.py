@@ -9,7 +9,7 @@ from attrs import frozen
 
 from pillsplit.amounts.number import AmountError
 from pillsplit.amounts.quantity import Mass
-from pillsplit.errors import Problem, did_you_mean
+from pillsplit.errors import Problem, did_you_mean, quoted, shown
 from pillsplit.model.schedule import DAY, TIMES
 
 COLUMNS = ("step", "drug", "dose", *TIMES, "days", "weeks", "start", "end", "note")
@@ -38,8 +38,8 @@ def inline_rows(text: str, problems: list[Problem]) -> Iterator[Row]:
         number += 1
         match = re.match(_INLINE, text[position:], re.IGNORECASE)
         if not match:
-            rest = text[position : position + 40].strip()
-            problems.append(Problem(f"step {number}", f"{rest!r} is not understood: write it like 20 mg x 14d"))
+            rest = text[position:].strip()
+            problems.append(Problem(f"step {number}", f"{quoted(rest)} is not understood: write it like 20 mg x 14d"))
             return
         position += match.end()
         cells = drug | {"dose": (match["dose"], None), "days": (match["time"], None)}
@@ -99,7 +99,7 @@ def _columns(header: Sequence[str], place: str, problems: list[Problem]) -> list
     for cell in header:
         column, unit = _column(cell, place, problems)
         if column and any(column == other for other, _ in columns):
-            problems.append(Problem(place, f"column {column!r} stands twice: keep one"))
+            problems.append(Problem(place, f"column {quoted(column)} stands twice: keep one"))
         columns.append((column, unit))
     return columns if len(problems) == before else []
 
@@ -111,14 +111,14 @@ def _column(cell: str, place: str, problems: list[Problem]) -> tuple[str, str | 
     column, unit = (match[1], match[2] or match[3] or match[4]) if match else (name, None)
     if column not in COLUMNS or (unit and column not in DOSE_COLUMNS):
         known = f"the columns are {', '.join(COLUMNS)}"
-        shown = repr(cell.strip()[:40]) if cell.strip() else "without a name"
-        problems.append(Problem(place, f"column {shown} is not known{did_you_mean(name, COLUMNS)}: {known}"))
+        what = quoted(cell.strip()) if cell.strip() else "without a name"
+        problems.append(Problem(place, f"column {what} is not known{did_you_mean(name, COLUMNS)}: {known}"))
         return "", None
     if unit is not None:
         try:
             Mass.parse("1", unit.strip())
         except AmountError as error:
-            problems.append(Problem(place, f"column {cell.strip()!r}: {error}"))
+            problems.append(Problem(place, f"column {quoted(cell.strip())}: {error}"))
     return column, unit and unit.strip()
 
 
@@ -173,5 +173,5 @@ def _json_row(entry: Mapping[str, object], place: str, problems: list[Problem]) 
         if isinstance(value, str):
             cells[column] = (value, unit)
         elif value is not None:
-            problems.append(Problem(place, f"{key}: write a text or a number"))
+            problems.append(Problem(place, f"{shown(key)}: write a text or a number"))
     return Row(place, cells)

@@ -89,21 +89,20 @@ def crossover(
         UsageError: for a dose of nothing, and for stages that do not divide the times.
     """
     if not dose:
-        raise UsageError("--dose is nothing: write the daily dose that is taken now, such as 1.5 mg")
+        raise UsageError("0 mg is nothing: write the daily dose that is taken now, such as 1.5 mg", field="dose")
     if round_to is not None and not round_to:
-        raise UsageError("--round-to is nothing: write an amount above 0, such as 0.5 mg")
+        raise UsageError("0 mg is nothing: write an amount above 0, such as 0.5 mg", field="round_to")
     count = stages or (STAGES_OF_A_DAY if tuple(times) == (DAY,) else len(times))
     if count % len(times):
         raise UsageError(
-            f"--stages {count} is no multiple of the {len(times)} times of day: write {len(times)}, or twice that"
+            f"{count} is no multiple of the {len(times)} times of day: write {len(times)}, or twice that",
+            field="stages",
         )
     if count > MOST_STEPS or count * days > LONGEST:
-        raise UsageError(
-            f"the exchange takes {count:,} stages of {days:,} days: write fewer --stages, or a shorter --every"
-        )
+        raise UsageError(f"the exchange takes {count:,} stages of {days:,} days: write a smaller `stages` or `days`")
     before = shares(dose, times, FINEST)
     if not all(before.values()):
-        raise UsageError(f"--dose {dose} cannot be divided over {len(times)} times of day: write fewer with --times")
+        raise UsageError(f"{dose} cannot be divided over {len(times)} times of day: write fewer `times`", field="dose")
     old, new = dict(before), dict.fromkeys(times, NOTHING)
     done, rounded = [], len(set(before.values())) > 1
     for number in range(1, count + 1):
@@ -151,7 +150,9 @@ def _new_dose(equivalence: Equivalence, exchanged: Mass, round_to: Mass | None) 
     if round_to is None:
         return exact
     if not (dose := nearest(exact, round_to)):
-        raise UsageError(f"--round-to {round_to} makes nothing of {exact} of {equivalence.new}: write a finer one")
+        raise UsageError(
+            f"{round_to} makes nothing of {exact} of {equivalence.new}: write a finer one", field="round_to"
+        )
     return dose
 
 

@@ -75,13 +75,14 @@ def equivalence(old: Drug, new: Drug, table: str, end: End | None = None) -> Equ
     if not found:
         known = tables_of(old, new)
         tables = f"the tables that do are {listed(known)}" if known else "no table on record does"
-        raise UsageError(f"--equivalents {table!r} does not hold {old.name} and {new.name}: {tables}")
+        raise UsageError(f"it does not hold {old.name} and {new.name}: {tables}", field="table", value=table)
     if len(found) == 1:
         return found[0]
     if end is None:
         raise UsageError(
             f"{wanted} gives a range ({listed(in_words(each) for each in found)}): "
-            f"add --range least or --range most, for the least or the most of {new.name}"
+            f"add `end` least or `end` most, for the least or the most of {new.name}",
+            field="end",
         )
     return next(each for each in found if each.end is end)
 
@@ -93,7 +94,7 @@ def refuse_one_drug(old: Drug, new: Drug) -> None:
         UsageError: with what to write instead.
     """
     if old.name == new.name:
-        raise UsageError(f"--from and --to are both {old.name}: name two drugs, or use `pillsplit taper`")
+        raise UsageError(f"`old` and `new` are both {old.name}: name two drugs, or use `pillsplit taper`")
 
 
 def in_words(each: Equivalence) -> str:

@@ -75,7 +75,7 @@ class Taper:
 
 def taper(
     drug: str,
-    start: Mass,
+    from_: Mass,
     plan: Plan,
     *,
     to: Mass = NOTHING,
@@ -84,33 +84,33 @@ def taper(
     times: Sequence[str] = (DAY,),
     number: int = 1,
 ) -> Taper:
-    """Write the steps of *plan* from *start* milligrams of *drug* a day down to *to*, the first of them at *start*.
+    """Write the steps of *plan* for *drug*, from the daily dose *from_*, which is the first step, down to *to*.
 
     Each dose is the exact one of the rule, rounded to the nearest multiple of *round_to* (of two, the larger) and
     never above the step before; rounding does not add up. Below *stop_below* nothing is written any more; for a cut
-    by a share of the current dose it is `STOP_SHARE` of the start where it is not given. The day's dose is divided
+    by a share of the current dose it is `STOP_SHARE` of *from_* where it is not given. The day's dose is divided
     over *times*; steps are counted from *number*.
 
     Raises:
         UsageError: for a start, a target or a limit that makes no taper, and for one that does not come to an end.
     """
     if plan.rule:
-        plan.rule.refuse(drug, start)
+        plan.rule.refuse(drug, from_)
     assumed = stop_below is None and not to and isinstance(plan.cut, ShareOfCurrent)
-    stop = start * STOP_SHARE if assumed else stop_below or NOTHING
-    _refuse(start, plan.cut, to, stop, round_to)
-    exact, following = _exact_doses(start, plan.cut, to, stop)
+    stop = from_ * STOP_SHARE if assumed else stop_below or NOTHING
+    _refuse(from_, plan.cut, to, stop, round_to)
+    exact, following = _exact_doses(from_, plan.cut, to, stop)
     written = _written_doses(exact, to, stop, round_to)
     if len(written) < len(exact):
         following = exact[len(written)]
     if len(written) * plan.days > LONGEST:
         raise UsageError(
-            f"the taper lasts {len(written) * plan.days:,} days: write a shorter --every, a larger --cut "
-            "or a higher --stop-below"
+            f"the taper lasts {len(written) * plan.days:,} days: write shorter steps, a larger `cut` "
+            "or a higher `stop_below`"
         )
     last = "the dose asked for" if to else "last dose; then nothing"
     notes = [plan.title, *[""] * (len(written) - 2), last] if len(written) > 1 else [f"{plan.title} · {last}"]
-    days = _days(written, shares(start, times, round_to), plan, round_to)
+    days = _days(written, shares(from_, times, round_to), plan, round_to)
     steps = tuple(
         Step(count, plan.days, doses_of(drug, day), note=note)
         for count, (day, note) in enumerate(zip(days, notes, strict=True), start=number)
@@ -131,17 +131,17 @@ def taper(
 
 def _refuse(start: Mass, cut: Cut, to: Mass, stop: Mass, round_to: Mass) -> None:
     if not start:
-        raise UsageError("--from is nothing: write the dose that is taken now, such as 20 mg")
+        raise UsageError("0 mg is nothing: write the dose that is taken now, such as 20 mg", field="from_")
     if to >= start:
-        raise UsageError(f"--to {to} is not below --from {start}: a taper falls")
+        raise UsageError(f"{to} is not below `from_` {start}: a taper falls", field="to")
     if not round_to:
-        raise UsageError("--round-to is nothing: write an amount above 0, such as 0.5 mg")
+        raise UsageError("0 mg is nothing: write an amount above 0, such as 0.5 mg", field="round_to")
     if stop and to:
-        raise UsageError(f"--stop-below is for a taper to nothing: leave it out, or --to {to}")
+        raise UsageError(f"this is for a taper to nothing: leave it out, or `to` {to}", field="stop_below")
     if isinstance(cut, ShareOfCurrent) and not (stop or to):
-        raise UsageError("a cut by a share of the dose never reaches 0: write a --stop-below above 0, or a --to")
+        raise UsageError("a cut by a share of the dose never reaches 0: write a `stop_below` above 0, or a `to`")
     if stop > start:
-        raise UsageError(f"--stop-below {stop} is above --from {start}: write a smaller one")
+        raise UsageError(f"{stop} is above the first dose, {start}: write a smaller one", field="stop_below")
 
 
 def _exact_doses(start: Mass, cut: Cut, to: Mass, stop: Mass) -> tuple[list[Mass], Mass]:
@@ -151,7 +151,7 @@ def _exact_doses(start: Mass, cut: Cut, to: Mass, stop: Mass) -> tuple[list[Mass
         if len(doses) == MOST_STEPS:
             raise UsageError(
                 f"after {MOST_STEPS:,} steps the dose is still {_roughly(dose)}: "
-                "write a larger --cut, a higher --stop-below or a higher --to"
+                "write a larger `cut`, a higher `stop_below` or a higher dose to end on"
             )
         doses.append(dose)
     return ([*doses, to], NOTHING) if to else (doses, dose)

@@ -141,11 +141,15 @@ def dated(schedule: Schedule, start: datetime.date | None) -> Schedule:
     """
     own = next((step.start for step in schedule.steps if step.start), None)
     if own and start and own != start:
-        raise UsageError(f"the schedule has dates of its own and begins on {own}: leave out the start {start}")
+        raise UsageError(
+            f"the schedule has dates of its own and begins on {own}: leave out the start {start}", field="start"
+        )
     if own or start is None:
         return schedule
     if start > datetime.date.max - datetime.timedelta(days=schedule.days):
-        raise UsageError(f"from {start} the plan would go on after the year 9999: write an earlier start")
+        raise UsageError(
+            f"from {start} the plan would go on after the year 9999: write an earlier start", field="start"
+        )
     return schedule.starting(start)
 
 

@@ -88,11 +88,11 @@ def doses(shelf: Shelf, drug: str, preferences: Preferences = _CAUTIOUS, *, most
     if most is None:
         most = _usual_most(shelf, drug, preferences)
     if not most:
-        raise UsageError("doses up to 0 mg: write an amount above 0, such as 20 mg")
+        raise UsageError("doses up to 0 mg: write an amount above 0, such as 20 mg", field="most")
     makeable = Makeable(shelf, drug, preferences)
     found = makeable.up_to(most)
     if len(found) > MOST_DOSES:
-        raise UsageError(f"{len(found):,} doses up to {most} can be made: write a lower amount")
+        raise UsageError(f"{len(found):,} doses up to {most} can be made: write a lower amount", field="most")
     return Doses(drug, shelf, exactly(preferences), most, tuple(makeable.answer(dose) for dose in found))
 
 

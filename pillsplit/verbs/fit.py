@@ -85,9 +85,11 @@ def fit(
 
 def _refuse(schedule: Schedule, max_cut: Fraction | None, cycle: int | None, divide: int | None) -> None:
     if max_cut is not None and not 0 < max_cut <= 1:
-        raise UsageError(f"a largest cut of {written_percent(max_cut)}: write a share above 0% and at most 100%")
+        raise UsageError(
+            f"a largest cut of {written_percent(max_cut)}: write a share above 0% and at most 100%", field="max_cut"
+        )
     if cycle is not None and not 2 <= cycle <= LONGEST_CYCLE:
-        raise UsageError(f"a cycle of {cycle} days: write a number from 2 to {LONGEST_CYCLE}")
+        raise UsageError(f"a cycle of {cycle} days: write a number from 2 to {LONGEST_CYCLE}", field="cycle")
     if cycle is not None and divide is not None:
         raise UsageError("doses in turn and doses divided over the day: ask for the one or the other")
     if divide is not None:

@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
-from pillsplit.amounts.number import AmountError, quoted, read_number
+from pillsplit.amounts.number import AmountError, read_number
 from pillsplit.amounts.quantity import Concentration, Mass, Volume
-from pillsplit.errors import UsageError, listed
+from pillsplit.errors import UsageError, listed, quoted, shown
 from pillsplit.model.preferences import Preferences
 from pillsplit.model.product import Product, Shelf, Solid
 
 
 def read_tallies(
-    option: str, texts: Iterable[str], shelf: Shelf, used: Sequence[Product], preferences: Preferences
+    field: str, texts: Iterable[str], shelf: Shelf, used: Sequence[Product], preferences: Preferences
 ) -> tuple[dict[str, Fraction], list[str]]:
-    """Read what was given to *option*: amounts by product id, in tablets or mL, and a remark for each assumption.
+    """Read the *texts* of a *field*: amounts by product id, in tablets or mL, and a remark for each assumption.
 
-    A product is named by its id, its name or its strength, with its drug before it where there are two; of several
-    alike the one in *used* is meant.
+    *field* is what a message calls it. A product is named by its id, its name or its strength, with its drug before it
+    where there are two; of several alike the one in *used* is meant.
 
     Raises:
         UsageError: with what to write instead.
@@ -35,7 +35,7 @@ def read_tallies(
                 raise AmountError(f"{product.name} is named twice: write how much there is in all")
             amounts[product.id] = _amount(amount, product, preferences, remarks)
         except AmountError as error:
-            raise UsageError(f"{option} {quoted(text)}: {error}") from None
+            raise UsageError(f"{field} {quoted(text)}: {error}") from None
     return amounts, remarks
 
 
@@ -45,7 +45,7 @@ def _product(name: str, shelf: Shelf, used: Sequence[Product], remarks: list[str
     found = found or [product for product in shelf.products if _is_of_amount(product, wanted, shelf)]
     if not found:
         known = ", ".join(dict.fromkeys(product.amount for product in shelf.products)) or "nothing"
-        raise AmountError(f"there is no {name.strip()} on this shelf: it holds {known}")
+        raise AmountError(f"there is no {shown(name.strip())} on this shelf: it holds {known}")
     drawn_on = [product for product in found if product in used]
     choice = drawn_on or found
     if len(choice) > 1:

@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from attrs import frozen
 
-from pillsplit.errors import Note, UsageError, did_you_mean, listed
+from pillsplit.errors import Note, UsageError, did_you_mean, listed, quoted
 from pillsplit.model.preferences import Preferences
 from pillsplit.model.product import Liquid, Product, Shelf, Solid
 from pillsplit.model.schedule import Schedule
@@ -153,7 +153,9 @@ def supply_of(
     days = in_time[-1].last_day
     if interval < 1 or interval * MOST_INTERVALS < days:
         least = -(-days // MOST_INTERVALS)
-        raise UsageError(f"intervals of {interval} d for {days} days: write intervals of {least} d or more")
+        raise UsageError(
+            f"intervals of {interval} d for {days} days: write intervals of {least} d or more", field="interval"
+        )
     stock, stated = _amounts(have or {}, checked.shelf), _amounts(expect or {}, checked.shelf)
     found = {course.product.id: course for course in courses(checked)}
     intervals = []
@@ -198,7 +200,7 @@ def _amounts(amounts: Amounts, shelf: Shelf) -> dict[str, Fraction]:
     ids = [product.id for product in shelf.products]
     for identity, amount in amounts.items():
         if identity not in ids:
-            raise UsageError(f"product {identity!r} is not on this shelf{did_you_mean(identity, ids)}")
+            raise UsageError(f"product {quoted(identity)} is not on this shelf{did_you_mean(identity, ids)}")
         if amount < 0:
             raise UsageError(f"{identity}: {amount} is negative: write an amount of 0 or more")
     return {identity: Fraction(amount) for identity, amount in amounts.items()}
@@ -212,7 +214,8 @@ def _first_date(in_time: list[Stretch], start: datetime.date | None) -> datetime
             first = own[1] - datetime.timedelta(days=own[0] - 1)
             if start not in (None, first):
                 raise UsageError(
-                    f"the schedule has dates of its own and starts on {first}: leave out the start {start}"
+                    f"the schedule has dates of its own and starts on {first}: leave out the start {start}",
+                    field="start",
                 )
             start = first
         if start:

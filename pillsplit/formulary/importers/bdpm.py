@@ -13,6 +13,7 @@ from pathlib import Path
 from attrs import evolve
 
 from pillsplit.amounts.quantity import Concentration, Mass, Volume
+from pillsplit.errors import quoted
 from pillsplit.formulary.importers.findings import Findings, Origin, plain_letters
 from pillsplit.formulary.importers.lines import Row, tabbed
 from pillsplit.formulary.importers.making import (
@@ -168,7 +169,8 @@ def _sizes(packs: Iterable[Row], form: Form, findings: Findings) -> tuple[tuple[
             times = int(lead[1]) if lead and lead.start(1) != counted.start(2) else 1
             sizes += whole_numbers([str(times * int(counted[1] or 1) * int(counted[2]))])
         else:
-            findings.wrong(pack.place, f"the pack {pack['pack']!r} is not understood: the product is kept without it")
+            what = f"the pack {quoted(pack['pack'])} is not understood"
+            findings.wrong(pack.place, f"{what}: the product is kept without it")
     return tuple(sizes), tuple(bottles)
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from attrs import field, frozen
 
 from pillsplit.amounts.quantity import Concentration, Mass, Volume
+from pillsplit.errors import shown
 from pillsplit.formulary.importers.elements import elements, text_of
 from pillsplit.formulary.importers.findings import Findings, Origin
 from pillsplit.formulary.importers.making import (
@@ -184,7 +185,7 @@ def _amount(ingredient: Record, words: dict[tuple[str, str], str]) -> Mass | Con
         return mass
     unit = _unit(ingredient, "STRNT_DNMTR_UOMCD", words)
     if unit.lower() not in ("ml", "litre"):
-        raise NotUnderstoodError(f"its strength is per {ingredient['STRNT_DNMTR_VAL']} {unit}")
+        raise NotUnderstoodError(f"its strength is per {shown(ingredient['STRNT_DNMTR_VAL'])} {shown(unit)}")
     return concentration_of(mass, volume_of(ingredient["STRNT_DNMTR_VAL"], unit))
 
 
@@ -209,6 +210,7 @@ def _sizes(
             else:
                 raise NotUnderstoodError("the unit is another")
         except NotUnderstoodError:
-            place = f"{pack['file']}: VPPID {pack.get('VPPID', '')}"
-            findings.wrong(place, f"the pack of {quantity} {unit} is not understood: the product is kept without it")
+            place = f"{pack['file']}: VPPID {shown(pack.get('VPPID', ''))}"
+            pack_of = shown(f"{quantity} {unit}")
+            findings.wrong(place, f"the pack of {pack_of} is not understood: the product is kept without it")
     return tuple(sizes), tuple(bottles)

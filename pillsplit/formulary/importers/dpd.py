@@ -10,8 +10,9 @@ import re
 from collections.abc import Sequence
 
 from pillsplit.amounts.quantity import Concentration, Mass, Volume
+from pillsplit.errors import quoted, shown
 from pillsplit.formulary.importers.findings import Findings, Origin
-from pillsplit.formulary.importers.lines import Row, quoted
+from pillsplit.formulary.importers.lines import Row, comma_separated
 from pillsplit.formulary.importers.making import (
     NotUnderstoodError,
     Said,
@@ -68,7 +69,7 @@ def read(files: Files, origin: Origin) -> Findings:
     findings = Findings()
     codes = {
         row["DRUG_CODE"]
-        for row in quoted(files["ingred"], _COLUMNS["ingred"], findings)
+        for row in comma_separated(files["ingred"], _COLUMNS["ingred"], findings)
         if origin.names(row["INGREDIENT"])
     }
     tables = {
@@ -93,7 +94,7 @@ def read(files: Files, origin: Origin) -> Findings:
 def _gathered(files: Files, role: str, codes: set[str], findings: Findings) -> dict[str, list[Row]]:
     """Return the rows of one file that are of the drug, by its code."""
     rows: dict[str, list[Row]] = {}
-    for row in quoted(files[role], _COLUMNS[role], findings):
+    for row in comma_separated(files[role], _COLUMNS[role], findings):
         if row["DRUG_CODE"] in codes:
             rows.setdefault(row["DRUG_CODE"], []).append(row)
     return rows
@@ -140,7 +141,8 @@ def _amount(ingredient: Row) -> Mass | Concentration:
     if unit in ("ML", "L"):
         return concentration_of(mass, volume_of(ingredient["DOSAGE_VALUE"], unit))
     if unit not in ("", "TAB", "CAP") or ingredient["DOSAGE_VALUE"] not in ("", "1"):
-        raise NotUnderstoodError(f"its strength is per {ingredient['DOSAGE_VALUE'] or '1'} {unit}".rstrip())
+        per = f"{ingredient['DOSAGE_VALUE'] or '1'} {unit}".rstrip()
+        raise NotUnderstoodError(f"its strength is per {shown(per)}")
     return mass
 
 
@@ -163,5 +165,6 @@ def _sizes(packages: Sequence[Row], form: Form, findings: Findings) -> tuple[tup
             else:
                 packs += whole_numbers(numbers)
         except NotUnderstoodError:
-            findings.wrong(row.place, f"the pack {row['SIZE']!r} is not understood: the product is kept without it")
+            what = f"the pack {quoted(row['SIZE'])} is not understood"
+            findings.wrong(row.place, f"{what}: the product is kept without it")
     return tuple(packs), tuple(bottles)

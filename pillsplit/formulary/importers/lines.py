@@ -64,7 +64,7 @@ def with_header(path: Path, needed: Sequence[str], findings: Findings) -> Iterat
             yield row
 
 
-def quoted(path: Path, columns: Sequence[str], findings: Findings) -> Iterator[Row]:
+def comma_separated(path: Path, columns: Sequence[str], findings: Findings) -> Iterator[Row]:
     """Yield the rows of a comma-separated file of quoted cells; a header, which some copies have, is passed over."""
     for number, line in _lines(path, findings):
         try:

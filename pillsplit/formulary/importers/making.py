@@ -9,6 +9,7 @@ from attrs import frozen
 
 from pillsplit.amounts.number import AmountError, plain
 from pillsplit.amounts.quantity import Concentration, Mass, Volume
+from pillsplit.errors import quoted, shown
 from pillsplit.formulary.importers.findings import Origin
 from pillsplit.formulary.lint import amounts_in
 from pillsplit.model.product import Form, Liquid, Product, Score, Solid, Source
@@ -128,7 +129,7 @@ def form_of(words: str, forms: Mapping[str, Form]) -> Form:
     """
     form = forms.get(" ".join(words.lower().split()))
     if form is None:
-        raise NotUnderstoodError(f"the form {words!r} is not known here")
+        raise NotUnderstoodError(f"the form {quoted(words)} is not known here")
     return form
 
 
@@ -155,7 +156,7 @@ def volume_of(number: str, unit: str) -> Volume:
     except AmountError as error:
         raise NotUnderstoodError(str(error)) from None
     if not volume:
-        raise NotUnderstoodError(f"{number} {unit} is nothing")
+        raise NotUnderstoodError(f"{shown(f'{number} {unit}')} is nothing")
     return volume
 
 
@@ -172,7 +173,7 @@ def agree(amount: Mass | Concentration, name: str) -> None:
     """
     said = [each for each in amounts_in(name) if type(each) is type(amount)]
     if said and amount not in said:
-        raise NotUnderstoodError(f"its name, {name!r}, says {said[0]}, and its strength is {amount}")
+        raise NotUnderstoodError(f"its name, {quoted(name)}, says {said[0]}, and its strength is {amount}")
 
 
 def whole_numbers(texts: Iterable[str]) -> tuple[int, ...]:
@@ -184,7 +185,7 @@ def whole_numbers(texts: Iterable[str]) -> tuple[int, ...]:
     numbers = []
     for text in texts:
         if not re.fullmatch(r"[0-9]{1,6}", text.strip()) or not int(text):
-            raise NotUnderstoodError(f"{text!r} is no number of tablets")
+            raise NotUnderstoodError(f"{quoted(text)} is no number of tablets")
         numbers.append(int(text))
     return tuple(numbers)
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from math import prod
 
 from pillsplit.amounts.quantity import Concentration, Mass, Volume
+from pillsplit.errors import quoted
 from pillsplit.formulary.importers.findings import Findings, Origin
 from pillsplit.formulary.importers.lines import Row, with_header
 from pillsplit.formulary.importers.making import (
@@ -138,7 +139,7 @@ def _amount(number: str, unit: str) -> Mass | Concentration:
         return mass
     match = re.fullmatch(r"([0-9.]*) ?(m?L)", per.strip(), re.IGNORECASE)
     if not match:
-        raise NotUnderstoodError(f"the unit {unit!r} is not known here")
+        raise NotUnderstoodError(f"the unit {quoted(unit)} is not known here")
     return concentration_of(mass, volume_of(match[1], match[2]))
 
 
@@ -151,7 +152,7 @@ def _sizes(packages: Iterable[Row], form: Form, findings: Findings) -> tuple[tup
         levels = [re.match(r"([0-9]*\.?[0-9]+) (.+?) in 1 ", level.strip()) for level in text.split(">")]
         counts = [(level[1], level[2]) for level in levels if level]
         if len(counts) < len(levels):
-            findings.wrong(package.place, f"the pack {package['PACKAGEDESCRIPTION']!r} is not understood")
+            findings.wrong(package.place, f"the pack {quoted(package['PACKAGEDESCRIPTION'])} is not understood")
         elif form.is_liquid and counts[-1][1].lower() == "ml":
             bottles.append(volume_of(*counts[-1]))
         elif not form.is_liquid:

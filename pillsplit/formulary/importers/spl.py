@@ -14,6 +14,7 @@ from xml.etree.ElementTree import Element
 from attrs import evolve
 
 from pillsplit.amounts.quantity import Concentration, Mass, Volume
+from pillsplit.errors import quoted, shown
 from pillsplit.formulary.importers.elements import elements, text_of
 from pillsplit.formulary.importers.findings import Findings, Origin
 from pillsplit.formulary.importers.making import (
@@ -55,7 +56,7 @@ def read(files: Files, origin: Origin) -> Findings:
         for outer, inner in _products(element):
             number += 1
             code = _code(inner)
-            place = f"{path.name}: product {number}{f', NDC {code}' if code else ''}"
+            place = f"{path.name}: product {number}{f', NDC {shown(code)}' if code else ''}"
             try:
                 product = _product(outer, inner, place, labeler, origin, findings)
             except NotUnderstoodError as error:
@@ -138,7 +139,7 @@ def _amount(quantity: Element | None) -> Mass | Concentration:
     if below[1].lower() in ("ml", "l"):
         return concentration_of(mass, volume_of(*below))
     if below not in (("1", "1"), ("1", ""), ("1", "{tbl}")):
-        raise NotUnderstoodError(f"its strength is per {below[0]} {below[1]}")
+        raise NotUnderstoodError(f"its strength is per {shown(f'{below[0]} {below[1]}')}")
     return mass
 
 
@@ -165,7 +166,8 @@ def _division(outer: Element, place: str, coated: bool, findings: Findings) -> D
         return NOT_BECAUSE_COATED if coated else NOTHING_SAID
     if len(values) == 1 and (score := next(iter(values))) in _SCORES:
         return _SCORES[score]
-    findings.wrong(place, f"its score is {' and '.join(sorted(values))!r}, which is not understood: taken as unknown")
+    said = quoted(" and ".join(sorted(values)))
+    findings.wrong(place, f"its score is {said}, which is not understood: taken as unknown")
     return NOTHING_SAID
 
 

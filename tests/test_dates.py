@@ -1,0 +1,135 @@
+"""Dates are read alike wherever one is written, and within the same years."""
+
+from __future__ import annotations
+
+import datetime
+import tomllib
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pillsplit.amounts.dates import FIRST_YEAR, LAST_YEAR, in_use, read_date
+from pillsplit.amounts.number import AmountError
+from pillsplit.errors import InputError, Problem
+from pillsplit.formulary.fields import Fields
+from pillsplit.schedules.reader import read_text
+from tests.conftest import Run
+
+GOOD = {
+    "2026-12-01": datetime.date(2026, 12, 1),
+    "2024-02-29": datetime.date(2024, 2, 29),
+    "1000-01-01": datetime.date(1000, 1, 1),
+    "8999-12-31": datetime.date(8999, 12, 31),
+}
+FAR = "is far from any calendar in use: write a year from 1000 to 8999"
+BAD = {
+    "20261201": "is not a date: write 2026-12-01",
+    "2026/12/1": "is not a date: write 2026-12-01",
+    "2026-12-1": "is not a date: write 2026-12-01",
+    "2026.12.01": "is not a date: write 2026-12-01",
+    "2026-12-01T08:00": "is not a date: write 2026-12-01",
+    "2026-12-01 00:00:00": "is not a date: write 2026-12-01",
+    "15.12.2026": "is not a date: write 2026-12-15",
+    "12/15/2026": "is not a date: write 2026-12-15",
+    "15 Dec 2026": "is not a date: write 2026-12-15",
+    "1. december 2026": "is not a date: write 2026-12-01",
+    "01/12/2026": "is not a date: write 2026-12-01 or 2026-01-12",
+    "1.12.2026": "is not a date: write 2026-12-01 or 2026-01-12",
+    "12-12-2026": "is not a date: write 2026-12-12",
+    "2026-02-30": "is not a date: write a day from 2026-02-01 to 2026-02-28",
+    "2028-02-30": "is not a date: write a day from 2028-02-01 to 2028-02-29",
+    "2026-12-32": "is not a date: write a day from 2026-12-01 to 2026-12-31",
+    "2026-12-00": "is not a date: write a day from 2026-12-01 to 2026-12-31",
+    "2026-13-01": "is not a date: write a month from 01 to 12",
+    "2026-00-01": "is not a date: write a month from 01 to 12",
+    "0999-12-31": FAR,
+    "0000-01-01": FAR,
+    "9000-01-01": FAR,
+    "9999-12-31": FAR,
+    "2026-W49-2": "is not a date: write it as 2026-12-01",
+    "2026-335": "is not a date: write it as 2026-12-01",
+    "20262012": "is not a date: write it as 2026-12-01",
+    "32.12.2026": "is not a date: write it as 2026-12-01",
+    "1/12/26": "is not a date: write it as 2026-12-01",
+    "15 Moon 2026": "is not a date: write it as 2026-12-01",
+    "１２.12.2026": "is not a date: write it as 2026-12-01",
+    "tomorrow": "is not a date: write it as 2026-12-01",
+}
+"""Each with what is said of it, after the text itself."""
+
+
+@pytest.mark.parametrize(("text", "date"), GOOD.items())
+def test_a_date_is_read_at_every_door(text: str, date: datetime.date, run: Run) -> None:
+    assert read_date(text) == read_date(f" {text} ") == date
+    schedule = read_text(f"dose_mg,start,days\n20,{text},14\n", "plan.csv", str, "diazepam")
+    assert schedule.steps[0].start == date
+    written = run(f'taper peart --drug diazepam --from "1 mg" --start {text}')
+    assert written.code == 0
+    assert text in written.out
+    assert run("check", "5 mg x 2d", "--tablet", "5 mg", "--today", text).code == 0
+    problems: list[Problem] = []
+    assert Fields(tomllib.loads(f"checked = {text}"), "a.toml", problems).date("checked") == date
+    assert not problems
+
+
+@pytest.mark.parametrize(("text", "said"), BAD.items())
+def test_what_is_no_date_is_refused_alike_at_every_door(text: str, said: str, run: Run) -> None:
+    whole = f"{text!r} {said}"
+    with pytest.raises(AmountError) as caught:
+        read_date(text)
+    assert str(caught.value) == whole
+    with pytest.raises(InputError) as wrong:
+        read_text(f"dose_mg;start;days\n20;{text};14\n", "plan.csv", str, "diazepam")
+    assert str(wrong.value) == f"plan.csv:2: start: {whole}"
+    for arguments in (
+        ("taper", "peart", "--drug", "diazepam", "--from", "1 mg", "--start", text),
+        ("taper", "peart", "--drug", "diazepam", "--from", "1 mg", "--end", text),
+        ("supply", "5 mg x 2d", "--tablet", "5 mg", "--start", text),
+        ("check", "5 mg x 2d", "--tablet", "5 mg", "--today", text),
+    ):
+        done = run(*arguments)
+        assert (done.code, done.out) == (2, "")
+        assert done.err == f"pillsplit: Invalid value for '{arguments[-2]}': {whole}\n"
+    problems: list[Problem] = []
+    assert Fields({"checked": text}, "a.toml", problems).date("checked") is None
+    assert list(map(str, problems)) == [f"a.toml: checked: {whole}, without quotes"]
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ('"2026-12-01"', "checked: write checked = 2026-12-01, without quotes"),
+        ("20261201", "checked: '20261201' is not a date: write 2026-12-01"),
+        ("2026-12-01 08:00:00", "checked: '2026-12-01 08:00:00' is not a date: write 2026-12-01"),
+        ("0202-12-01", f"checked: '0202-12-01' {FAR}"),
+        ("9999-12-31", f"checked: '9999-12-31' {FAR}"),
+        ("[2026-12-01]", "checked: write a date such as checked = 2026-11-22, without quotes"),
+        ("20261201.5", "checked: write a date such as checked = 2026-11-22, without quotes"),
+        ("123456789012345", "checked: write a date such as checked = 2026-11-22, without quotes"),
+        ("0x" + "f" * 5000, "checked: write a date such as checked = 2026-11-22, without quotes"),
+        ("2026-02-30", "is not TOML"),
+        ("9" * 5000, "holds a number of thousands of digits"),
+    ],
+)
+def test_a_data_file_is_checked_on_a_date_of_the_same_years(written: str, said: str, tmp_path: Path, run: Run) -> None:
+    place = tmp_path / "regions" / "home"
+    place.mkdir(parents=True)
+    (place / "region.toml").write_text(f'name = "Home"\nchecked = {written}\n', encoding="utf-8")
+    done = run("formulary", "check", str(tmp_path))
+    assert done.code == 3
+    assert said in done.err
+    assert len(done.err.splitlines()) == 1
+
+
+@given(st.dates(datetime.date(FIRST_YEAR, 1, 1), datetime.date(LAST_YEAR, 12, 31)))
+def test_every_date_of_these_years_is_read_back(date: datetime.date) -> None:
+    assert read_date(date.isoformat()) == in_use(date) == date
+
+
+@given(st.dates())
+def test_of_a_date_in_figures_alone_the_date_itself_is_told(date: datetime.date) -> None:
+    with pytest.raises(AmountError) as caught:
+        read_date(f"{date:%Y%m%d}".zfill(8))
+    assert (f"write {date}" in str(caught.value)) is (FIRST_YEAR <= date.year <= LAST_YEAR)
