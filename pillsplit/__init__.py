@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from pillsplit.formulary.lint import check_folder
     from pillsplit.formulary.loader import Formulary
     from pillsplit.formulary.own_products import read_liquid, read_tablet
+    from pillsplit.model.measuring import Measuring
     from pillsplit.model.preferences import Preferences
     from pillsplit.model.rule import Plan, ShareOfCurrent
     from pillsplit.output.schedule import schedule_csv
@@ -41,7 +42,6 @@ if TYPE_CHECKING:
     from pillsplit.verbs.doses import doses
     from pillsplit.verbs.fit import fit
     from pillsplit.verbs.gaps import gaps
-    from pillsplit.verbs.measuring import Measuring
     from pillsplit.verbs.report import report
     from pillsplit.verbs.supply import supply
     from pillsplit.verbs.titrate import titrate
@@ -51,7 +51,7 @@ _WHERE = {
     "Formulary": "pillsplit.formulary.loader",
     "InputError": "pillsplit.errors",
     "Mass": "pillsplit.amounts.quantity",
-    "Measuring": "pillsplit.verbs.measuring",
+    "Measuring": "pillsplit.model.measuring",
     "PillsplitError": "pillsplit.errors",
     "Plan": "pillsplit.model.rule",
     "Preferences": "pillsplit.model.preferences",

@@ -74,9 +74,3 @@ def did_you_mean(wrong: str, known: Iterable[str]) -> str:
 
     near = get_close_matches(wrong.lower(), sorted(set(known)))
     return f" (did you mean {' or '.join(near)}?)" if near else ""
-
-
-def listed(words: Iterable[str]) -> str:
-    """Join words as a sentence does: ``a``, ``a and b``, ``a, b and c``."""
-    words = list(words)
-    return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)

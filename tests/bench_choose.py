@@ -97,7 +97,7 @@ def objectives(model: Any, schedule: Schedule, shelf: Shelf) -> list[Any]:
         volumes = [volume(model, liquid, chosen[liquid.id]) for liquid in liquids]
         model.add(sum(used for _, _, used in volumes) == measured)
         amounts = [*taken, *((mass, count) for mass, count, _ in volumes)]
-        slack = dose.mg * PREFERENCES.liquid_tolerance
+        slack = dose.mg * PREFERENCES.tolerance
         units = lcm(*(mass.denominator for mass in (dose.mg, slack, *(mass for mass, _ in amounts))))
         difference = model.new_int_var(-int(slack * units), int(slack * units), "")
         model.add(difference == 0).only_enforce_if(~measured)

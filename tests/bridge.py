@@ -184,9 +184,10 @@ def tablets(draw: st.DrawFn, most: int = 3) -> tuple[definition.Tablet, ...]:
     if len(strengths) > 1 and draw(st.integers(0, 2)) == 0:
         strengths[1] = strengths[0]
     ids = draw(st.permutations([f"p{number}" for number in range(len(strengths))]))
+    capsules = [draw(st.integers(0, 5)) == 0 for _ in ids]
     return tuple(
-        definition.Tablet(identity, strength, draw(st.sampled_from((1, 2, 3, 4, None))), draw(st.integers(0, 5)) > 0)
-        for identity, strength in zip(ids, strengths, strict=True)
+        definition.Tablet(identity, strength, 1 if capsule else draw(st.sampled_from((1, 2, 3, 4, None))), not capsule)
+        for identity, strength, capsule in zip(ids, strengths, capsules, strict=True)
     )
 
 

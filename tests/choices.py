@@ -45,7 +45,7 @@ def preferences(asked: Asked) -> Preferences:
         max_pieces=asked.most,
         prefer=Prefer(asked.prefer),
         max_volume=Volume(asked.max_volume),
-        liquid_tolerance=asked.tolerance,
+        tolerance=asked.tolerance,
     )
 
 

@@ -19,6 +19,7 @@ from pillsplit.amounts.number import read_number
 from pillsplit.amounts.quantity import Mass
 from pillsplit.formulary import published
 from pillsplit.formulary.loader import Formulary
+from pillsplit.model.plan import Plan
 from pillsplit.model.schedule import Dose, Schedule, Step
 from pillsplit.output.renderers.csv import as_csv
 from pillsplit.output.renderers.markdown import as_markdown
@@ -26,7 +27,7 @@ from pillsplit.output.renderers.text import as_text
 from pillsplit.output.table import Records
 from pillsplit.output.view import Style
 from pillsplit.output.views import check as telling
-from pillsplit.verbs.check import Check, check
+from pillsplit.verbs.check import check
 from tests.conftest import Run
 from tests.worlds import doses, worlds
 
@@ -95,7 +96,7 @@ def test_json_says_what_the_contract_says(run: Run) -> None:
         "max_pieces": 6,
         "prefer": "fewest-cuts",
         "max_volume_ml": "10",
-        "liquid_tolerance": "1%",
+        "tolerance": "1%",
         "liquid": True,
     }
     assert document["steps"][0]["doses"][0] == {
@@ -186,7 +187,7 @@ def printed_column(text: str, name: str) -> list[str]:
     return cells
 
 
-def answered(world_and_doses: tuple[object, ...]) -> Check:
+def answered(world_and_doses: tuple[object, ...]) -> Plan:
     world, masses = world_and_doses
     steps = tuple(Step(n, 7, (Dose("drug", "day", Mass(mass)),)) for n, mass in enumerate(masses, start=1))  # type: ignore[arg-type, var-annotated]
     return check(Schedule(steps), world.shelf, world.preferences)  # type: ignore[attr-defined]

@@ -102,7 +102,7 @@ def test_a_finer_step_makes_another_liquid_of_the_same_concentration() -> None:
 
 def test_a_tablet_above_the_dose_may_stand_beside_a_liquid_within_the_tolerance() -> None:
     two = Shelf(None, (solid("tablet", Fraction("10.5")), liquid("syrup", 1, Fraction(1, 10))))
-    wide = Preferences(liquid_tolerance=Fraction(1, 10), max_volume=Volume(1))
+    wide = Preferences(tolerance=Fraction(1, 10), max_volume=Volume(1))
     assert figures(choose(daily((7, "10")), two, wide))[("syrup", "tablet")] == (0, 7, 2, 0, 0, 7)
 
 

@@ -58,7 +58,7 @@ class TestAgainstTheDefinition:
     @given(plans(steps=4, most=4), st.integers(2, 4))
     @settings(max_examples=40)
     def test_what_is_divided_is_made_exactly_and_adds_up(self, plan: Plan, number: int) -> None:
-        loose = evolve(plan.preferences, liquid_tolerance=Fraction(1, 10))
+        loose = evolve(plan.preferences, tolerance=Fraction(1, 10))
         found = check_divided(plan.schedule, plan.world.shelf, loose, number=number)
         for step, wanted in zip(found.steps, plan.schedule.steps, strict=True):
             assert step.step.daily("drug") == wanted.daily("drug")

@@ -346,7 +346,7 @@ class TestWorkedExamples:
         assert milligrams(fit(wanted("0"), shelf())) == ["0 mg"]
 
     def test_with_a_liquid_a_dose_is_made_exactly_whatever_the_tolerance(self) -> None:
-        loose = Preferences(liquid_tolerance=Fraction(1, 10))
+        loose = Preferences(tolerance=Fraction(1, 10))
         mixed = shelf(*HALVES.products, liquid("l", 1, Fraction(1, 10)))
         found = fit(wanted("13.34"), mixed, loose)
         assert milligrams(found) == ["13.3 mg"]

@@ -171,7 +171,7 @@ def test_a_liquid_of_ones_own_is_named_as_everywhere(run: Run) -> None:
     ):
         done = run(f'fit "13.33 mg x 7d" {OWN} {liquid} --format json')
         assert done.json["fit"][0]["made_mg"] == "13.35"
-        assert done.json["preferences"] | {"liquid": True, "liquid_tolerance": "0%"} == done.json["preferences"]
+        assert done.json["preferences"] | {"liquid": True, "tolerance": "0%"} == done.json["preferences"]
 
 
 def test_a_file_after_liquid_alone_is_the_schedule(run: Run, tmp_path: Path) -> None:

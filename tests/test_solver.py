@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
 from pillsplit.amounts.quantity import Mass
-from pillsplit.solver.dose import Answer, Solver
+from pillsplit.model.answer import Answer
+from pillsplit.solver.dose import Solver
 from tests import oracle
 from tests.worlds import World, doses, found, worlds
 

@@ -12,10 +12,11 @@ from hypothesis import HealthCheck, given, settings
 
 from pillsplit.amounts.quantity import Mass
 from pillsplit.model.combination import HALF, QUARTER, Combination, Piece
+from pillsplit.model.plan import Plan
 from pillsplit.model.product import Shelf
 from pillsplit.model.schedule import DAY, TIMES, Dose, Schedule, Step
 from pillsplit.solver.dose import Solver
-from pillsplit.verbs.check import Check, check
+from pillsplit.verbs.check import check
 from pillsplit.verbs.likeness import changes, steady
 from tests import oracle, oracle_steady
 from tests.choices import preferences, questions, schedule, shelf
@@ -29,7 +30,7 @@ def steps(*amounts: int, time: str = DAY) -> Schedule:
     )
 
 
-def taken(made: Check) -> list[dict[str, int]]:
+def taken(made: Plan) -> list[dict[str, int]]:
     return [
         {piece.product.id: piece.count for piece in step.doses[0].answer.combination.pieces}
         for step in made.steps

@@ -9,6 +9,7 @@ import pytest
 from attrs import evolve
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
+from pillsplit.verbs.titrate import Titration, first_days, titrate
 
 from pillsplit.amounts.quantity import Mass, Volume
 from pillsplit.model.combination import Measured
@@ -18,7 +19,6 @@ from pillsplit.model.product import Shelf
 from pillsplit.model.schedule import Dose, Schedule, Step
 from pillsplit.verbs.bottles import BottlePlan, Use, opened, plan_bottles
 from pillsplit.verbs.measuring import Measuring, Switch, error_of
-from pillsplit.verbs.titrate import Titration, first_days, titrate
 from tests import oracle_titrate
 from tests.worlds import STRENGTHS, liquid, shelf, solid
 
@@ -209,7 +209,7 @@ def titrations(draw: st.DrawFn) -> Titration:
         in_use_days=draw(st.sampled_from((None, None, None, 14))),
     )
     tolerance = draw(st.sampled_from((Fraction(1, 100), Fraction(0))))
-    return titrate(schedule, draw(shelves()), Preferences(max_pieces=3, liquid_tolerance=tolerance), measuring)
+    return titrate(schedule, draw(shelves()), Preferences(max_pieces=3, tolerance=tolerance), measuring)
 
 
 def holds_every_law(titration: Titration) -> None:
@@ -227,7 +227,7 @@ def holds_every_law(titration: Titration) -> None:
             assert made.mass == dose
             continue
         assert titrated.answer.verdict == "liquid"
-        assert abs(titrated.answer.difference.mg) <= dose.mg * titration.preferences.liquid_tolerance
+        assert abs(titrated.answer.difference.mg) <= dose.mg * titration.preferences.tolerance
         is_measured_as_its_device_can(made.liquid, titration)
         for day in range(step.first_day, step.first_day + step.step.days):
             daily[made.liquid.product.id, day] += made.liquid.volume.ml  # type: ignore[assignment]  # exact

@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 
 from pillsplit.amounts.quantity import Mass, Volume
 from pillsplit.formulary.loader import devices_on_record
+from pillsplit.model.answer import Answer
 from pillsplit.model.device import Device, Devices, Dropper, Kind, Spoon, Syringe
 from pillsplit.model.product import Shelf
-from pillsplit.solver.dose import Answer, Solver
+from pillsplit.solver.dose import Solver
 from pillsplit.solver.liquids import ways_by_device
 from tests import oracle, oracle_titrate
 from tests.worlds import SOURCE, STRENGTHS, World, doses, found, liquid, shelf, solid

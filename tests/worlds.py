@@ -9,10 +9,11 @@ from attrs import frozen
 from hypothesis import strategies as st
 
 from pillsplit.amounts.quantity import Concentration, Mass, Volume
+from pillsplit.model.answer import Answer
 from pillsplit.model.combination import Combination
 from pillsplit.model.preferences import Prefer, Preferences
 from pillsplit.model.product import Evidence, Form, Liquid, Product, Score, Shelf, Solid, Source
-from pillsplit.solver.dose import Answer, Solver
+from pillsplit.solver.dose import Solver
 from tests import oracle
 
 SOURCE = Source("a test", Evidence.STATED)
@@ -66,7 +67,7 @@ class World:
             max_pieces=self.most,
             prefer=Prefer(self.prefer),
             max_volume=Volume(self.max_volume),
-            liquid_tolerance=self.tolerance,
+            tolerance=self.tolerance,
         )
 
     def solver(self) -> Solver:

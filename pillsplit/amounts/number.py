@@ -225,3 +225,20 @@ def read_percent(text: str) -> Fraction:
 def written_percent(share: Fraction) -> str:
     """Write a share of one as a percentage, exactly: ``1%``."""
     return f"{written(share * 100)}%"
+
+
+def rounded_percent(share: Fraction, places: int = 2) -> str:
+    """Write a share of one, from 0 up, as a percentage, rounded to so many decimals.
+
+    What is more than nothing is never written as 0%, and what is less than all never as 100%.
+
+    >>> rounded_percent(Fraction(1, 3)), rounded_percent(Fraction(1, 10**6)), rounded_percent(1 - Fraction(1, 10**6))
+    ('33.33%', 'below 0.01%', 'above 99.99%')
+    """
+    least = Fraction(1, 10**places)
+    nearest = Fraction(rounded(share * 100, places))
+    if share and not nearest:
+        return f"below {plain(least)}%"
+    if share < 1 and nearest == 100:
+        return f"above {plain(100 - least)}%"
+    return f"{plain(nearest)}%"

@@ -12,11 +12,12 @@ from pillsplit.cli.options import Request, shared_options
 from pillsplit.cli.run import run
 from pillsplit.errors import UsageError
 from pillsplit.formulary.loader import Formulary
+from pillsplit.model.plan import Plan
 from pillsplit.output.document import head
 from pillsplit.output.table import Page, Records
 from pillsplit.output.view import View
 from pillsplit.output.views import check as telling
-from pillsplit.verbs.check import Check, check
+from pillsplit.verbs.check import check
 
 
 @click.command("check")
@@ -56,7 +57,7 @@ def command(divide: int | None, plot: bool, **options: Any) -> int:
     )
 
 
-def _page(answer: Check, *, plot: bool) -> Page:
+def _page(answer: Plan, *, plot: bool) -> Page:
     page = telling.page(answer)
     if not plot:
         return page

@@ -6,8 +6,9 @@ import datetime
 import re
 from collections.abc import Iterable, Mapping
 
-from pillsplit.errors import UsageError, did_you_mean, listed
+from pillsplit.errors import UsageError, did_you_mean
 from pillsplit.model.schedule import DAY, TIMES
+from pillsplit.model.text import listed
 from pillsplit.verbs.calendar import Calendar
 
 

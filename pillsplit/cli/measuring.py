@@ -8,7 +8,7 @@ import click
 
 from pillsplit.errors import UsageError
 from pillsplit.formulary.loader import Formulary
-from pillsplit.verbs.measuring import Measuring
+from pillsplit.model.measuring import Measuring
 
 device_option = click.option(
     "--device", multiple=True, metavar="NAME", help='What is at hand to measure with: "1 mL", dropper. Repeatable.'

@@ -14,12 +14,13 @@ from pillsplit.amounts.number import AmountError, read_percent
 from pillsplit.amounts.quantity import Mass, Volume
 from pillsplit.cli.source import read_schedule
 from pillsplit.cli.today import today_option
-from pillsplit.errors import UsageError, did_you_mean, listed
+from pillsplit.errors import UsageError, did_you_mean
 from pillsplit.formulary.loader import GENERIC, Formulary
 from pillsplit.formulary.own_products import NO_DRUG, read_liquid, read_tablet, with_liquid_step
 from pillsplit.model.preferences import MOST_PIECES, Prefer, Preferences, Split
 from pillsplit.model.product import Drug, Product, Shelf, sorted_products
 from pillsplit.model.schedule import Schedule
+from pillsplit.model.text import listed
 from pillsplit.output.formats import FORMATS
 from pillsplit.schedules.reader import Resolve
 
@@ -61,7 +62,7 @@ class Request:
     split: str
     max_pieces: int
     max_volume: Volume
-    liquid_tolerance: Any
+    tolerance: Any
     no_liquid: bool
     prefer: str
     format: str
@@ -80,7 +81,7 @@ class Request:
                 max_pieces=self.max_pieces,
                 prefer=Prefer(self.prefer),
                 max_volume=self.max_volume,
-                liquid_tolerance=self.liquid_tolerance,
+                tolerance=self.tolerance,
                 liquid=not self.no_liquid,
             )
         except ValueError as error:

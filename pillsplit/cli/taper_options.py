@@ -15,10 +15,11 @@ from pillsplit.amounts.durations import read_duration
 from pillsplit.amounts.number import AmountError, read_percent
 from pillsplit.amounts.quantity import Mass
 from pillsplit.cli.options import Amount, output_option
-from pillsplit.errors import UsageError, listed, quoted
+from pillsplit.errors import UsageError, quoted
 from pillsplit.formulary.loader import Formulary
 from pillsplit.model.rule import Rule
 from pillsplit.model.schedule import DAY, TIMES
+from pillsplit.model.text import listed
 from pillsplit.output.formats import FORMATS
 
 Command = TypeVar("Command", bound=Callable[..., Any])

@@ -10,11 +10,12 @@ from attrs import evolve
 
 from pillsplit.amounts.number import AmountError, read_percent
 from pillsplit.amounts.quantity import Volume
-from pillsplit.errors import Problem, UsageError, did_you_mean, listed
+from pillsplit.errors import Problem, UsageError, did_you_mean
 from pillsplit.formulary.fields import Fields, numbered, place
 from pillsplit.formulary.files import read_source
 from pillsplit.model.device import Device, DeviceNote, Devices, Dropper, Kind, Spoon, Syringe, Tolerance
 from pillsplit.model.product import Evidence, Fact, Source
+from pillsplit.model.text import listed
 
 FILE = "devices.toml"
 
@@ -80,6 +81,7 @@ class _Common(TypedDict):
     name: str
     aliases: tuple[str, ...]
     unverified: tuple[str, ...]
+    usual: bool
     source: Source
 
 
@@ -126,6 +128,7 @@ def _device(fields: Fields) -> Device | None:
         "name": fields.text("name", required=True),
         "aliases": tuple(alias.lower() for alias in fields.texts("aliases")),
         "unverified": fields.texts("unverified"),
+        "usual": fields.flag("usual"),
         "source": read_source(fields),
     }
     device: Device | None = None
@@ -135,7 +138,7 @@ def _device(fields: Fields) -> Device | None:
         case Kind.SPOON:
             device = _spoon(fields, common)
         case Kind.DROPPER:
-            device = Dropper(**common, drops_per_ml=fields.count("drops_per_ml", most=1000))
+            device = Dropper(**common, drops_per_ml=fields.number("drops_per_ml", most=1000))
     if kind:
         fields.finish()
     return device if len(fields.problems) == before else None

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Mapping
 from enum import StrEnum
+from fractions import Fraction
 from typing import TypeVar
 
 from pillsplit.amounts.dates import in_use, read_date
-from pillsplit.amounts.number import AmountError
+from pillsplit.amounts.number import AmountError, read_number
 from pillsplit.errors import Problem, did_you_mean, quoted, shown
 
 T = TypeVar("T")
@@ -98,6 +99,23 @@ class Fields:
             self.wrong(f"{key}: write a whole number from 1 to {most}")
             return None
         return value
+
+    def number(self, key: str, *, most: int) -> Fraction | None:
+        """Take an exact number above 0: a whole one, or one as text, such as ``"37.5"``."""
+        value = self._take(key, required=False)
+        if value is None:
+            return None
+        try:
+            if isinstance(value, bool) or not isinstance(value, int | str):
+                raise AmountError("write a whole number, or one as text in quotes")
+            found = Fraction(value) if isinstance(value, int) else read_number(value)[0]
+        except AmountError as error:
+            self.wrong(f"{key}: {error}")
+            return None
+        if not 0 < found <= most:
+            self.wrong(f"{key}: write a number above 0, up to {most}")
+            return None
+        return found
 
     def counts(self, key: str) -> tuple[int, ...]:
         """Take a list of whole numbers from 1 up."""

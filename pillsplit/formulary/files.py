@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Mapping
-from fractions import Fraction
 from typing import TYPE_CHECKING, TypedDict, TypeVar
 
 from attrs import frozen
@@ -16,6 +15,7 @@ from pillsplit.amounts.quantity import Concentration, Mass, Volume
 from pillsplit.errors import Problem, did_you_mean, quoted
 from pillsplit.formulary.fields import Fields, numbered, place
 from pillsplit.model.product import (
+    LABEL_PARTS,
     Drug,
     Equivalent,
     Evidence,
@@ -24,6 +24,7 @@ from pillsplit.model.product import (
     HalfLife,
     Liquid,
     Product,
+    Release,
     Score,
     Solid,
     Source,
@@ -160,13 +161,24 @@ def read_drug(table: Mapping[str, object], where: str, problems: list[Problem]) 
         maximum_fact = _fact(inner, "daily-maximum", (name,))
     if (inner_table := fields.table("half_life")) is not None:
         half_life = _half_life(Fields(inner_table, place(where, "half_life"), problems))
+    releases = _releases(fields, where, problems)
     equivalents = tuple(
         equivalent
         for number, entry in fields.tables("equivalent")
         if (equivalent := _equivalent(Fields(entry, place(where, f"equivalent {number}"), problems)))
     )
     fields.finish()
-    return Drug(name, by_region, brands_source, maximum, maximum_fact, half_life, equivalents) if name else None
+    if not name:
+        return None
+    return Drug(name, by_region, brands_source, maximum, maximum_fact, half_life, equivalents, releases)
+
+
+def _releases(fields: Fields, where: str, problems: list[Problem]) -> tuple[tuple[str, Release], ...]:
+    """Read the table of brands that are of one release only."""
+    table = fields.table("releases") or {}
+    inner = Fields(table, place(where, "releases"), problems)
+    found = [(brand, inner.one_of(brand, Release, required=True)) for brand in table]
+    return tuple((" ".join(brand.lower().split()), release) for brand, release in found if release)
 
 
 def _half_life(fields: Fields) -> HalfLife | None:
@@ -227,8 +239,8 @@ def _solid(fields: Fields, form: Form, common: _Common) -> Solid | None:
     strength = fields.amount("strength", Mass.parse, required=True)
     score = fields.one_of("score", Score, required=True)
     parts = fields.raw("parts")
-    if parts not in (1, 2, 4, "unknown") or isinstance(parts, bool):
-        fields.wrong('parts: write 1, 2, 4 or "unknown": into how many equal parts the label says it may be divided')
+    if parts not in (*LABEL_PARTS, "unknown") or isinstance(parts, bool):
+        fields.wrong('parts: write 1, 2, 3, 4 or "unknown": into how many equal parts the label says it may be divided')
     elif not form.is_divisible and parts != 1:
         fields.wrong(f"parts: a {form} is never divided: write 1")
     dividing = fields.text("dividing")
@@ -248,8 +260,8 @@ def _solid(fields: Fields, form: Form, common: _Common) -> Solid | None:
 
 def _liquid(fields: Fields, form: Form, common: _Common) -> Liquid | None:
     concentration = fields.amount("concentration", Concentration.parse, required=True)
-    drops = fields.count("drops_per_ml", most=1000)
-    step = fields.amount("step", Volume.parse, required=drops is None)
+    drops = fields.number("drops_per_ml", most=1000)
+    step = fields.amount("step", Volume.parse)
     if drops and step:
         fields.wrong("step: a liquid counted in drops has the drop as its step: leave step out")
     drops_only = fields.flag("drops_only")
@@ -257,9 +269,7 @@ def _liquid(fields: Fields, form: Form, common: _Common) -> Liquid | None:
     in_use_days = fields.count("in_use_days", most=3650)
     avoid = fields.texts("avoid")
     handling = fields.text("handling")
-    if drops:
-        step = Volume(Fraction(1, drops))
-    if not (concentration and step):
+    if not concentration:
         return None
     return Liquid(
         **common,

@@ -87,7 +87,7 @@ class _Checker:
         self.problems.append(Problem(where, what))
 
     def file(self, path: Path, parts: tuple[str, ...]) -> int:
-        """Check one file; return 1 where it lies in a place that is known, else 0."""
+        """Plan one file; return 1 where it lies in a place that is known, else 0."""
         where = str(path)
         match parts:
             case ("drugs", name):

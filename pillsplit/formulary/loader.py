@@ -12,9 +12,10 @@ from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pillsplit.errors import InputError, Problem, UsageError, did_you_mean, listed, quoted, shown
+from pillsplit.errors import InputError, Problem, UsageError, did_you_mean, quoted, shown
 from pillsplit.formulary.files import Region, RegionFile, read_drug, read_file, read_region, read_region_file
 from pillsplit.model.product import Drug, Product, Shelf, sorted_products
+from pillsplit.model.text import listed
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable

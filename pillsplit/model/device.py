@@ -27,12 +27,18 @@ class Kind(StrEnum):
     DROPPER = "dropper"
 
 
+MOST_FILLS = 10
+"""The most fills of a syringe for one dose; who needs more needs a larger syringe."""
+MOST_DROPS = 60
+"""The most drops that are counted for one dose."""
+
+
 class Span(NamedTuple):
-    """The volumes that can be set on a device: whole steps of *step* from *least* to *most* (None: without end)."""
+    """The volumes that can be set on a device: whole steps of *step* from *least* to *most*."""
 
     step: Volume
     least: Volume
-    most: Volume | None
+    most: Volume
 
 
 @frozen(kw_only=True)
@@ -72,6 +78,8 @@ class _Device:
     """Other names that `--device` understands, in lower case."""
     unverified: tuple[str, ...] = ()
     """Fields whose value was not seen in a document."""
+    usual: bool = False
+    """Whether it is taken to be at hand where nobody says what is."""
 
 
 @frozen(kw_only=True)
@@ -95,33 +103,33 @@ class Syringe(_Device):
         return self.capacity.ml
 
     def spans(self, liquid: Liquid, max_fills: int) -> Iterator[Span]:
-        """Yield the volumes of *liquid* that it measures; none of one that is to be measured in drops only."""
+        """Yield the volumes of *liquid* that so many equal fills make, each on a mark; none of one for drops only."""
         if not liquid.drops_only:
-            yield Span(self.mark, self.least, self.capacity * max_fills)
+            for fills in range(1, max_fills + 1):
+                yield Span(self.mark * fills, self.least * fills, self.capacity * fills)
 
     def times(self, volume: Volume) -> int:
-        """Return how often it is filled for *volume*."""
-        return max(1, ceil(volume.over(self.capacity)))
+        """Return how often it is filled for *volume*: the fewest equal fills, each on a mark."""
+        for fills in range(max(1, ceil(volume.over(self.capacity))), MOST_FILLS + 1):
+            if volume.over(self.mark * fills).denominator == 1:
+                return fills
+        raise ValueError(f"{volume} is no sum of equal fills of a {self.name} marked every {self.mark}")
 
     def fills(self, volume: Volume) -> tuple[Volume, ...]:
-        """Return the fills that make *volume*, as few and as even as its marks allow, the larger ones first."""
-        return tuple(fill for fill, times in self._even_fills(volume) for _ in range(times))
-
-    def _even_fills(self, volume: Volume) -> tuple[tuple[Volume, int], ...]:
+        """Return the equal fills that make *volume*."""
         times = self.times(volume)
-        even, more = divmod(int(volume.over(self.mark)), times)
-        return ((self.mark * (even + 1), more), (self.mark * even, times - more))
+        return (volume * Fraction(1, times),) * times
 
-    def step(self, volume: Volume) -> Volume:  # noqa: ARG002 (a spoon's depends on it)
-        """Return the steps in which *volume* is counted: from mark to mark."""
+    def step(self, liquid: Liquid, volume: Volume) -> Volume:  # noqa: ARG002 (other devices' depend on them)
+        """Return the volume from one mark to the next."""
         return self.mark
 
     def error(self, volume: Volume) -> Volume | None:
         """Return by how much *volume* may be off, the sum over its fills; None where that is not on record."""
         if self.tolerance is None:
             return None
-        errors = (self.tolerance.error(fill, self.capacity) * times for fill, times in self._even_fills(volume))
-        return sum(errors, start=Volume(0))
+        times = self.times(volume)
+        return self.tolerance.error(volume * Fraction(1, times), self.capacity) * times
 
 
 @frozen(kw_only=True)
@@ -148,14 +156,17 @@ class Spoon(_Device):
 
     def times(self, volume: Volume) -> int:
         """Return how often it is filled for *volume*."""
-        return int(volume.over(self.step(volume)))
+        return int(volume.over(self._measure(volume)))
 
     def fills(self, volume: Volume) -> tuple[Volume, ...]:
         """Return the fills that make *volume*: of the largest measure that goes into it."""
-        return (self.step(volume),) * self.times(volume)
+        return (self._measure(volume),) * self.times(volume)
 
-    def step(self, volume: Volume) -> Volume:
-        """Return the steps in which *volume* is counted: the largest measure that goes into it."""
+    def step(self, liquid: Liquid, volume: Volume) -> Volume:  # noqa: ARG002 (a dropper's depends on the liquid)
+        """Return the measure in which *volume* is counted."""
+        return self._measure(volume)
+
+    def _measure(self, volume: Volume) -> Volume:
         return max(each for each in self.measures if volume.over(each).denominator == 1)
 
     def error(self, volume: Volume) -> Volume | None:
@@ -169,7 +180,7 @@ class Dropper(_Device):
 
     kind: ClassVar = Kind.DROPPER
     in_drops: ClassVar = True
-    drops_per_ml: int | None = None
+    drops_per_ml: Fraction | None = None
     """None: whatever the liquid's label says."""
 
     @property
@@ -179,8 +190,8 @@ class Dropper(_Device):
 
     def spans(self, liquid: Liquid, max_fills: int) -> Iterator[Span]:  # noqa: ARG002 (drops are not filled)
         """Yield the whole drops of a liquid that is counted in such drops."""
-        if liquid.drops_per_ml and self.drops_per_ml in (None, liquid.drops_per_ml):
-            yield Span(liquid.step, liquid.step, None)
+        if liquid.drop and self.drops_per_ml in (None, liquid.drops_per_ml):
+            yield Span(liquid.drop, liquid.drop, liquid.drop * MOST_DROPS)
 
     def times(self, volume: Volume) -> int:  # noqa: ARG002 (drops are not filled)
         """Return 1: drops are counted in one go."""
@@ -189,6 +200,10 @@ class Dropper(_Device):
     def fills(self, volume: Volume) -> tuple[Volume, ...]:
         """Return *volume*: drops are counted in one go."""
         return (volume,)
+
+    def step(self, liquid: Liquid, volume: Volume) -> Volume:
+        """Return the volume of one drop."""
+        return liquid.drop or volume
 
     def error(self, volume: Volume) -> Volume | None:
         """Return by how much *volume* may be off; None where that is not on record."""

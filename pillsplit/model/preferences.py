@@ -1,4 +1,4 @@
-"""How a dose may be made: how fine to cut, how many pieces, how much liquid."""
+"""How a dose may be made: how fine to cut, how many pieces, how much liquid, how near."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from fractions import Fraction
 
 from attrs import field, frozen
 
-from pillsplit.amounts.quantity import Volume
-from pillsplit.model.product import Solid
+from pillsplit.amounts.quantity import Mass, Volume
+from pillsplit.model.product import Release, Solid
 
 MOST_PIECES = 100
 """The largest `max_pieces`; nobody takes more at once, and the work grows with it."""
@@ -20,7 +20,9 @@ class Split(StrEnum):
     LABEL = "label"
     WHOLE = "whole"
     HALVES = "halves"
+    THIRDS = "thirds"
     QUARTERS = "quarters"
+    EIGHTHS = "eighths"
 
 
 class Prefer(StrEnum):
@@ -30,43 +32,83 @@ class Prefer(StrEnum):
     FEWEST_PIECES = "fewest-pieces"
 
 
-_SPLIT_PARTS = {Split.WHOLE: 1, Split.HALVES: 2, Split.QUARTERS: 4}
-PARTS_WHERE_UNKNOWN = 2
-"""A tablet whose label was not seen counts as divisible in halves, with a note to look at it."""
+class Switch(StrEnum):
+    """How a plan stays with its liquid once a step needs it."""
 
+    AUTO = "auto"
+    """Where it spares cuts and opens no further bottle."""
+    ONCE = "once"
+    """Where it spares cuts, from the first step that needs it on."""
+    AS_NEEDED = "as-needed"
+    """Only for the doses that tablets do not make."""
+
+
+ANY_RELEASE = "any"
+"""Stands for a `release` where forms of any may stand in for each other."""
+
+_SPLITS: dict[Split | int | None, tuple[int, ...]] = {
+    Split.WHOLE: (1,),
+    Split.HALVES: (1, 2),
+    Split.THIRDS: (1, 3),
+    Split.QUARTERS: (1, 2, 4),
+    Split.EIGHTHS: (1, 2, 4, 8),
+    1: (1,),
+    2: (1, 2),
+    3: (1, 3),
+    4: (1, 2, 4),
+    # A tablet of whose dividing nothing is known counts as divisible in halves, with a note to look at it.
+    None: (1, 2),
+}
+"""Into which equal parts a tablet comes, by how it is asked for or by the parts on its label."""
 
 _MAX_VOLUME = Volume(10)
-_LIQUID_TOLERANCE = Fraction(1, 100)
+_TOLERANCE = Fraction(1, 100)
+_DEVICE_TOLERANCE = Fraction(5, 100)
+
+
+def _release(value: str | None) -> str | None:
+    return value if value in (None, ANY_RELEASE) else str(Release(value))
 
 
 @frozen
 class Preferences:
-    """What a person allows and prefers; the defaults are the cautious ones.
+    """What a person allows and prefers; the defaults are the cautious ones. Shares are of the dose.
 
     Raises:
-        ValueError: for a limit that allows nothing or more than `MOST_PIECES`.
+        ValueError: for a limit that allows nothing or too much; the message names the field.
     """
 
     split: Split = field(default=Split.LABEL, converter=Split)
     max_pieces: int = 6
+    """Pieces in one dose; whole tablets may be twice as many where fewer pieces do not make it."""
     prefer: Prefer = field(default=Prefer.FEWEST_CUTS, converter=Prefer)
     max_volume: Volume = _MAX_VOLUME
-    liquid_tolerance: Fraction = _LIQUID_TOLERANCE
-    """The largest difference from the dose, as a share of it."""
+    tolerance: Fraction = _TOLERANCE
+    """How far a made dose may be from the wanted one."""
+    device_tolerance: Fraction = _DEVICE_TOLERANCE
+    """The same where the device may be off by at least the difference."""
+    tablets_within: Fraction = Fraction(0)
+    """How far tablets may be from the wanted dose before a liquid is asked."""
     liquid: bool = True
+    switch: Switch = field(default=Switch.AUTO, converter=Switch)
+    release: str | None = field(default=None, converter=_release)
+    """The release that a plan draws on, or ``any``; None where it follows from the row and the shelf."""
+    liquid_step: Mass | None = None
+    """Only volumes that hold a whole multiple of it are measured."""
 
     def __attrs_post_init__(self) -> None:
         if not 1 <= self.max_pieces <= MOST_PIECES:
-            raise ValueError(f"at most {self.max_pieces} pieces: write a number from 1 to {MOST_PIECES}")
-        if not self.max_volume:
-            raise ValueError("at most 0 mL of liquid: write a volume above 0, or forbid liquids")
-        if not 0 <= self.liquid_tolerance < 1:
-            raise ValueError("the tolerance of liquids must be at least 0% and below 100%, such as 1%")
+            raise ValueError(f"`max_pieces` {self.max_pieces}: write a number from 1 to {MOST_PIECES}")
+        if self.max_volume <= Volume(0):
+            raise ValueError("`max_volume` is nothing: write a volume above 0, or forbid liquids")
+        for name in ("tolerance", "device_tolerance", "tablets_within"):
+            if not 0 <= getattr(self, name) < 1:
+                raise ValueError(f"`{name}` is out of range: write a share from 0% to below 100%, such as 1%")
+        if self.liquid_step is not None and self.liquid_step <= Mass(0):
+            raise ValueError("`liquid_step` is nothing: write an amount above 0, such as 0.1 mg")
 
-    def parts(self, product: Solid) -> int:
-        """Return into how many parts *product* may be cut here: 1, 2 or 4."""
+    def denominators(self, product: Solid) -> tuple[int, ...]:
+        """Return into which equal parts *product* may be taken here: 1 for whole, 2 for halves and so on."""
         if not product.form.is_divisible:
-            return 1
-        if self.split is Split.LABEL:
-            return PARTS_WHERE_UNKNOWN if product.parts is None else product.parts
-        return _SPLIT_PARTS[self.split]
+            return (1,)
+        return _SPLITS[product.parts if self.split is Split.LABEL else self.split]

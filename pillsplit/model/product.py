@@ -6,6 +6,7 @@ import datetime
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from fractions import Fraction
 from functools import cached_property
 
 from attrs import evolve, field, frozen
@@ -13,13 +14,29 @@ from attrs import evolve, field, frozen
 from pillsplit.amounts.quantity import Concentration, Mass, Volume
 
 
+class Release(StrEnum):
+    """How a dose form gives off its drug: what may stand in for what."""
+
+    IMMEDIATE = "immediate"
+    PROLONGED = "prolonged"
+    GASTRO_RESISTANT = "gastro-resistant"
+    SUBLINGUAL = "sublingual"
+
+
 class Form(StrEnum):
     """A dose form."""
 
     TABLET = "tablet"
+    FILM_COATED = "film-coated tablet"
     ODT = "orodispersible tablet"
+    FILM = "orodispersible film"
+    SOLUBLE = "soluble tablet"
+    EFFERVESCENT = "effervescent tablet"
+    CHEWABLE = "chewable tablet"
     SUBLINGUAL = "sublingual tablet"
+    BUCCAL = "buccal tablet"
     PROLONGED_RELEASE = "prolonged-release tablet"
+    GASTRO_RESISTANT = "gastro-resistant tablet"
     SUGAR_COATED = "sugar-coated tablet"
     CAPSULE = "capsule"
     SOLUTION = "oral solution"
@@ -33,8 +50,21 @@ class Form(StrEnum):
 
     @property
     def is_divisible(self) -> bool:
-        """Whether such a form may be cut at all: only a plain tablet ever is."""
-        return self is Form.TABLET
+        """Whether such a form may be cut at all: only a plain or film-coated tablet ever is."""
+        return self in (Form.TABLET, Form.FILM_COATED)
+
+    @property
+    def release(self) -> Release:
+        """How it gives off its drug."""
+        return _RELEASES.get(self, Release.IMMEDIATE)
+
+
+_RELEASES = {
+    Form.SUBLINGUAL: Release.SUBLINGUAL,
+    Form.BUCCAL: Release.SUBLINGUAL,
+    Form.PROLONGED_RELEASE: Release.PROLONGED,
+    Form.GASTRO_RESISTANT: Release.GASTRO_RESISTANT,
+}
 
 
 class Score(StrEnum):
@@ -42,6 +72,7 @@ class Score(StrEnum):
 
     NONE = "none"
     HALF = "half"
+    THIRD = "third"
     CROSS = "cross"
     UNKNOWN = "unknown"
 
@@ -95,6 +126,16 @@ class Fact:
     """The drugs that it is about; empty means every drug."""
 
 
+LABEL_PARTS = (1, 2, 3, 4)
+"""Into how many equal parts a label may say that a tablet is divided."""
+
+
+def _optional_fraction(value: int | Fraction | None) -> Fraction | None:
+    if isinstance(value, bool) or not (value is None or isinstance(value, int | Fraction)):
+        raise TypeError(f"a number of drops is an int or a Fraction, not {type(value).__name__}")
+    return None if value is None else Fraction(value)
+
+
 @frozen
 class Solid:
     """A tablet or capsule that a pharmacy can hand over, with a strength in milligrams."""
@@ -106,7 +147,7 @@ class Solid:
     strength: Mass
     score: Score
     parts: int | None
-    """Into how many equal parts the label says it may be divided: 1, 2, 4, or None where that is not known."""
+    """Into how many equal parts the label says it may be divided: 1, 2, 3, 4, or None where that is not known."""
     source: Source
     maker: str = ""
     dividing: str = ""
@@ -116,6 +157,32 @@ class Solid:
     unverified: tuple[str, ...] = ()
     """Fields whose value was not seen in a document, although the product was."""
 
+    def __attrs_post_init__(self) -> None:
+        if self.form.is_liquid:
+            raise ValueError(f"{self.id}: {self.form} is measured, not counted")
+        if self.strength <= Mass(0):
+            raise ValueError(f"{self.id}: a strength of {self.strength} holds nothing")
+        if isinstance(self.parts, bool) or self.parts not in (*LABEL_PARTS, None):
+            raise ValueError(f"{self.id}: a label divides into 1, 2, 3 or 4 equal parts, not into {self.parts}")
+
+    @property
+    def release(self) -> Release:
+        """How it gives off its drug."""
+        return self.form.release
+
+    def label_gives(self, part: Fraction) -> bool:
+        """Whether its label says that it may be divided into parts of this size; a whole one always is there."""
+        return part == 1 or (self.parts is not None and self.parts % part.denominator == 0)
+
+    def is_guess(self, part: Fraction) -> bool:
+        """Whether a piece of this size is finer than its label's parts, or is cut although these are not known."""
+        return part < 1 and (self.parts is None or part.denominator > self.parts)
+
+    @property
+    def is_known_divisible(self) -> bool:
+        """Whether a document says that it may be divided."""
+        return self.form.is_divisible and self.parts is not None and self.parts > 1
+
     @property
     def amount(self) -> str:
         """The strength as people read it: ``5 mg``."""
@@ -124,17 +191,18 @@ class Solid:
 
 @frozen
 class Liquid:
-    """A liquid that a pharmacy can hand over, counted in steps of volume or in drops."""
+    """A liquid that a pharmacy can hand over, measured in the marks of a device or counted in drops."""
 
     id: str
     drug: str
     name: str
     form: Form
     concentration: Concentration
-    step: Volume
-    """The smallest volume that is counted: a mark of the syringe, or one drop."""
     source: Source
-    drops_per_ml: int | None = None
+    drops_per_ml: Fraction | None = field(default=None, converter=_optional_fraction)
+    """Drops of its own dropper in a millilitre, where it is counted in drops."""
+    step: Volume | None = None
+    """Only whole multiples of it are measured, where whoever states the liquid says so."""
     drops_only: bool = False
     """The label says to measure it in drops and in nothing else."""
     maker: str = ""
@@ -145,10 +213,32 @@ class Liquid:
     handling: str = ""
     unverified: tuple[str, ...] = ()
 
+    def __attrs_post_init__(self) -> None:
+        if not self.form.is_liquid:
+            raise ValueError(f"{self.id}: {self.form} is counted, not measured")
+        if self.concentration <= Concentration(0):
+            raise ValueError(f"{self.id}: a concentration of {self.concentration} holds nothing")
+        if self.drops_per_ml is not None and self.drops_per_ml <= 0:
+            raise ValueError(f"{self.id}: {self.drops_per_ml} drops per mL: there are more than none")
+        if self.step is not None and self.step <= Volume(0):
+            raise ValueError(f"{self.id}: steps of {self.step} measure nothing")
+        if any(size <= Volume(0) for size in self.bottles):
+            raise ValueError(f"{self.id}: a bottle holds more than nothing")
+
     @property
-    def step_mass(self) -> Mass:
-        """The liquid step: the smallest amount that can be counted off."""
-        return self.concentration.mass(self.step)
+    def release(self) -> Release:
+        """How it gives off its drug: at once."""
+        return self.form.release
+
+    @property
+    def drop(self) -> Volume | None:
+        """The volume of one drop, where it is counted in drops."""
+        return Volume(1 / self.drops_per_ml) if self.drops_per_ml else None
+
+    @property
+    def drop_mass(self) -> Mass | None:
+        """The mass of drug in one drop, where it is counted in drops."""
+        return self.concentration.mass(self.drop) if self.drop else None
 
     @property
     def amount(self) -> str:
@@ -192,6 +282,12 @@ class Drug:
     maximum_fact: Fact | None = None
     half_life: HalfLife | None = None
     equivalents: tuple[Equivalent, ...] = ()
+    releases: tuple[tuple[str, Release], ...] = ()
+    """The brands that are of one release only, in lower case: ``xanax xr`` is prolonged."""
+
+    def release_of(self, name: str) -> Release | None:
+        """Return the release that a brand *name* says; None for one that says none."""
+        return dict(self.releases).get(" ".join(name.lower().split()))
 
     @property
     def names(self) -> tuple[str, ...]:

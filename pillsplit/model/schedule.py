@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
+from functools import cached_property
+from itertools import pairwise
 
 from attrs import evolve, frozen
 
@@ -50,19 +52,55 @@ class Step:
 
 
 @frozen
+class Stretch:
+    """A step in its place in time, or days between dated steps on which the schedule says nothing."""
+
+    first_day: int
+    """Day 1 is the first of the schedule."""
+    days: int
+    step: Step | None
+
+    @property
+    def last_day(self) -> int:
+        """Its last day."""
+        return self.first_day + self.days - 1
+
+
+@frozen
 class Schedule:
     """Steps in order."""
 
     steps: tuple[Step, ...]
     title: str = ""
     source: str = ""
+    names: tuple[tuple[str, str], ...] = ()
+    """Each drug with a name that it was written by, where that is another: a brand may say which release is meant."""
 
     @property
     def days(self) -> int:
         """The length of the whole schedule."""
         return sum(step.days for step in self.steps)
 
+    @cached_property
+    def timeline(self) -> tuple[Stretch, ...]:
+        """The steps in time, the first on day 1, with the gaps that dates leave between them."""
+        stretches, day = [], 1
+        before: Step | None = None
+        for step in self.steps:
+            if before and before.end and step.start and (gap := (step.start - before.end).days - 1) > 0:
+                stretches.append(Stretch(day, gap, None))
+                day += gap
+            stretches.append(Stretch(day, step.days, step))
+            day += step.days
+            before = step
+        return tuple(stretches)
+
     @property
+    def last_day(self) -> int:
+        """The last day, counted from 1; days without a step between dated ones count."""
+        return self.timeline[-1].last_day
+
+    @cached_property
     def drugs(self) -> tuple[str, ...]:
         """The drugs in it, in the order in which they appear."""
         return tuple(dict.fromkeys(dose.drug for step in self.steps for dose in step.doses))
@@ -79,16 +117,8 @@ class Schedule:
         """Return the highest single dose of *drug*."""
         return max((dose.mass for step in self.steps for dose in step.doses if dose.drug == drug), default=Mass(0))
 
-    def rises(self) -> Iterator[tuple[Step, str, Mass, Mass]]:
-        """Yield (step, drug, old, new) where the daily dose of a drug is above that of the step before."""
-        for drug in self.drugs:
-            daily = [step.daily(drug) for step in self.steps]
-            for step, old, new in zip(self.steps[1:], daily, daily[1:], strict=False):
-                if old < new:
-                    yield step, drug, old, new
-
     def gaps(self) -> Iterator[tuple[Step, int]]:
         """Yield each step that begins later than the day after the one before, with the days between."""
-        for before, step in zip(self.steps, self.steps[1:], strict=False):
-            if before.end and step.start and (days := (step.start - before.end).days - 1) > 0:
-                yield step, days
+        for stretch, after in pairwise(self.timeline):
+            if stretch.step is None and after.step:
+                yield after.step, stretch.days

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 
-from pillsplit.errors import listed
+from pillsplit.model.text import listed
 from pillsplit.output.table import Table
 from pillsplit.output.words import days_in_words
 from pillsplit.verbs.bottles import BottlePlan, Interval

@@ -6,10 +6,10 @@ from typing import Any
 
 from pillsplit.amounts.number import plain, written_percent
 from pillsplit.errors import Note
+from pillsplit.model.answer import Answer
 from pillsplit.model.combination import Combination, Measured, Piece
 from pillsplit.model.preferences import Preferences
 from pillsplit.model.product import Product, Shelf, Solid
-from pillsplit.solver.dose import Answer
 from pillsplit.solver.tablets import Why
 
 SCHEMA = 1
@@ -29,7 +29,7 @@ def head(command: str, version: str, shelf: Shelf, preferences: Preferences) -> 
             "max_pieces": preferences.max_pieces,
             "prefer": str(preferences.prefer),
             "max_volume_ml": plain(preferences.max_volume.ml),
-            "liquid_tolerance": written_percent(preferences.liquid_tolerance),
+            "tolerance": written_percent(preferences.tolerance),
             "liquid": preferences.liquid,
         },
     }

@@ -5,10 +5,10 @@ from __future__ import annotations
 from fractions import Fraction
 
 from pillsplit.amounts.number import rounded, written
-from pillsplit.errors import listed
 from pillsplit.model.combination import Combination, Measured
 from pillsplit.model.device import Device, Dropper, Spoon, Syringe
 from pillsplit.model.product import Shelf
+from pillsplit.model.text import listed
 from pillsplit.output.words import in_words, source_in_words
 from pillsplit.verbs.measuring import error_of, error_share
 

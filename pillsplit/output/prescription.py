@@ -9,10 +9,10 @@ from fractions import Fraction
 
 from pillsplit.amounts.number import in_parts, written
 from pillsplit.amounts.quantity import Mass, Volume
-from pillsplit.errors import listed
 from pillsplit.formulary.own_products import NO_DRUG
 from pillsplit.model.product import Form, Liquid, Product, Shelf
 from pillsplit.model.schedule import DAY
+from pillsplit.model.text import listed
 from pillsplit.output.words import days_in_words
 from pillsplit.verbs.dispensing import Portion
 from pillsplit.verbs.supply import Supply

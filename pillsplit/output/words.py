@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
 from pillsplit.amounts.number import in_parts, plain, rounded, written, written_percent
-from pillsplit.errors import listed
 from pillsplit.model.combination import Combination, Measured, Piece
 from pillsplit.model.preferences import Preferences, Split
 from pillsplit.model.product import Evidence, Form, Liquid, Product, Shelf, Solid, Source
 from pillsplit.model.schedule import Schedule
+from pillsplit.model.text import listed
 
 NOTHING = "nothing"
 
@@ -95,7 +95,7 @@ def basis(shelf: Shelf, preferences: Preferences) -> str:
     }[preferences.split]
     liquid = (
         f"at most {preferences.max_volume} of one liquid"
-        + (f" within {written_percent(tolerance)}" if (tolerance := preferences.liquid_tolerance) else ", exactly")
+        + (f" within {written_percent(tolerance)}" if (tolerance := preferences.tolerance) else ", exactly")
         if preferences.liquid
         else "no liquid"
     )

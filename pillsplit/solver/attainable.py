@@ -13,10 +13,11 @@ from attrs import evolve
 
 from pillsplit.amounts.quantity import Mass
 from pillsplit.errors import UsageError
+from pillsplit.model.answer import Answer
 from pillsplit.model.combination import HALF, QUARTER
 from pillsplit.model.preferences import Preferences
 from pillsplit.model.product import Shelf
-from pillsplit.solver.dose import Answer, Solver
+from pillsplit.solver.dose import Solver
 from pillsplit.solver.grid import common_grid
 from pillsplit.solver.liquids import Way
 from pillsplit.solver.tablets import Burden
@@ -29,7 +30,7 @@ NOTHING = Mass(0)
 
 def exactly(preferences: Preferences) -> Preferences:
     """Return *preferences* under which a liquid makes a dose without a difference, or not at all."""
-    return evolve(preferences, liquid_tolerance=Fraction(0))
+    return evolve(preferences, tolerance=Fraction(0))
 
 
 class Makeable:

@@ -1,65 +1,48 @@
-"""The whole answer for one dose: the one solver that every verb asks."""
+"""The whole answer for one dose: the one solver that every verb asks (the contract's §3)."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from copy import copy
 from fractions import Fraction
-from functools import cached_property
 
-from attrs import frozen
+from attrs import evolve
 
 from pillsplit.amounts.quantity import Mass
-from pillsplit.model.combination import HALF, QUARTER, Combination
+from pillsplit.model.answer import Answer
+from pillsplit.model.codes import Verdict, Why
+from pillsplit.model.combination import Combination
 from pillsplit.model.preferences import Preferences
-from pillsplit.model.product import Shelf
-from pillsplit.solver.liquids import Way, best_with_liquid, equals_with_liquid, ways_by_step, why_no_liquid
-from pillsplit.solver.tablets import Combiner, Why
+from pillsplit.model.product import Solid
+from pillsplit.model.way import Way
+from pillsplit.solver.liquids import best_with_liquid, sides_with_liquid, why_no_liquid
+from pillsplit.solver.tablets import Options, Tablets
 
-_NOTHING = Mass(0)
-VERDICTS = ("whole", "halves", "quarters", "liquid", "unreachable")
-"""What a dose asks for, from the easiest to the hardest."""
-
-
-@frozen
-class Answer:
-    """How one dose is made, or why it cannot be."""
-
-    dose: Mass
-    verdict: str
-    needs_liquid: bool
-    """Whether tablets alone do not make it, whatever liquids there are."""
-    combination: Combination | None
-    below: Combination | None = None
-    """Where tablets alone do not make the dose: the nearest smaller dose that they make."""
-    above: Combination | None = None
-    why: Why | None = None
-    """Where tablets alone do not make the dose: the reason."""
-    why_no_liquid: Why | None = None
-    """Where the dose cannot be made at all: why no liquid serves."""
-
-    @cached_property
-    def difference(self) -> Mass:
-        """The made dose less the dose, below 0 where less is made; 0 where nothing is made."""
-        return self.combination.mass - self.dose if self.combination and self.combination.liquid else _NOTHING
+_EXACTLY = Fraction(0)
 
 
 class Solver:
-    """All that makes the doses of one drug on one shelf; doses asked twice are answered once."""
+    """All that makes the doses of one drug: its tablets, and the ways to measure a liquid, if there is one.
 
-    def __init__(self, shelf: Shelf, drug: str, preferences: Preferences, ways: Sequence[Way] | None = None) -> None:
-        self.combiner = Combiner(shelf.solids(drug), preferences)
-        self.ways = ways_by_step(shelf.liquids(drug), preferences) if ways is None else ways
-        self._tolerance = preferences.liquid_tolerance
+    Doses asked twice are answered once. *any_liquid* says whether there is a liquid at all, though no way to
+    measure it.
+    """
+
+    def __init__(
+        self, solids: Iterable[Solid], preferences: Preferences, ways: Sequence[Way] = (), *, any_liquid: bool = False
+    ) -> None:
+        self.tablets = Tablets(solids, preferences)
+        self.preferences = preferences
+        self.ways = ways
+        self._any_liquid = any_liquid or bool(ways)
         self._answers: dict[Mass, Answer] = {}
-        self._with_liquid: dict[Mass, Combination | None] = {}
+        self._distances: dict[Mass, Mass | None] = {}
 
-    def measuring(self, ways: Sequence[Way], tolerance: Fraction | None = None) -> Solver:
-        """Return a solver that makes its doses of the same tablets, and measures its liquids in other ways."""
+    def measuring(self, ways: Sequence[Way], *, any_liquid: bool = False) -> Solver:
+        """Return a solver that makes its doses of the same tablets, and measures a liquid in other *ways*."""
         other = copy(self)
-        other.ways, other._answers, other._with_liquid = ways, {}, {}
-        if tolerance is not None:
-            other._tolerance = tolerance
+        other.ways, other._answers = ways, {}
+        other._any_liquid = any_liquid or bool(ways)
         return other
 
     def answer(self, dose: Mass) -> Answer:
@@ -68,37 +51,87 @@ class Solver:
             self._answers[dose] = self._answer(dose)
         return self._answers[dose]
 
-    def with_liquid(self, dose: Mass) -> Combination | None:
-        """Return the best combination with exactly one liquid, also where tablets alone make *dose*, or None."""
-        if dose not in self._with_liquid:
-            self._with_liquid[dose] = best_with_liquid(dose, self.combiner, self.ways, self._tolerance)
-        return self._with_liquid[dose]
+    def sparing_cuts(self, dose: Mass) -> Answer | None:
+        """Return the answer with liquid for a dose that tablets make, where that takes fewer cuts; else None.
 
-    def equals(self, dose: Mass) -> list[Combination]:
-        """Return every combination for *dose* whose burden equals that of the best one, the best one first."""
-        if not dose:
-            return [Combination()]
-        return self.combiner.equals(dose) or equals_with_liquid(dose, self.combiner, self.ways, self._tolerance)
+        The liquid makes the dose within the tolerance; what its device may be off by excuses nothing here (§4.3).
+        """
+        tablets = self.answer(dose)
+        if not dose or tablets.combination is None or tablets.combination.liquid:
+            return None
+        if not any(tablets.combination.cuts):
+            return None
+        options = best_with_liquid(dose, self.tablets, self.ways, self.preferences, _EXACTLY)
+        if not options or options[0].cuts >= tablets.combination.cuts:
+            return None
+        return self._beside_sides(Answer(dose, Verdict.LIQUID, needs_liquid=False, options=options))
+
+    def why_no_liquid(self, dose: Mass) -> Why:
+        """Say why no liquid makes *dose*; to be asked only where none does."""
+        return why_no_liquid(dose, self.tablets, self.ways, self.preferences, any_liquid=self._any_liquid)
+
+    def off_by_tablets(self, dose: Mass) -> Mass | None:
+        """Return how far the nearest dose of tablets alone is from *dose*; None where there is none."""
+        if dose not in self._distances:
+            self._distances[dose] = self.tablets.distance(dose) if dose else Mass(0)
+        return self._distances[dose]
 
     def _answer(self, dose: Mass) -> Answer:
         if not dose:
-            return Answer(dose, "whole", needs_liquid=False, combination=Combination())
-        if tablets := self.combiner.best(dose):
-            return Answer(dose, _finest(tablets), needs_liquid=False, combination=tablets)
-        made = self.with_liquid(dose)
-        return Answer(
-            dose,
-            "liquid" if made else "unreachable",
-            needs_liquid=True,
-            combination=made,
-            below=self.combiner.below(dose),
-            above=self.combiner.above(dose),
-            why=self.combiner.why_not(dose),
-            why_no_liquid=None if made else why_no_liquid(dose, self.combiner, self.ways, self._tolerance),
+            return Answer(dose, Verdict.WHOLE, needs_liquid=False, options=(Combination(),))
+        if exact := self.tablets.best(dose):
+            return _of_tablets(dose, exact)
+        within = self.preferences.tablets_within * dose
+        if within and (near := self.tablets.nearest(dose)) and abs((near[0].mass - dose).mg) <= within.mg:
+            return self._beside_sides(_of_tablets(dose, near))
+        measured = best_with_liquid(dose, self.tablets, self.ways, self.preferences, self.preferences.device_tolerance)
+        if measured and measured[0].mass == dose:
+            return self._with_liquid(dose, measured)
+        if exact := self.tablets.with_many_cuts(dose):
+            return _of_tablets(dose, exact)
+        return self._nearer(dose, measured)
+
+    def _nearer(self, dose: Mass, measured: Options) -> Answer:
+        """Return the nearer of what the liquid and what tablets make, where neither is exact (§3.6)."""
+        tablets = self.tablets.nearest(dose)
+        off = abs((tablets[0].mass - dose).mg) if tablets else None
+        if measured:
+            by_liquid = abs((measured[0].mass - dose).mg)
+            if off is not None and (off < by_liquid or (off == by_liquid and tablets[0].cuts <= measured[0].cuts)):
+                return self._beside_sides(_of_tablets(dose, tablets))
+            return self._with_liquid(dose, measured)
+        if off is not None and off <= self.preferences.tolerance * dose.mg:
+            return self._beside_sides(_of_tablets(dose, tablets))
+        below, above = sides_with_liquid(dose, self.tablets, self.ways, self.preferences)
+        return self._beside_sides(
+            Answer(
+                dose,
+                Verdict.UNREACHABLE,
+                needs_liquid=True,
+                options=(),
+                liquid_below=below,
+                liquid_above=above,
+                why_no_liquid=self.why_no_liquid(dose),
+            )
+        )
+
+    def _with_liquid(self, dose: Mass, options: Options) -> Answer:
+        return self._beside_sides(Answer(dose, Verdict.LIQUID, needs_liquid=True, options=options))
+
+    def _beside_sides(self, answer: Answer) -> Answer:
+        """Return *answer* with what tablets alone make next to the dose, and why not the dose itself.
+
+        Nothing is added where tablets make the dose exactly and a plan takes liquid all the same.
+        """
+        if answer.is_exact and not answer.needs_liquid:
+            return answer
+        return evolve(
+            answer,
+            below=self.tablets.below(answer.dose),
+            above=self.tablets.above(answer.dose),
+            why=None if self.tablets.best(answer.dose) else self.tablets.why_not(answer.dose),
         )
 
 
-def _finest(tablets: Combination) -> str:
-    if tablets.counted(QUARTER):
-        return "quarters"
-    return "halves" if tablets.counted(HALF) else "whole"
+def _of_tablets(dose: Mass, options: Options) -> Answer:
+    return Answer(dose, Verdict.of_part(options[0].finest), needs_liquid=False, options=options)

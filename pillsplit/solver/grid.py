@@ -1,7 +1,7 @@
-"""Sums of tablets and their parts, in whole numbers of one small mass.
+"""Sums of tablets and their parts, in whole numbers of one small mass; knows no products.
 
-A tablet is an index; its strength is a whole number of grid units, and so is each part it may be cut into. The
-tables are sparse, so the work is bounded by the number of pieces however awkward the strengths.
+A tablet is an index; its strength is a whole number of grid units, and so is each part that it may be cut into. The
+tables are sparse and end at a most mass, so the work is bounded by pieces and dose however awkward the strengths.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from functools import cached_property
-from itertools import groupby
 from itertools import product as cartesian
 from math import gcd, lcm
 from typing import NamedTuple
@@ -19,41 +18,47 @@ _LARGEST = 1 << 20
 _MOST_TRIED = 1000
 """How many pieces a dose would need is worked out up to so many grid units and so many pieces."""
 
-
-class Cuts(NamedTuple):
-    """A choice of halves and quarters: their mass in grid units, and which tablet gives which."""
-
-    mass: int
-    halves: tuple[int, ...]
-    quarters: tuple[int, ...]
-
-    @property
-    def pieces(self) -> int:
-        """The number of cut pieces."""
-        return len(self.halves) + len(self.quarters)
+Tier = tuple[int, int, int, int, int]
+"""How many eighths, quarters, thirds, halves and guesses; the order in which they weigh."""
+NO_CUTS: Tier = (0, 0, 0, 0, 0)
+_PLACE = {8: 0, 4: 1, 3: 2, 2: 3}
+_MOST_OF_ONE = {8: 1, 4: 1, 3: 2, 2: 1}
+"""Of one tablet no more: two halves are a whole, with fewer cuts and fewer pieces; so are three thirds, and so on."""
 
 
-NO_CUTS = Cuts(0, (), ())
+class Sort(NamedTuple):
+    """One tablet: its strength in grid units, the parts that it may be cut into, and which of these are guesses."""
+
+    strength: int
+    denominators: tuple[int, ...]
+    guesses: frozenset[int] = frozenset()
 
 
 class Sum(NamedTuple):
-    """Cuts and so many wholes, whose mass together is known, whichever tablets the wholes are."""
+    """Cut pieces of one tier and so many wholes, whose masses are known, whichever tablets they are of."""
 
-    cuts: Cuts
-    mass: int
+    tier: Tier
+    cut: int
+    """The mass of the cut pieces, in grid units."""
     wholes: int
+    mass: int
+    """All of it, in grid units."""
+
+    @property
+    def pieces(self) -> int:
+        """The number of pieces."""
+        return sum(self.tier[:4]) + self.wholes
 
 
 class Pick(NamedTuple):
-    """Cuts, and how many wholes of each tablet."""
+    """How many pieces of which tablet: (index, denominator, count), in the order of the tablets, wholes first."""
 
-    cuts: Cuts
-    wholes: tuple[int, ...]
+    pieces: tuple[tuple[int, int, int], ...]
 
     @property
-    def used(self) -> set[int]:
-        """The tablets that some piece is taken of."""
-        return {index for index, taken in enumerate(self.wholes) if taken}.union(self.cuts.halves, self.cuts.quarters)
+    def products(self) -> int:
+        """The number of tablets that some piece is taken of."""
+        return len({index for index, _, _ in self.pieces})
 
 
 def common_grid(masses: Iterable[Fraction]) -> Fraction:
@@ -63,80 +68,122 @@ def common_grid(masses: Iterable[Fraction]) -> Fraction:
     return Fraction(gcd(*(int(mass * denominator) for mass in masses)), denominator)
 
 
+class _Choice(NamedTuple):
+    """Some cut pieces of one tablet."""
+
+    tier: Tier
+    mass: int
+    pieces: tuple[tuple[int, int], ...]
+
+
 class Grid:
-    """Every sum of at most *most* pieces of tablets of these strengths, each cut into at most so many parts.
+    """Every sum of at most *most* pieces of *sorts* of tablets, up to *limit* grid units."""
 
-    Of one tablet no sum here takes two halves or two quarters: two halves are a whole and two quarters a half,
-    with fewer cuts and fewer pieces for the same mass.
-    """
-
-    def __init__(self, strengths: Sequence[int], parts: Sequence[int], most: int) -> None:
-        self.strengths = strengths
-        self.parts = parts
+    def __init__(self, sorts: Sequence[Sort], most: int, limit: int) -> None:
+        self.sorts = sorts
         self.most = most
+        self.limit = limit
+
+    def best(self, mass: int, most: int, *, pieces_first: bool = False) -> list[Sum]:
+        """Return the sums of at most *most* pieces that make *mass* with the least (tier, pieces), or (pieces, tier).
+
+        None where there is none.
+        """
+        best: tuple[object, ...] | None = None
+        found: list[Sum] = []
+        for tier, masses in self._cuts.items():
+            allowed = most - sum(tier[:4])
+            if allowed < 0:
+                continue
+            if not pieces_first and best is not None and (tier,) > best[:1]:
+                break
+            for cut in masses:
+                wholes = self._fewest(mass - cut, allowed)
+                if wholes is None:
+                    continue
+                each = Sum(tier, cut, wholes, mass)
+                rank = (each.pieces, tier) if pieces_first else (tier, each.pieces)
+                if best is None or rank < best:
+                    best, found = rank, []
+                if rank == best:
+                    found.append(each)
+        return found
+
+    def fewest_wholes(self, mass: int, most: int) -> Sum | None:
+        """Return the sum of the fewest whole tablets, at most so many, that make *mass*; None where none do."""
+        wholes = self._fewest(mass, most)
+        return None if wholes is None else Sum(NO_CUTS, 0, wholes, mass)
+
+    def tiers(self, most: int) -> Iterator[tuple[Tier, list[tuple[int, int, int]]]]:
+        """Yield each tier of at most *most* pieces, the easiest first, with its (mass, cut, wholes), ascending.
+
+        Of one mass only what takes the fewest wholes is there; no pieces at all is the first.
+        """
+        if most not in self._tiers:
+            self._tiers[most] = [
+                (tier, self._tier(masses, allowed))
+                for tier, masses in self._cuts.items()
+                if (allowed := most - sum(tier[:4])) >= 0
+            ]
+        yield from self._tiers[most]
 
     @cached_property
-    def cuts(self) -> list[Cuts]:
-        """Every choice of cuts within the allowed pieces, by (quarters, halves); no cuts at all is the first."""
-        chosen = [NO_CUTS]
-        for index, (strength, parts) in enumerate(zip(self.strengths, self.parts, strict=True)):
-            for cuts, (half, quarter) in list(cartesian(chosen, ((1, 0), (0, 1), (1, 1)))):
-                if parts < (4 if quarter else 2) or cuts.pieces + half + quarter > self.most:
-                    continue
-                mass = cuts.mass + half * strength // 2 + quarter * strength // 4
-                chosen.append(Cuts(mass, cuts.halves + (index,) * half, cuts.quarters + (index,) * quarter))
-        return sorted(chosen, key=_fineness)
+    def _tiers(self) -> dict[int, list[tuple[Tier, list[tuple[int, int, int]]]]]:
+        return {}
 
-    def sums(self, mass: int) -> Iterator[Sum]:
-        """Yield every sum that is *mass*."""
-        for cuts in self.cuts:
-            for wholes in self._counts(mass - cuts.mass, self.most - cuts.pieces):
-                yield Sum(cuts, mass, wholes)
+    def _tier(self, cuts: Iterable[int], allowed: int) -> list[tuple[int, int, int]]:
+        fewest: dict[int, tuple[int, int]] = {}
+        wholes = self._ascending_wholes(allowed)
+        for cut in cuts:
+            for mass, number in wholes:
+                total = mass + cut
+                if total > self.limit:
+                    break
+                known = fewest.get(total)
+                if known is None or number < known[1]:
+                    fewest[total] = (cut, number)
+        return sorted((mass, cut, number) for mass, (cut, number) in fewest.items())
 
-    def easiest_sums(self, mass: int) -> Iterator[Sum]:
-        """Yield for each choice of cuts the sum with the fewest wholes that is *mass*."""
-        for cuts in self.cuts:
-            if counts := self._counts(mass - cuts.mass, self.most - cuts.pieces):
-                yield Sum(cuts, mass, counts[0])
+    def _ascending_wholes(self, allowed: int) -> list[tuple[int, int]]:
+        """Return (mass, fewest wholes) of every sum of at most *allowed* wholes, ascending."""
+        within = (2 << allowed) - 1
+        table = sorted(self._reach[0].items())
+        return [(mass, (low & -low).bit_length() - 1) for mass, numbers in table if (low := numbers & within)]
 
-    def tiers(self, most: int) -> Iterator[list[Sum]]:
-        """Yield all sums up to *most*, in tiers of equal (quarters, halves, pieces); nothing at all is the first."""
-        for (quarters, halves), group in groupby(self.cuts, key=_fineness):
-            alike = list(group)
-            for wholes in range(self.most - quarters - halves + 1):
-                yield [
-                    Sum(cuts, cuts.mass + mass, wholes)
-                    for mass in self._by_number[wholes]
-                    for cuts in alike
-                    if cuts.mass + mass <= most
-                ]
+    def equal_sums(self, tier: Tier, mass: int, pieces: int) -> list[Sum]:
+        """Return every sum of a *tier* that makes *mass* with so many *pieces*."""
+        wholes = pieces - sum(tier[:4])
+        return [
+            Sum(tier, cut, wholes, mass)
+            for cut in self._cuts.get(tier, ())
+            if self._reach[0].get(mass - cut, 0) >> wholes & 1
+        ]
 
     def picks(self, each: Sum) -> Iterator[Pick]:
-        """Yield each choice of tablets for the wholes of a sum."""
-        for wholes in self._handfuls(each.mass - each.cuts.mass, each.wholes):
-            yield Pick(each.cuts, wholes)
+        """Yield each choice of tablets for a sum."""
+        for cuts in self._cut_choices(each.tier, each.cut):
+            for wholes in self._handfuls(each.mass - each.cut, each.wholes):
+                pieces = [(index, 1, taken) for index, taken in enumerate(wholes) if taken]
+                pieces += [(index, denominator, count) for index, choice in cuts for denominator, count in choice]
+                yield Pick(tuple(sorted(pieces)))
 
-    def made(self, most: int) -> list[int]:
-        """Return every mass from 1 to *most* that is a sum, ascending."""
-        masses = {
-            cuts.mass + mass
-            for cuts in self.cuts
-            for mass in self._sums[self.most - cuts.pieces]
-            if 0 < cuts.mass + mass <= most
-        }
-        return sorted(masses)
+    @cached_property
+    def made(self) -> list[int]:
+        """Every sum of one to *most* pieces, ascending, up to the limit."""
+        found: set[int] = set()
+        for tier, masses in self._cuts.items():
+            wholes = [mass for mass, _ in self._ascending_wholes(self.most - sum(tier[:4]))]
+            for cut in masses:
+                found.update(cut + mass for mass in wholes[: bisect_right(wholes, self.limit - cut)])
+        found.discard(0)
+        return sorted(found)
 
     def nearest(self, exact: Fraction, *, below: bool) -> int | None:
         """Return the largest sum below *exact*, or the smallest above it; nothing at all is no sum."""
-        nearest: int | None = None
         # A sum is below the dose where it is below the next whole number up, and above it where above the one down.
         ceiling, floor = -(-exact.numerator // exact.denominator), exact.numerator // exact.denominator
-        for cuts in self.cuts:
-            sums = self._sums[self.most - cuts.pieces]
-            index = bisect_left(sums, ceiling - cuts.mass) - 1 if below else bisect_right(sums, floor - cuts.mass)
-            if 0 <= index < len(sums) and (made := cuts.mass + sums[index]):
-                nearest = made if nearest is None else max(nearest, made) if below else min(nearest, made)
-        return nearest
+        index = bisect_left(self.made, ceiling) - 1 if below else bisect_right(self.made, floor)
+        return self.made[index] if 0 <= index < len(self.made) else None
 
     def fewest_pieces(self, mass: int) -> tuple[int, bool]:
         """Return how many pieces make *mass* if any number may be taken (0: none found), and if all were tried.
@@ -146,10 +193,10 @@ class Grid:
         if mass > _LARGEST:
             return 0, False
         pieces = {
-            strength // part
-            for strength, parts in zip(self.strengths, self.parts, strict=True)
-            for part in (1, 2, 4)
-            if part <= parts
+            piece
+            for sort in self.sorts
+            for denominator in sort.denominators
+            if (piece := sort.strength // denominator) <= mass
         }
         within = (2 << mass) - 1
         seen = fresh = 1
@@ -166,48 +213,93 @@ class Grid:
         return 0, False
 
     @cached_property
+    def _choices(self) -> list[list[_Choice]]:
+        """For each tablet: every choice of its cut pieces, none at all the first."""
+        choices = []
+        for sort in self.sorts:
+            cuts = [denominator for denominator in sort.denominators if denominator > 1]
+            of_one = []
+            for counts in cartesian(*(range(_MOST_OF_ONE[denominator] + 1) for denominator in cuts)):
+                tier, mass, guesses = [0, 0, 0, 0], 0, 0
+                for denominator, count in zip(cuts, counts, strict=True):
+                    tier[_PLACE[denominator]] += count
+                    mass += count * sort.strength // denominator
+                    guesses += count if denominator in sort.guesses else 0
+                pieces = tuple((d, count) for d, count in zip(cuts, counts, strict=True) if count)
+                if sum(tier) <= self.most and mass <= self.limit:
+                    of_one.append(_Choice((*tier, guesses), mass, pieces))
+            choices.append(of_one)
+        return choices
+
+    @cached_property
+    def _cut_reach(self) -> list[dict[Tier, set[int]]]:
+        """For each tablet: which masses the cut pieces of it and of those after it make, by tier."""
+        tables: list[dict[Tier, set[int]]] = [{NO_CUTS: {0}}]
+        for choices in reversed(self._choices):
+            table: dict[Tier, set[int]] = {}
+            for choice in choices:
+                for tier, masses in tables[-1].items():
+                    both = _added(tier, choice.tier)
+                    if sum(both[:4]) <= self.most:
+                        more = {mass + choice.mass for mass in masses if mass + choice.mass <= self.limit}
+                        if more:
+                            table.setdefault(both, set()).update(more)
+            tables.append(table)
+        return tables[::-1]
+
+    @cached_property
+    def _cuts(self) -> dict[Tier, list[int]]:
+        """The masses of cut pieces by tier, the easiest tier first."""
+        return {tier: sorted(masses) for tier, masses in sorted(self._cut_reach[0].items())}
+
+    def _cut_choices(
+        self, tier: Tier, mass: int, index: int = 0
+    ) -> Iterator[tuple[tuple[int, tuple[tuple[int, int], ...]], ...]]:
+        """Yield each way in which cut pieces of the tablets from *index* on make *mass* in a *tier*; no dead ends."""
+        if index == len(self.sorts):
+            yield ()
+            return
+        rest = self._cut_reach[index + 1]
+        for choice in self._choices[index]:
+            left = _less(tier, choice.tier)
+            if mass - choice.mass in rest.get(left, ()):
+                for others in self._cut_choices(left, mass - choice.mass, index + 1):
+                    yield ((index, choice.pieces), *others) if choice.pieces else others
+
+    @cached_property
     def _reach(self) -> list[dict[int, int]]:
         """For each tablet: which masses the wholes from it onwards make, with a bit for each number that does."""
         tables: list[dict[int, int]] = [{0: 1}]
         within = (2 << self.most) - 1
-        for strength in reversed(self.strengths):
+        for strength in (sort.strength for sort in reversed(self.sorts)):
             table = dict(tables[-1])
             fresh = list(table.items())
             while fresh:
                 added = []
                 for mass, numbers in fresh:
                     more = numbers << 1 & within
-                    old = table.get(mass + strength, 0)
+                    total = mass + strength
+                    if total > self.limit:
+                        continue
+                    old = table.get(total, 0)
                     if more & ~old:
-                        table[mass + strength] = old | more
-                        added.append((mass + strength, more))
+                        table[total] = old | more
+                        added.append((total, more))
                 fresh = added
             tables.append(table)
         return tables[::-1]
 
-    @cached_property
-    def _by_number(self) -> list[list[int]]:
-        """For each number of wholes: the masses that exactly so many make."""
-        table = self._reach[0].items()
-        return [[mass for mass, numbers in table if numbers >> exactly & 1] for exactly in range(self.most + 1)]
-
-    @cached_property
-    def _sums(self) -> list[list[int]]:
-        """For each allowed number of wholes: the masses that so many or fewer make, ascending."""
-        table = sorted(self._reach[0].items())
-        return [[mass for mass, numbers in table if numbers & ((2 << allowed) - 1)] for allowed in range(self.most + 1)]
-
-    def _counts(self, mass: int, allowed: int) -> list[int]:
-        """Return how many wholes make *mass*, ascending, up to *allowed*."""
-        numbers = self._reach[0].get(mass, 0)
-        return [number for number in range(allowed + 1) if numbers >> number & 1] if numbers else []
+    def _fewest(self, mass: int, allowed: int) -> int | None:
+        """Return the fewest wholes, at most *allowed*, that make *mass*; None where none do."""
+        numbers = self._reach[0].get(mass, 0) & ((2 << allowed) - 1)
+        return (numbers & -numbers).bit_length() - 1 if numbers else None
 
     def _handfuls(self, mass: int, number: int, index: int = 0) -> Iterator[tuple[int, ...]]:
         """Yield each way in which *number* wholes of the tablets from *index* on make *mass*; no dead ends."""
-        if index == len(self.strengths):
+        if index == len(self.sorts):
             yield ()
             return
-        strength, rest = self.strengths[index], self._reach[index + 1]
+        strength, rest = self.sorts[index].strength, self._reach[index + 1]
         for taken in range(number, -1, -1):
             if rest.get(mass - taken * strength, 0) >> (number - taken) & 1:
                 for others in self._handfuls(mass - taken * strength, number - taken, index + 1):
@@ -222,5 +314,13 @@ def bits(number: int) -> Iterator[int]:
         number ^= lowest
 
 
-def _fineness(cuts: Cuts) -> tuple[int, int]:
-    return len(cuts.quarters), len(cuts.halves)
+def _added(tier: Tier, other: Tier) -> Tier:
+    e, q, t, h, g = tier
+    a, b, c, d, f = other
+    return e + a, q + b, t + c, h + d, g + f
+
+
+def _less(tier: Tier, other: Tier) -> Tier:
+    e, q, t, h, g = tier
+    a, b, c, d, f = other
+    return e - a, q - b, t - c, h - d, g - f

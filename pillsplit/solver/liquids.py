@@ -1,211 +1,227 @@
-"""The measured volume that makes a dose, alone or beside tablets, or why none does.
-
-A liquid is asked only where tablets alone do not make the dose. How it may be measured is a `Way`: steps of one
-size between a least and a most volume, the product's own or the marks of a device.
-"""
+"""The measured volume that makes a dose, alone or beside tablets, or why none does (the contract's §3.5)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
-from functools import cached_property, partial
 from math import lcm
-from typing import TYPE_CHECKING, NamedTuple
-
-from attrs import evolve, frozen
+from typing import NamedTuple
 
 from pillsplit.amounts.quantity import Mass, Volume
+from pillsplit.model.codes import Reason, Why
 from pillsplit.model.combination import Combination, Measured
+from pillsplit.model.device import Span
 from pillsplit.model.preferences import Preferences
-from pillsplit.model.product import Liquid
-from pillsplit.solver.grid import Pick, bits
-from pillsplit.solver.tablets import Combiner, Why
-
-if TYPE_CHECKING:
-    from pillsplit.model.device import Device
-
-_NOT_ON_RECORD = (True, Fraction(0))
+from pillsplit.model.way import Way
+from pillsplit.solver.grid import NO_CUTS, Tier
+from pillsplit.solver.tablets import Options, Tablets
 
 
-@frozen
-class Way:
-    """One way to measure a liquid: whole steps of *step*, from *least* to *most* (None: without end)."""
-
-    liquid: Liquid
-    step: Volume
-    least: Volume
-    most: Volume | None
-    device: Device | None = None
-    """What it is measured with, where that is asked."""
-
-    def error(self, volume: Volume) -> tuple[bool, Fraction]:
-        """Return what orders ways to measure *volume* by their error, in mL; one that is not on record comes last."""
-        error = self.device.error(volume) if self.device else None
-        return _NOT_ON_RECORD if error is None else (False, error.ml)
-
-    def order(self, volume: Volume) -> tuple[object, ...]:
-        """Return what orders ways to measure *volume* that are equal in all else: fewer fills, the smaller device."""
-        device = self.device
-        return (device.times(volume), device.order, device.id) if device else ()
-
-    @cached_property
-    def step_mass(self) -> Mass:
-        """The mass of drug in one step."""
-        return self.liquid.concentration.mass(self.step)
-
-    @property
-    def can_measure(self) -> bool:
-        """Whether there is any volume from the least to the most."""
-        least, most = self.counts
-        return most is None or least <= most
-
-    @cached_property
-    def counts(self) -> tuple[int, int | None]:
-        """The fewest whole steps that reach *least*, never none, and the most that do not pass *most*."""
-        fewest = max(1, int(-(-self.least.ml // self.step.ml)))
-        return fewest, None if self.most is None else int(self.most.ml // self.step.ml)
-
-
-def ways_by_step(liquids: Iterable[Liquid], preferences: Preferences) -> list[Way]:
-    """Return the one way to measure each liquid that its own step gives."""
-    if not preferences.liquid:
-        return []
-    return [Way(liquid, liquid.step, liquid.step, preferences.max_volume) for liquid in liquids]
-
-
-def ways_by_device(
-    liquids: Iterable[Liquid], devices: Iterable[Device], preferences: Preferences, max_fills: int = 1
-) -> list[Way]:
-    """Return every way to measure a liquid in a device that serves it, with at most *max_fills* fills for a dose."""
-    if not preferences.liquid:
-        return []
-    devices = list(devices)
-    return [
-        Way(liquid, span.step, span.least, most, device)
-        for liquid in liquids
-        for device in devices
-        for span in device.spans(liquid, max_fills)
-        if span.least <= (most := min(span.most or preferences.max_volume, preferences.max_volume))
-    ]
-
-
-class _Fit(NamedTuple):
-    """A number of steps that makes the dose beside given tablets, in the order in which fits are compared."""
+class _Mark(NamedTuple):
+    """One mark of one way beside pieces of so much mass, in the order in which marks of one tier are compared."""
 
     difference: int
+    load: Fraction
     above: bool
     volume: Fraction
 
 
-class _Ruler:
-    """Everything about one dose and its ways in whole numbers of one small unit of mass."""
+class _Found(NamedTuple):
+    """A mark, the way that it belongs to, and the pieces beside it as (mass, cut, wholes)."""
 
-    def __init__(self, dose: Mass, grid: Fraction, ways: Sequence[Way], tolerance: Fraction) -> None:
-        scaled = (dose.mg, grid, dose.mg * tolerance, *(way.step_mass.mg for way in ways))
-        units = lcm(*(number.denominator for number in scaled))
-        self.dose, self.grid, self.slack, *steps = (
-            number.numerator * (units // number.denominator) for number in scaled
-        )
-        self._steps = [(mass, way, *way.counts) for mass, way in zip(steps, ways, strict=True) if way.can_measure]
-
-    def fits(self, tablets: int) -> list[tuple[_Fit, Way]]:
-        """Return the best fit of each way beside tablets of so many grid units."""
-        wanted = self.dose - tablets * self.grid
-        found = []
-        for mass, way, least, most in self._steps:
-            if most is not None and wanted - most * mass > self.slack:
-                continue
-            down = max(wanted // mass, least)
-            options = []
-            for count in (down, down + 1) if most is None or down < most else (most,):
-                difference = count * mass - wanted
-                if abs(difference) <= self.slack:
-                    options.append((abs(difference), difference > 0, count))
-            if options:
-                difference, above, count = min(options)
-                found.append((_Fit(difference, above, count * way.step.ml), way))
-        return found
-
-
-def best_with_liquid(dose: Mass, combiner: Combiner, ways: Sequence[Way], tolerance: Fraction) -> Combination | None:
-    """Return the combination of least burden that makes *dose* with exactly one liquid, or None.
-
-    The burden is compared as (quarters, halves, items, difference, made above the dose, volume, products used);
-    the made dose differs from *dose* by at most *tolerance*, a share of it. Among equal burdens the way with the
-    smaller error comes first, then what takes more from the larger strengths, then ids.
-    """
-    ties = _ties(dose, combiner, ways, tolerance)
-    if len(ties) > 1:
-        ties = [min(ties, key=partial(_order, combiner))]
-    return ties[0].combination(combiner) if ties else None
-
-
-def equals_with_liquid(dose: Mass, combiner: Combiner, ways: Sequence[Way], tolerance: Fraction) -> list[Combination]:
-    """Return every combination whose burden and error equal those of `best_with_liquid`, which is the first one."""
-    order = partial(_order, combiner)
-    ties = sorted(_ties(dose, combiner, ways, tolerance), key=order)
-    return [tie.combination(combiner) for tie in ties if order(tie)[:2] == order(ties[0])[:2]]
-
-
-class _Tie(NamedTuple):
-    """One of the combinations that are best up to the volume."""
-
+    mark: _Mark
     way: Way
-    volume: Volume
-    pick: Pick
-
-    def combination(self, combiner: Combiner) -> Combination:
-        """Return the tablets and the liquid beside them."""
-        measured = Measured(self.way.liquid, self.volume, self.way.device)
-        return Combination(combiner.combination(self.pick).pieces, measured)
+    beside: tuple[int, int, int]
 
 
-def _order(combiner: Combiner, tie: _Tie) -> tuple[object, ...]:
-    """Order ties: fewer products, the smaller error, more from the larger strengths, ids."""
-    way, volume, pick = tie
-    return (len(pick.used), way.error(volume), combiner.tie_order(pick), way.liquid.id, way.order(volume))
+class Ruler:
+    """Everything about one dose and the ways to measure its liquid in whole numbers of one small mass."""
+
+    def __init__(self, dose: Mass, grid: Fraction, ways: Sequence[Way]) -> None:
+        steps = [way.liquid.concentration.mass(span.step).mg for way in ways for span in way.spans]
+        units = lcm(*(number.denominator for number in (dose.mg, grid, *steps)))
+        self.unit = Fraction(1, units)
+        self.dose = int(dose.mg * units)
+        self.grid = int(grid * units)
+        self._ways = [
+            (way, [_counts(span, int(way.liquid.concentration.mass(span.step).mg * units)) for span in way.spans])
+            for way in ways
+        ]
+
+    @property
+    def lowest(self) -> int:
+        """The least mass of pieces, in units, beside which a way may come near the dose; below 0 where it is none."""
+        reach = max((step * most for _, spans in self._ways for step, _, most, _ in spans), default=0)
+        return self.dose - reach
+
+    def marks(self, pieces: int) -> Iterator[tuple[int, Fraction, Way]]:
+        """Yield (made less the dose in units, mL, way) of each way's marks next below and above the exact volume.
+
+        *pieces* is the mass of the pieces beside it, in units. Outside the range of a way, its nearest end.
+        """
+        wanted = self.dose - pieces
+        for way, spans in self._ways:
+            below: tuple[int, Fraction] | None = None
+            above: tuple[int, Fraction] | None = None
+            for step, least, most, volume in spans:
+                count = wanted // step
+                down, up = min(count, most), max(count if count * step == wanted else count + 1, least)
+                if down >= least and (below is None or down * step > below[0]):
+                    below = (down * step, down * volume)
+                if up <= most and (above is None or up * step < above[0]):
+                    above = (up * step, up * volume)
+            if below:
+                yield below[0] - wanted, below[1], way
+            if above and above != below:
+                yield above[0] - wanted, above[1], way
 
 
-def _ties(dose: Mass, combiner: Combiner, ways: Sequence[Way], tolerance: Fraction) -> list[_Tie]:
-    """Return all combinations that make *dose* and are best in quarters, halves, items, difference and volume."""
-    if not ways or not dose:
-        return []
-    ruler = _Ruler(dose, combiner.unit or Fraction(1), ways, tolerance)
-    for tier in combiner.tiers((ruler.dose + ruler.slack) // ruler.grid):
-        fits = [(fit, way, each) for each in tier for fit, way in ruler.fits(each.mass)]
-        if fits:
-            least = min(fit for fit, _, _ in fits)
-            volume = Volume(least.volume)
-            best = ((way, each) for fit, way, each in fits if fit == least)
-            return [_Tie(way, volume, pick) for way, each in best for pick in combiner.picks(each)]
-    return []
+def _counts(span: Span, step: int) -> tuple[int, int, int, Fraction]:
+    """Return the mass of one step, the fewest and the most steps, and the volume of one."""
+    return step, int(span.least.ml / span.step.ml), int(span.most.ml / span.step.ml), span.step.ml
 
 
-def tablets_beside(dose: Mass, unit: Fraction, way: Way, tolerance: Fraction, among: int) -> int:
-    """Return beside which masses of tablets *way* makes *dose*: a set of bits, each a number of *unit* (in mg).
+def best_with_liquid(
+    dose: Mass, tablets: Tablets, ways: Sequence[Way], preferences: Preferences, device_tolerance: Fraction
+) -> Options:
+    """Return the combinations of least burden that make *dose* with exactly one liquid; empty where none does.
 
-    *among* is the set of the masses that are tried.
+    The burden is compared as (cuts, |difference|, load, made above the dose, volume, products used); the made dose
+    lies within the tolerance, or within *device_tolerance* where the device may be off by at least the difference.
     """
-    ruler = _Ruler(dose, unit, [way], tolerance)
-    among &= (2 << (ruler.dose + ruler.slack) // ruler.grid) - 1
-    return sum(1 << units for units in bits(among) if ruler.fits(units))
+    if not ways or not dose:
+        return ()
+    ruler = Ruler(dose, tablets.unit, ways)
+    nearest, farthest = preferences.tolerance * ruler.dose, device_tolerance * ruler.dose
+    reach = max(nearest, farthest)
+    lowest = ruler.lowest - reach
+    for tier, sums in _tiers(dose, tablets, preferences):
+        cuts, best, found = sum(tier[:4]), None, list[_Found]()
+        for beside in sums:
+            pieces = beside[0] * ruler.grid
+            if pieces >= ruler.dose:
+                break
+            if pieces < lowest:
+                continue
+            for off, volume, way in ruler.marks(pieces):
+                difference = abs(off)
+                if difference > reach or (best and difference > best.difference):
+                    continue
+                if difference > nearest and not (
+                    difference <= farthest and _excuses(way, volume, difference * ruler.unit)
+                ):
+                    continue
+                load = cuts + beside[2] + _asks(way, volume)
+                mark = _Mark(difference, load, off > 0, volume)
+                if best is None or mark < best:
+                    best, found = mark, []
+                if mark == best:
+                    found.append(_Found(mark, way, beside))
+        if best:
+            return _combinations(tier, found, tablets)
+    return ()
 
 
-def why_no_liquid(dose: Mass, combiner: Combiner, ways: Sequence[Way], tolerance: Fraction) -> Why:
-    """Say why no liquid makes *dose*; to be asked only where `best_with_liquid` gives None."""
+def _tiers(
+    dose: Mass, tablets: Tablets, preferences: Preferences
+) -> Iterable[tuple[Tier, Sequence[tuple[int, int, int]]]]:
+    if not tablets.products:
+        return [(NO_CUTS, [(0, 0, 0)])]
+    return tablets.grid(int(dose.mg // tablets.unit) + 1).tiers(preferences.max_pieces)
+
+
+def _excuses(way: Way, volume: Fraction, difference: Fraction) -> bool:
+    """Return whether the device may be off by at least *difference*, in mg."""
+    error = way.error(Volume(volume))
+    return error is not None and error.mg >= difference
+
+
+def _asks(way: Way, volume: Fraction) -> Fraction:
+    """Return what a volume adds to the load: a millilitre or a drop asks as much as a tablet."""
+    return volume * (way.liquid.drops_per_ml or 1) if way.in_drops else volume
+
+
+def _combinations(tier: Tier, found: Sequence[_Found], tablets: Tablets) -> Options:
+    """Return the combinations of what was found: of equal burden, in the order of the ties."""
+    made: dict[tuple[int, str], list[_Found]] = {}
+    for each in found:
+        made.setdefault((each.beside[0], each.way.liquid.id), []).append(each)
+    options: list[tuple[Options, Measured]] = []
+    for (mass, _), alike in made.items():
+        volume = Volume(alike[0].mark.volume)
+        way = min((each.way for each in alike), key=lambda way: (way.in_drops, way.fills(volume), way.order))
+        pieces = sum(tier[:4]) + alike[0].beside[2]
+        options.append((_beside(tier, mass, pieces, tablets), Measured(way.liquid, volume, way.device)))
+    fewest = min(_products(pieces) for pieces, _ in options)
+    return tuple(
+        Combination(pieces.pieces, measured)
+        for choices, measured in sorted(options, key=lambda each: each[1].product.id)
+        if _products(choices) == fewest
+        for pieces in choices
+    )
+
+
+def _beside(tier: Tier, mass: int, pieces: int, tablets: Tablets) -> Options:
+    if not pieces:
+        return (Combination(),)
+    grid = tablets.grid(mass)
+    return tablets.options(grid.equal_sums(tier, mass, pieces))
+
+
+def _products(options: Options) -> int:
+    return len(options[0].product_ids)
+
+
+def sides_with_liquid(
+    dose: Mass, tablets: Tablets, ways: Sequence[Way], preferences: Preferences
+) -> tuple[Combination | None, Combination | None]:
+    """Return the nearest below and above *dose* that pieces and a liquid make, no tolerance applied."""
     if not ways:
-        return Why("no-liquid", "there is no liquid to draw on")
-    smallest = min((way.liquid.concentration.mass(way.least), way.liquid.id) for way in ways)[0]
-    if smallest.mg > dose.mg * (1 + tolerance):
-        return Why("below-liquid-step", f"the least that can be measured of a liquid here is {smallest}")
-    endless = [evolve(way, most=None) for way in ways]
-    if made := best_with_liquid(dose, combiner, endless, tolerance):
-        assert made.liquid is not None
-        device = made.liquid.device
-        most = max(way.most for way in ways if way.most and way.device == device)
-        limit = f"{most} is measured in a {device.name}" if device else f"{most} is allowed"
-        return Why("above-max-volume", f"it would take {made.liquid.volume}, and at most {limit}")
-    if ways[0].device:
-        return Why("liquid-grid", "no mark of the devices here comes near enough to it")
-    steps = " or ".join(str(mass) for mass in sorted({way.step_mass for way in ways}))
-    return Why("liquid-grid", f"steps of {steps} do not come near enough to it")
+        return None, None
+    ruler = Ruler(dose, tablets.unit, ways)
+    best: dict[bool, tuple[tuple[object, ...], Tier, _Found]] = {}
+    for tier, sums in _tiers(dose, tablets, preferences):
+        for beside in sums:
+            pieces = beside[0] * ruler.grid
+            if pieces >= ruler.dose:
+                break
+            for off, volume, way in ruler.marks(pieces):
+                if not off:
+                    continue
+                load = sum(tier[:4]) + beside[2] + _asks(way, volume)
+                rank = (abs(off), tier, load, volume, way.in_drops, way.order)
+                side = off > 0
+                if side not in best or rank < best[side][0]:
+                    best[side] = (rank, tier, _Found(_Mark(abs(off), load, side, volume), way, beside))
+    below, above = (
+        _combinations(best[side][1], [best[side][2]], tablets)[0] if side in best else None for side in (False, True)
+    )
+    return below, above
+
+
+def why_no_liquid(
+    dose: Mass, tablets: Tablets, ways: Sequence[Way], preferences: Preferences, *, any_liquid: bool
+) -> Why:
+    """Say why no liquid makes *dose*; to be asked only where none does. *any_liquid*: whether there is one at all."""
+    if not ways:
+        return Why(Reason.NO_LIQUID, at_hand=not any_liquid)
+    least = min(way.liquid.concentration.mass(way.least) for way in ways)
+    if least.mg > dose.mg * (1 + preferences.tolerance):
+        return Why(Reason.BELOW_LIQUID_STEP, least=least)
+    endless = [
+        Way(way.liquid, way.device, tuple(span._replace(most=span.step * 10**6) for span in way.spans[:1]))
+        for way in ways
+    ]
+    ruler = Ruler(dose, tablets.unit, endless)
+    slack = preferences.tolerance * ruler.dose
+    needed = [
+        volume
+        for _, sums in _tiers(dose, tablets, preferences)
+        for mass, _, _ in sums
+        if (pieces := mass * ruler.grid) < ruler.dose
+        for off, volume, _ in ruler.marks(pieces)
+        if abs(off) <= slack
+    ]
+    if needed:
+        return Why(Reason.ABOVE_MAX_VOLUME, volume=Volume(min(needed)), most=max(way.most for way in ways))
+    return Why(Reason.LIQUID_GRID)

@@ -76,7 +76,7 @@ class Singly:
             ways = ways_by_step(liquid, self._preferences)
             quarters = halves = pieces = with_liquid = unreachable = 0
             for number, ((dose, times), tablets) in enumerate(zip(self._times.items(), by_tablets, strict=True)):
-                best = tablets or best_with_liquid(dose, combiner, ways, self._preferences.liquid_tolerance)
+                best = tablets or best_with_liquid(dose, combiner, ways, self._preferences.tolerance)
                 if best is None:
                     unreachable |= 1 << number
                     continue
@@ -104,7 +104,7 @@ class Tables:
         self._on_grid = {int(units): number for number, units in enumerate(in_units) if units.denominator == 1}
         self._times_of = {units: self._times[number] for units, number in self._on_grid.items()}
         self._off_grid = sum(1 << number for number, units in enumerate(in_units) if units.denominator > 1)
-        self.most = int(max(in_units, default=Fraction(0)) * (1 + preferences.liquid_tolerance))
+        self.most = int(max(in_units, default=Fraction(0)) * (1 + preferences.tolerance))
         """The largest sum that may matter."""
         self._ways: dict[str, tuple[int, list[int]]] = {}
 
@@ -168,7 +168,7 @@ class Tables:
     def _served(self, way: Way) -> tuple[int, list[int]]:
         """Return which doses *way* makes by itself, and for each other dose the sums beside which it does."""
         if way.liquid.id not in self._ways:
-            tolerance = self._preferences.liquid_tolerance
+            tolerance = self._preferences.tolerance
             alone, beside = 0, []
             for number, dose in enumerate(self._doses):
                 by_itself = tablets_beside(dose, self._unit, way, tolerance, among=1)

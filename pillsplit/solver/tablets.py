@@ -1,190 +1,220 @@
-"""The pieces that make a dose, or why none do.
+"""The pieces that make a dose, or why none do; knows nothing of dates, files or people.
 
-Every verb takes its tablets from here and from nothing else. The sums are found on the `Grid` of the pieces;
-here they get their products, their burden and their order.
+Every verb takes its tablets from here and from nothing else. The sums are found on the `Grid` of the pieces; here
+they get their products, their burden and their order (the contract's §3.1 to §3.3).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from typing import NamedTuple
-
-from attrs import frozen
+from operator import le
 
 from pillsplit.amounts.quantity import Mass
-from pillsplit.model.combination import HALF, QUARTER, WHOLE, Combination, Piece
+from pillsplit.model.codes import Reason, Why
+from pillsplit.model.combination import Combination, Piece
 from pillsplit.model.preferences import Prefer, Preferences
 from pillsplit.model.product import Solid
-from pillsplit.solver.grid import NO_CUTS, Grid, Pick, Sum, common_grid
+from pillsplit.solver.grid import Grid, Pick, Sort, Sum, common_grid
+
+Options = tuple[Combination, ...]
+"""Combinations of equal burden, the one that the ties put first at the front; empty where there is none."""
 
 
-class Burden(NamedTuple):
-    """What a tablets-only combination asks of a person; smaller is better, compared as `Prefer` says."""
-
-    quarters: int
-    halves: int
-    pieces: int
-    products: int
-
-    def order(self, prefer: Prefer) -> tuple[int, ...]:
-        """Return the burden in the order in which *prefer* compares it."""
-        if prefer is Prefer.FEWEST_CUTS:
-            return self
-        return (self.pieces, self.quarters, self.halves, self.products)
-
-
-@frozen
-class Why:
-    """A reason why something cannot be made: a stable code, and words for people."""
-
-    code: str
-    text: str
-
-
-class Combiner:
+class Tablets:
     """The tablets and capsules of one drug, ready to make doses of it.
 
-    All doses asked of one combiner share its tables. Of products alike in strength and in the parts they may be
-    cut into, only the one whose id comes first is drawn on, since a second would only add to the burden; *keep*
-    names products that go before their twins.
+    All doses asked of one of these share its tables. Of products alike in strength only those are drawn on that no
+    other one can always stand in for.
     """
 
-    def __init__(self, solids: Iterable[Solid], preferences: Preferences, keep: Iterable[str] = ()) -> None:
+    def __init__(self, solids: Iterable[Solid], preferences: Preferences) -> None:
         self.preferences = preferences
-        kept = frozenset(keep)
-        first: dict[tuple[Mass, int], Solid] = {}
-        for solid in sorted(solids, key=lambda solid: (solid.id not in kept, solid.id)):
-            first.setdefault((solid.strength, preferences.parts(solid)), solid)
-        self.products: Sequence[Solid] = sorted(first.values(), key=lambda p: (-p.strength.mg, p.id))
-        parts = [preferences.parts(product) for product in self.products]
-        pieces = [product.strength.mg / part for product, part in zip(self.products, parts, strict=True)]
-        self.unit = common_grid(pieces) if pieces else None
-        """The mass that every piece is a multiple of, in mg; None without tablets."""
-        strengths = [int(product.strength.mg / self.unit) for product in self.products] if self.unit else []
-        self._best: dict[int, Combination | None] = {}
-        self._grid = Grid(strengths, parts, preferences.max_pieces)
+        self.products: Sequence[Solid] = sorted(
+            _worth_drawing_on(solids, preferences), key=lambda product: (-product.strength.mg, product.id)
+        )
+        pieces = [
+            product.strength.mg / denominator
+            for product in self.products
+            for denominator in preferences.denominators(product)
+        ]
+        self.unit = common_grid(pieces) if pieces else Fraction(1)
+        """The mass that every piece is a multiple of, in mg."""
+        self._sorts = [self._sort(product) for product in self.products]
+        self._by_id = sorted(range(len(self.products)), key=lambda index: self.products[index].id)
+        self._grid = Grid(self._sorts, 2 * preferences.max_pieces, 0)
+        self._best: dict[int, Options] = {}
+        self._shown: dict[int, Options] = {}
 
-    def best(self, dose: Mass) -> Combination | None:
-        """Return the combination of least burden that makes *dose* exactly, or None."""
+    def best(self, dose: Mass) -> Options:
+        """Return the combinations that rule 2 of §3 gives for *dose*, exactly: few pieces, else many whole ones."""
         units = self._units(dose)
-        return self._best_of(units) if units else None
+        if units not in self._best:
+            self._best[units] = self._few(units) or self._many_whole(units) if units else ()
+        return self._best[units]
 
-    def equals(self, dose: Mass) -> list[Combination]:
-        """Return every combination whose burden equals that of the best one, the best one first."""
+    def with_many_cuts(self, dose: Mass) -> Options:
+        """Return those that make *dose* exactly with up to twice as many pieces, cut or not."""
         units = self._units(dose)
-        ties = self._ties(units) if units else []
-        fewest = min((len(pick.used) for pick in ties), default=0)
-        ties = [pick for pick in ties if len(pick.used) == fewest]
-        return [self.combination(pick) for pick in sorted(ties, key=self.tie_order)]
-
-    def every(self, dose: Mass) -> Iterator[Pick]:
-        """Yield every combination that makes *dose*, but for those with two like parts of one product."""
-        if units := self._units(dose):
-            for each in self._grid.sums(units):
-                yield from self._grid.picks(each)
-
-    def tiers(self, most: int) -> Iterator[list[Sum]]:
-        """Yield all sums up to *most* units, in tiers of equal (quarters, halves, pieces), no tablets first."""
-        return self._grid.tiers(most) if self.unit else iter([[Sum(NO_CUTS, 0, 0)]])
-
-    def picks(self, each: Sum) -> Iterator[Pick]:
-        """Yield each choice of products for a sum."""
-        return self._grid.picks(each)
+        return self._many(units) if units else ()
 
     def below(self, dose: Mass) -> Combination | None:
         """Return the best combination for the largest dose that tablets make below *dose*, or None."""
-        return self._nearest(dose, below=True)
+        options = self._beside(dose, below=True)
+        return options[0] if options else None
 
     def above(self, dose: Mass) -> Combination | None:
         """Return the best combination for the smallest dose that tablets make above *dose*, or None."""
-        return self._nearest(dose, below=False)
+        options = self._beside(dose, below=False)
+        return options[0] if options else None
+
+    def nearest(self, dose: Mass) -> Options:
+        """Return the combinations of the tablets-only dose nearest to *dose*; of two equally near, of the lower."""
+        if self._is_made(dose):
+            return self._shown_for(self._units(dose))
+        sides = [side for below in (True, False) if (side := self._beside(dose, below=below))]
+        return min(sides, key=lambda options: (abs((options[0].mass - dose).mg), options[0].mass.mg), default=())
+
+    def distance(self, dose: Mass) -> Mass | None:
+        """Return how far the nearest tablets-only dose is from *dose*; None where there is none."""
+        if self._is_made(dose):
+            return Mass(0)
+        sides = [self._nearest_units(dose, below=below) for below in (True, False)]
+        return min((Mass(abs(units * self.unit - dose.mg)) for units in sides if units is not None), default=None)
 
     def doses(self, most: Mass) -> list[Mass]:
-        """Return every dose from above 0 to *most* that tablets make, ascending."""
-        if self.unit is None:
+        """Return every tablets-only dose from above 0 to *most*, ascending."""
+        if not self.products:
             return []
-        return [Mass(units * self.unit) for units in self._grid.made(int(most.mg // self.unit))]
+        last = int(most.mg // self.unit)
+        return [Mass(units * self.unit) for units in self.grid(last).made if units <= last]
 
     def why_not(self, dose: Mass) -> Why:
-        """Say why tablets do not make *dose*; to be asked only where `best` gives None."""
-        if self.unit is None:
-            return Why("no-tablets", "there are no tablets or capsules of it here")
+        """Say why tablets do not make *dose*; to be asked only where `best` gives nothing."""
+        if not self.products:
+            return Why(Reason.NO_TABLETS)
         units = self._units(dose)
         if not units:
-            return Why("grid", f"every piece here is a multiple of {Mass(self.unit)}, and the dose is not")
-        allowed = self.preferences.max_pieces
-        needed, exhausted = self._grid.fewest_pieces(units)
-        if needed:
-            return Why("too-many-pieces", f"it needs {needed} pieces, and at most {allowed} are allowed")
-        if exhausted:
-            return Why("gap", "no number of these pieces adds up to it")
-        return Why(
-            "too-many-pieces",
-            f"if these pieces make it at all, it needs far more of them than the {allowed} that are allowed",
-        )
+            return Why(Reason.GRID, grid=Mass(self.unit))
+        needed, exhausted = self.grid(units).fewest_pieces(units)
+        if needed or not exhausted:
+            return Why(Reason.TOO_MANY_PIECES, needed=needed or None, allowed=self.preferences.max_pieces)
+        return Why(Reason.GAP)
 
-    def burden(self, pick: Pick) -> Burden:
-        """Return the burden of one of the combinations that `every` yields."""
-        cuts = pick.cuts
-        return Burden(len(cuts.quarters), len(cuts.halves), sum(pick.wholes) + cuts.pieces, len(pick.used))
+    def grid(self, units: int) -> Grid:
+        """Return the tables, which reach beyond *units* by at least the largest piece."""
+        needed = units + max((sort.strength for sort in self._sorts), default=0)
+        if needed > self._grid.limit:
+            self._grid = Grid(self._sorts, 2 * self.preferences.max_pieces, needed)
+        return self._grid
+
+    def options(self, sums: Iterable[Sum]) -> Options:
+        """Return the combinations of *sums*, which are of equal burden but for the products used, in their order."""
+        picks = [pick for each in sums for pick in self._grid.picks(each)]
+        fewest = min((pick.products for pick in picks), default=0)
+        left = [pick for pick in picks if pick.products == fewest]
+        if len(left) > 1:
+            left.sort(key=self.tie_order)
+        return tuple(map(self._combination, left))
 
     def tie_order(self, pick: Pick) -> tuple[object, ...]:
-        """Order picks alike in pieces: fewer products, then more from the larger strengths, then by id."""
-        quarters = [4 * taken for taken in pick.wholes]
-        for index in pick.cuts.halves:
-            quarters[index] += 2
-        for index in pick.cuts.quarters:
-            quarters[index] += 1
-        by_strength: dict[Mass, int] = {}
-        for product, taken in zip(self.products, quarters, strict=True):
-            by_strength[product.strength] = by_strength.get(product.strength, 0) - taken
-        by_id = sorted(
-            (product.id, -taken, -wholes)
-            for product, taken, wholes in zip(self.products, quarters, pick.wholes, strict=True)
-        )
-        return (len(pick.used), list(by_strength.values()), by_id)
+        """Order picks of equal burden: more from larger strengths, what labels give, what is divisible, ids."""
+        taken = [Fraction(0)] * len(self.products)
+        by_part = [[0] * 9 for _ in self.products]
+        beyond_label = not_divisible = 0
+        for index, denominator, count in pick.pieces:
+            taken[index] += Fraction(count, denominator)
+            by_part[index][denominator] += count
+            product = self.products[index]
+            beyond_label += 0 if product.label_gives(Fraction(1, denominator)) else count
+            not_divisible += 0 if product.is_known_divisible else count
+        by_strength: dict[Mass, Fraction] = {}
+        for product, amount in zip(self.products, taken, strict=True):
+            by_strength[product.strength] = by_strength.get(product.strength, Fraction(0)) - amount
+        by_id = [
+            (-taken[index], *(-by_part[index][denominator] for denominator in (1, 2, 3, 4, 8))) for index in self._by_id
+        ]
+        return (list(by_strength.values()), beyond_label, not_divisible, by_id)
 
-    def combination(self, pick: Pick) -> Combination:
-        """Return the pieces of *pick*, larger strengths first."""
-        pieces = []
-        for index, (product, taken) in enumerate(zip(self.products, pick.wholes, strict=True)):
-            if taken:
-                pieces.append(Piece(product, WHOLE, taken))
-            if index in pick.cuts.halves:
-                pieces.append(Piece(product, HALF, 1))
-            if index in pick.cuts.quarters:
-                pieces.append(Piece(product, QUARTER, 1))
-        return Combination(tuple(pieces))
+    def _few(self, units: int) -> Options:
+        return self._options_of(units, self.preferences.max_pieces)
+
+    def _many(self, units: int) -> Options:
+        return self._options_of(units, 2 * self.preferences.max_pieces)
+
+    def _many_whole(self, units: int) -> Options:
+        each = self.grid(units).fewest_wholes(units, 2 * self.preferences.max_pieces)
+        return self.options([each]) if each else ()
+
+    def _options_of(self, units: int, most: int) -> Options:
+        pieces_first = self.preferences.prefer is Prefer.FEWEST_PIECES
+        return self.options(self.grid(units).best(units, most, pieces_first=pieces_first))
+
+    def _shown_for(self, units: int) -> Options:
+        """Return the combinations of a tablets-only dose: few pieces, else many whole ones, else many."""
+        if units not in self._shown:
+            self._shown[units] = self._few(units) or self._many_whole(units) or self._many(units)
+        return self._shown[units]
+
+    def _is_made(self, dose: Mass) -> bool:
+        """Return whether *dose* is a tablets-only dose."""
+        units = self._units(dose)
+        return bool(units) and bool(self.grid(units).best(units, 2 * self.preferences.max_pieces))
+
+    def _beside(self, dose: Mass, *, below: bool) -> Options:
+        units = self._nearest_units(dose, below=below)
+        return () if units is None else self._shown_for(units)
+
+    def _nearest_units(self, dose: Mass, *, below: bool) -> int | None:
+        if not self.products:
+            return None
+        exact = dose.mg / self.unit
+        return self.grid(int(exact) + 1).nearest(exact, below=below)
 
     def _units(self, dose: Mass) -> int:
-        """Return *dose* in units of the grid, or 0 where it is off the grid (or is nothing)."""
-        units = dose.mg / self.unit if self.unit else Fraction(0)
+        """Return *dose* in units of the grid, or 0 where it is off the grid, is nothing, or there are no tablets."""
+        units = dose.mg / self.unit if self.products else Fraction(0)
         return units.numerator if units.denominator == 1 else 0
 
-    def _best_of(self, units: int) -> Combination | None:
-        if units not in self._best:
-            ties = self._ties(units)
-            pick = min(ties, key=self.tie_order) if len(ties) > 1 else ties[0] if ties else None
-            self._best[units] = self.combination(pick) if pick else None
-        return self._best[units]
+    def _sort(self, product: Solid) -> Sort:
+        denominators = self.preferences.denominators(product)
+        guesses = frozenset(each for each in denominators if product.is_guess(Fraction(1, each)))
+        return Sort(int(product.strength.mg / self.unit), denominators, guesses)
 
-    def _ties(self, units: int) -> list[Pick]:
-        """Return all combinations that make so many *units* and are best in quarters, halves and pieces."""
-        best: tuple[int, ...] | None = None
-        ties: list[Sum] = []
-        for each in self._grid.easiest_sums(units):
-            cuts = each.cuts
-            burden = Burden(len(cuts.quarters), len(cuts.halves), each.wholes + cuts.pieces, 0)
-            rank = burden.order(self.preferences.prefer)
-            if best is None or rank < best:
-                best, ties = rank, []
-            if rank == best:
-                ties.append(each)
-        return [pick for each in ties for pick in self._grid.picks(each)]
+    def _combination(self, pick: Pick) -> Combination:
+        """Return the pieces of *pick*, larger strengths first, larger parts first."""
+        return Combination(
+            tuple(
+                Piece(self.products[index], Fraction(1, denominator), count)
+                for index, denominator, count in pick.pieces
+            )
+        )
 
-    def _nearest(self, dose: Mass, *, below: bool) -> Combination | None:
-        if self.unit is None:
-            return None
-        units = self._grid.nearest(dose.mg / self.unit, below=below)
-        return None if units is None else self._best_of(units)
+
+def _worth_drawing_on(solids: Iterable[Solid], preferences: Preferences) -> list[Solid]:
+    """Return the products that no other one of their strength can always stand in for, with less or equal burden."""
+    kept: list[Solid] = []
+    for solid in sorted(solids, key=lambda each: each.id):
+        if any(_stands_in(other, solid, preferences) for other in kept):
+            continue
+        kept = [other for other in kept if not _stands_in(solid, other, preferences)]
+        kept.append(solid)
+    return kept
+
+
+def _stands_in(one: Solid, other: Solid, preferences: Preferences) -> bool:
+    """Return whether *one* gives every piece of *other*, no less vouched for; of two alike the first id does."""
+    if one.strength != other.strength:
+        return False
+    parts, others = preferences.denominators(one), preferences.denominators(other)
+    return set(others) <= set(parts) and all(_is_no_worse(one, other, Fraction(1, each)) for each in others)
+
+
+def _is_no_worse(one: Solid, other: Solid, part: Fraction) -> bool:
+    mine, its = _doubts(one, part), _doubts(other, part)
+    return all(map(le, mine, its)) and (mine != its or one.id < other.id)
+
+
+def _doubts(solid: Solid, part: Fraction) -> tuple[bool, ...]:
+    """Return what speaks against such a piece of a product: a guess, not by its label, not known to be divisible."""
+    return solid.is_guess(part), not solid.label_gives(part), not solid.is_known_divisible

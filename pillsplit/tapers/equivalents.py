@@ -7,8 +7,9 @@ from enum import StrEnum
 from attrs import evolve, frozen
 
 from pillsplit.amounts.quantity import Mass
-from pillsplit.errors import UsageError, listed
+from pillsplit.errors import UsageError
 from pillsplit.model.product import Drug, Source
+from pillsplit.model.text import listed
 
 REFERENCE = "diazepam"
 """The drug that every table measures the others by."""

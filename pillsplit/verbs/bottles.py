@@ -8,95 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from pillsplit.amounts.quantity import Volume
+from pillsplit.model.bottles import Bottle, BottleInterval, BottlePlan, Use
 from pillsplit.model.product import Liquid
-
-
-@frozen
-class Use:
-    """A stretch of days, from the *first* to the *last*, on which the same volume of a liquid is taken each day."""
-
-    first: int
-    last: int
-    daily: Volume
-
-    @property
-    def volume(self) -> Volume:
-        """The volume of the whole stretch."""
-        return self.daily * (self.last - self.first + 1)
-
-
-@frozen
-class Bottle:
-    """One bottle: the days on which it is opened and last drawn from, and the volume taken out of it."""
-
-    opened: int
-    last: int
-    used: Volume
-    kept_until: int | None
-    """The last day on which it may be used; None where its opened life is not on record."""
-
-
-@frozen
-class Interval:
-    """One prescription interval: the volume taken, the bottles opened, and what is thrown away in it."""
-
-    first: int
-    last: int
-    volume: Volume
-    opened: int | None
-    """None where neither the size nor the opened life of a bottle is on record."""
-    discarded: Volume | None
-    """What is left in bottles that outlive their time, or are still open when the last dose is taken; None where
-    the size or the opened life is not on record."""
-
-
-@frozen
-class BottlePlan:
-    """The bottles of one liquid for a whole plan."""
-
-    product: Liquid
-    size: Volume | None
-    """What one bottle holds; None where that is not on record."""
-    life: int | None
-    """Days that an opened bottle may be used, the day of opening counted; None where that is not on record."""
-    bottles: tuple[Bottle, ...]
-    """Empty where neither size nor life is on record."""
-    intervals: tuple[Interval, ...]
-
-    @property
-    def volume(self) -> Volume:
-        """The volume taken over the whole plan."""
-        return sum((interval.volume for interval in self.intervals), start=Volume(0))
-
-    @property
-    def count(self) -> int | None:
-        """How many bottles there are: at least so many where the size or the life is not on record."""
-        return len(self.bottles) or None
-
-    @property
-    def is_least(self) -> bool:
-        """Whether more bottles may be needed than `count`, since the size or the life is not on record."""
-        return self.size is None or self.life is None
-
-    @property
-    def discarded(self) -> Volume | None:
-        """What is thrown away over the whole plan; None where the size or the life is not on record."""
-        if self.size is None or self.life is None:
-            return None
-        return self.size * len(self.bottles) - self.volume
 
 
 def plan_bottles(product: Liquid, uses: Sequence[Use], days: int, interval: int) -> BottlePlan:
     """Return the bottles for *uses* (in order of time) of a plan of so many *days*, per *interval* of days.
 
-    Of several sizes on record the one is taken that leaves the least, then the one of which fewer are needed.
+    Of several sizes on record the one is taken of which the fewest are opened, then the least mL.
     """
     sizes: Sequence[Volume | None] = product.bottles or (None,)
     plans = [_bottle_plan(product, size, uses, days, interval) for size in sizes]
-    return min(plans, key=lambda plan: (_left(plan), plan.count or 0, plan.size or Volume(0)))
+    return min(plans, key=lambda plan: (plan.count or 0, plan.size or Volume(0)))
+
+
+def fewest_bottles(product: Liquid, uses: Sequence[Use]) -> int:
+    """Return how many bottles *uses* (in order of time) open; to be asked where the size is on record."""
+    return min(len(opened(uses, size, product.in_use_days)) for size in product.bottles)
 
 
 def opened(uses: Iterable[Use], size: Volume | None, life: int | None) -> list[Bottle]:
@@ -144,7 +75,7 @@ def _interval(
     size: Volume | None,
     life: int | None,
     end: int,
-) -> Interval:
+) -> BottleInterval:
     inside = [use.daily * shared for use in uses if (shared := min(last, use.last) - max(first, use.first) + 1) > 0]
     number = sum(first <= bottle.opened <= last for bottle in bottles) if bottles else None
     discarded = None
@@ -155,8 +86,4 @@ def _interval(
             if bottle.kept_until is not None and first <= min(bottle.kept_until, end) <= last
         )
         discarded = sum(left, start=Volume(0))
-    return Interval(first, last, sum(inside, start=Volume(0)), number, discarded)
-
-
-def _left(plan: BottlePlan) -> Volume:
-    return plan.size * len(plan.bottles) - plan.volume if plan.size else Volume(0)
+    return BottleInterval(first, last, sum(inside, start=Volume(0)), number, discarded)

@@ -14,11 +14,11 @@ from attrs import Factory, define, frozen
 
 from pillsplit.amounts.quantity import Mass
 from pillsplit.errors import UsageError
+from pillsplit.model.answer import Answer
 from pillsplit.model.combination import HALF, QUARTER, WHOLE, Measured
+from pillsplit.model.plan import Plan, PlannedStep
 from pillsplit.model.product import Solid
 from pillsplit.model.schedule import DAY, TIMES, Dose, Schedule
-from pillsplit.solver.dose import Answer
-from pillsplit.verbs.check import Check, CheckedStep
 
 LONGEST = 3660
 """Days; a longer plan is not written day by day."""
@@ -78,7 +78,7 @@ class Day:
 
     number: int
     date: datetime.date | None
-    step: CheckedStep | None
+    step: PlannedStep | None
     """None on a day between two dated steps."""
     doses: tuple[CalendarDose, ...]
     changes: tuple[Change, ...] = ()
@@ -99,20 +99,20 @@ class Day:
 class Calendar:
     """The answer of `calendar`: every day in order, on what it rests."""
 
-    check: Check
+    check: Plan
     days: tuple[Day, ...]
     left: tuple[tuple[Solid, Fraction], ...]
     """The parts that are left over at the end."""
 
 
-def calendar(check: Check) -> Calendar:
+def calendar(check: Plan) -> Calendar:
     """Lay out a checked schedule day by day, by its dates (`dated` gives it some) or undated.
 
     Raises:
         UsageError: where it is longer than can be laid out.
     """
     cupboard = _Cupboard()
-    days: list[tuple[Moment, CheckedStep | None, list[tuple[Dose, Answer, list[_Draft]]]]] = []
+    days: list[tuple[Moment, PlannedStep | None, list[tuple[Dose, Answer, list[_Draft]]]]] = []
     for number, date, step in _days(check):
         doses = []
         for dose, answer in _in_order(step):
@@ -120,7 +120,7 @@ def calendar(check: Check) -> Calendar:
             taken = [cupboard.take(*piece, moment) for piece in _pieces(answer)]
             doses.append((dose, answer, taken))
         days.append((Moment(number, date, DAY), step, doses))
-    before: CheckedStep | None = None
+    before: PlannedStep | None = None
     laid = []
     for moment, step, doses in days:
         made = tuple(
@@ -153,7 +153,7 @@ def dated(schedule: Schedule, start: datetime.date | None) -> Schedule:
     return schedule.starting(start)
 
 
-def _days(check: Check) -> Iterator[tuple[int, datetime.date | None, CheckedStep | None]]:
+def _days(check: Plan) -> Iterator[tuple[int, datetime.date | None, PlannedStep | None]]:
     gaps = {step.number: days for step, days in check.schedule.gaps()}
     length = check.schedule.days + sum(gaps.values())
     if length > LONGEST:
@@ -168,7 +168,7 @@ def _days(check: Check) -> Iterator[tuple[int, datetime.date | None, CheckedStep
             number += 1
 
 
-def _in_order(step: CheckedStep | None) -> list[tuple[Dose, Answer]]:
+def _in_order(step: PlannedStep | None) -> list[tuple[Dose, Answer]]:
     """Return the doses of a step in the order of the day."""
     order = (DAY, *TIMES)
     doses = [(each.dose, each.answer) for each in step.doses] if step else []
@@ -182,7 +182,7 @@ def _pieces(answer: Answer) -> Iterator[tuple[Solid, Fraction]]:
             yield piece.product, piece.part
 
 
-def _changes(check: Check, before: CheckedStep | None, now: CheckedStep | None) -> tuple[Change, ...]:
+def _changes(check: Plan, before: PlannedStep | None, now: PlannedStep | None) -> tuple[Change, ...]:
     if not (before and now):
         return ()
     found = []
@@ -193,7 +193,7 @@ def _changes(check: Check, before: CheckedStep | None, now: CheckedStep | None) 
     return tuple(found)
 
 
-def _pattern(step: CheckedStep) -> frozenset[Dose]:
+def _pattern(step: PlannedStep) -> frozenset[Dose]:
     return frozenset(dose for dose in step.step.doses if dose.mass)
 
 

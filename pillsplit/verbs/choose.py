@@ -13,10 +13,11 @@ from typing import NamedTuple
 from attrs import frozen
 
 from pillsplit.amounts.quantity import Mass
-from pillsplit.errors import UsageError, did_you_mean, listed
+from pillsplit.errors import UsageError, did_you_mean
 from pillsplit.model.preferences import Preferences
 from pillsplit.model.product import Product, Shelf
 from pillsplit.model.schedule import Schedule
+from pillsplit.model.text import listed
 from pillsplit.solver.grid import bits
 from pillsplit.solver.product_sets import Subsets, kind
 

@@ -9,12 +9,13 @@ from attrs import evolve, frozen
 
 from pillsplit.amounts.quantity import Mass
 from pillsplit.errors import Note, UsageError
+from pillsplit.model.plan import Plan
 from pillsplit.model.preferences import Preferences
 from pillsplit.model.product import Shelf
 from pillsplit.model.schedule import DAY, TIMES_OF_DAY, Dose, Schedule
 from pillsplit.solver.attainable import NOTHING, exactly
 from pillsplit.solver.even_totals import Sums
-from pillsplit.verbs.check import Check, check
+from pillsplit.verbs.check import check
 
 if TYPE_CHECKING:
     from pillsplit.model.device import Devices
@@ -71,7 +72,7 @@ def check_divided(
     devices: Callable[[], Devices] | None = None,
     *,
     number: int,
-) -> Check:
+) -> Plan:
     """Divide the daily doses of *schedule* as `divide` does, and answer each dose as `check` does.
 
     The parts of a daily dose are made exactly, whatever the tolerance of liquids, so that they add up to it.

@@ -11,11 +11,11 @@ from attrs import frozen
 
 from pillsplit.amounts.quantity import Mass
 from pillsplit.errors import Note, UsageError
+from pillsplit.model.answer import Answer
 from pillsplit.model.preferences import Preferences
 from pillsplit.model.product import Product, Shelf
 from pillsplit.solver.attainable import NOTHING, Makeable, exactly
-from pillsplit.solver.dose import Answer
-from pillsplit.verbs.check import notes_on_answer
+from pillsplit.verbs.notes import notes_on_answer
 
 _CAUTIOUS = Preferences()
 MOST_DOSES = 20_000

@@ -9,10 +9,10 @@ from attrs import frozen
 
 from pillsplit.amounts.quantity import Mass
 from pillsplit.errors import Note
+from pillsplit.model.plan import Plan, PlannedStep
 from pillsplit.model.preferences import Preferences
 from pillsplit.model.product import Shelf
 from pillsplit.model.schedule import Schedule, Step
-from pillsplit.verbs.check import Check, CheckedStep
 
 
 @frozen
@@ -81,7 +81,7 @@ class FittedStep:
     doses: tuple[FittedDose, ...]
     totals: tuple[tuple[str, Beside], ...]
     """The day's total of each drug that the schedule gives at several times of day."""
-    made: tuple[CheckedStep, ...]
+    made: tuple[PlannedStep, ...]
     """How its doses are made; several steps where its days differ, as in a cycle."""
 
 
@@ -108,7 +108,7 @@ class Fit:
     cycle: int | None = None
     divide: int | None = None
     steps: tuple[FittedStep, ...] = ()
-    made: Check | None = None
+    made: Plan | None = None
     """The fitted schedule, with how each dose of it is made."""
     impossible: tuple[Impossible, ...] = ()
     notes: tuple[Note, ...] = ()

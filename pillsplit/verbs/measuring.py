@@ -1,95 +1,63 @@
-"""What a person measures with, and how one dose is planned with it."""
+"""The ways to measure a liquid with what a person has, or with the usual devices."""
 
 from __future__ import annotations
 
-from enum import StrEnum
-from fractions import Fraction
+from collections.abc import Sequence
 
-from attrs import evolve, field, frozen
-
-from pillsplit.amounts.quantity import Mass, Volume
 from pillsplit.formulary.devices import chosen
 from pillsplit.formulary.loader import devices_on_record
-from pillsplit.model.combination import Measured
-from pillsplit.model.device import Devices, Dropper
-from pillsplit.solver.dose import Answer, Solver
-
-MOST_FILLS = 10
-"""The largest `max_fills`; who needs more needs a larger syringe."""
-
-
-class Switch(StrEnum):
-    """How a plan goes over from tablets to liquid."""
-
-    AS_NEEDED = "as-needed"
-    """Liquid only for the doses that tablets alone do not make."""
-    ONCE = "once"
-    """Liquid from the first step that needs it to the end."""
+from pillsplit.model.device import Device, Devices, Dropper
+from pillsplit.model.measuring import Measuring
+from pillsplit.model.preferences import Preferences
+from pillsplit.model.product import Liquid
+from pillsplit.model.way import Way, ways_of
 
 
-@frozen
-class Measuring:
-    """What a person measures with, and how the liquid is planned; the defaults are the cautious ones.
+class AtHand:
+    """The devices that a plan measures with: those named, else the usual ones and the dropper of the product.
 
     Raises:
-        ValueError: for a limit that allows nothing or too much.
+        UsageError: for a device named in *measuring* that is not known.
     """
 
-    devices: Devices = field(factory=devices_on_record)
-    """What there is to have; what is shipped, where nothing else is said."""
-    have: tuple[str, ...] = ()
-    """What the person has, by name or described as ``5 mL by 0.2 mL``; nothing said: all of it."""
-    max_fills: int = 1
-    """How often a syringe may be filled for one dose."""
-    switch: Switch = field(default=Switch.AS_NEEDED, converter=Switch)
-    from_step: int | None = None
-    """The number of the step from which on liquid is planned, wherever it can be measured."""
-    interval: int = 28
-    """Days of one prescription."""
-    in_use_days: int | None = None
-    """How long an opened bottle may be used where that is not on record; where it is, the shorter time counts."""
+    def __init__(self, measuring: Measuring) -> None:
+        self.devices: Devices = devices_on_record() if measuring.devices is None else measuring.devices
+        self._named: Sequence[Device] = chosen(self.devices, measuring.have).items if measuring.have else ()
+        self._max_fills = measuring.max_fills
 
-    def __attrs_post_init__(self) -> None:
-        if not 1 <= self.max_fills <= MOST_FILLS:
-            raise ValueError(f"at most {self.max_fills} fills: write a number from 1 to {MOST_FILLS}")
-        if self.interval < 1:
-            raise ValueError(f"an interval of {self.interval} days: write at least 1 day, such as 28d")
-        if self.in_use_days is not None and self.in_use_days < 1:
-            raise ValueError(f"an opened life of {self.in_use_days} days: write at least 1 day")
+    def ways(self, liquid: Liquid, preferences: Preferences, max_fills: int | None = None) -> tuple[Way, ...]:
+        """Return the ways to measure *liquid*; none where no device at hand does."""
+        return ways_of(
+            liquid,
+            self._for(liquid),
+            max_volume=preferences.max_volume,
+            max_fills=self._max_fills if max_fills is None else max_fills,
+            liquid_step=preferences.liquid_step,
+        )
 
-    @property
-    def at_hand(self) -> Devices:
-        """The devices that the person has.
+    def any_ways(self, liquid: Liquid, preferences: Preferences) -> tuple[Way, ...]:
+        """Return the ways to measure *liquid* with any syringe or dropper on record."""
+        devices = [each for each in self.devices.items if each.kind != "spoon" and not isinstance(each, Dropper)]
+        return ways_of(
+            liquid,
+            self._droppers(liquid) if liquid.drops_only else [*devices, *self._droppers(liquid)],
+            max_volume=preferences.max_volume,
+            max_fills=self._max_fills,
+            liquid_step=preferences.liquid_step,
+        )
 
-        Raises:
-            UsageError: for a name in *have* that is not known.
-        """
-        return chosen(self.devices, self.have) if self.have else self.devices
+    def _for(self, liquid: Liquid) -> Sequence[Device]:
+        if liquid.drops_per_ml and (liquid.drops_only or not self._named):
+            return self._droppers(liquid)
+        if self._named:
+            return self._named
+        if liquid.step is not None:
+            return ()
+        return [each for each in self.devices.items if each.usual and not isinstance(each, Dropper)]
 
-
-def planned(solver: Solver, dose: Mass, *, liquid: bool) -> Answer:
-    """Return how *dose* is made, with a *liquid* where one can be measured, although tablets may make it too."""
-    answer = solver.answer(dose)
-    if liquid and dose and (made := solver.with_liquid(dose)):
-        return evolve(answer, verdict="liquid", combination=made)
-    return answer
-
-
-def step_of(measured: Measured) -> Volume:
-    """Return the steps in which a measured volume is counted: from mark to mark, a measure, or a drop."""
-    device = measured.device
-    return measured.product.step if device is None or isinstance(device, Dropper) else device.step(measured.volume)
-
-
-def error_of(measured: Measured | None) -> Mass | None:
-    """Return the mass by which a measured liquid may be off: 0 without one, None where that is not on record."""
-    if measured is None:
-        return Mass(0)
-    error = measured.device.error(measured.volume) if measured.device else None
-    return None if error is None else measured.product.concentration.mass(error)
-
-
-def error_share(measured: Measured) -> Fraction | None:
-    """Return the share of its volume by which a measured liquid may be off; None where that is not on record."""
-    error = error_of(measured)
-    return None if error is None else error.over(measured.mass)
+    def _droppers(self, liquid: Liquid) -> Sequence[Device]:
+        """Return the dropper that *liquid* comes with: one whose drops are on record before one for any drops."""
+        droppers = [
+            each for each in self.devices.items if isinstance(each, Dropper) and next(each.spans(liquid, 1), None)
+        ]
+        return sorted(droppers, key=lambda each: (each.order, each.id))[:1]

@@ -10,8 +10,9 @@ from attrs import evolve, frozen
 
 from pillsplit.model.combination import HALF, QUARTER, Piece
 from pillsplit.model.device import Devices
+from pillsplit.model.plan import Plan, PlannedStep
 from pillsplit.model.product import Solid
-from pillsplit.verbs.check import Check, CheckedStep, check
+from pillsplit.verbs.check import check
 from pillsplit.verbs.choose import Choice, Option
 from pillsplit.verbs.dispensing import Portion, portion
 from pillsplit.verbs.likeness import changes, steady
@@ -23,7 +24,7 @@ class Plan:
     """How one option makes every step, and what that takes."""
 
     option: Option
-    check: Check
+    check: Plan
     """Every step, made from the products of the option alone."""
     steady: bool = False
     """Whether, of combinations that ask for equally much, those are taken that change least from step to step."""
@@ -87,19 +88,19 @@ def plan(choice: Choice, option: Option, *, keep_steady: bool = False) -> Plan:
     return Plan(option, steady(checked) if keep_steady else checked, keep_steady)
 
 
-def _pieces(step: CheckedStep) -> Iterator[Piece]:
+def _pieces(step: PlannedStep) -> Iterator[Piece]:
     """Yield the pieces that are taken on a day of *step*."""
     for checked in step.doses:
         yield from checked.answer.combination.pieces if checked.answer.combination else ()
 
 
-def _quarters(step: CheckedStep) -> int:
+def _quarters(step: PlannedStep) -> int:
     return sum(piece.count for piece in _pieces(step) if piece.part == QUARTER)
 
 
-def _halves(step: CheckedStep) -> int:
+def _halves(step: PlannedStep) -> int:
     return sum(piece.count for piece in _pieces(step) if piece.part == HALF)
 
 
-def _tablets(step: CheckedStep) -> Fraction:
+def _tablets(step: PlannedStep) -> Fraction:
     return sum((piece.part * piece.count for piece in _pieces(step)), start=Fraction(0))

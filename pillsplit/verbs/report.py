@@ -11,13 +11,13 @@ import datetime
 from attrs import frozen
 
 from pillsplit.errors import UsageError
+from pillsplit.model.measuring import Measuring
+from pillsplit.model.plan import Plan, PlannedDose, PlannedStep
 from pillsplit.model.preferences import Preferences
 from pillsplit.model.product import Shelf
 from pillsplit.model.schedule import Schedule
 from pillsplit.verbs.calendar import Calendar, calendar, dated
-from pillsplit.verbs.check import Check, CheckedDose, CheckedStep
 from pillsplit.verbs.choose import Choice, choose
-from pillsplit.verbs.measuring import Measuring
 from pillsplit.verbs.option import Plan, plan
 from pillsplit.verbs.supply import Supply, supply_of
 from pillsplit.verbs.titrate import Titration, titrate
@@ -31,7 +31,7 @@ OPTIONS = 6
 class Report:
     """The answer of `report`: what the other verbs answer, of the same doses."""
 
-    check: Check
+    check: Plan
     """Each dose as it is made here."""
     titration: Titration
     supply: Supply
@@ -85,10 +85,10 @@ def report(
     )
 
 
-def as_checked(titration: Titration) -> Check:
+def as_checked(titration: Titration) -> Plan:
     """Return the doses of a titration as those of a check, so that whatever reads a check reads these."""
     steps = tuple(
-        CheckedStep(step.step, tuple(CheckedDose(dose.dose, dose.answer, dose.notes) for dose in step.doses))
+        PlannedStep(step.step, tuple(PlannedDose(dose.dose, dose.answer, dose.notes) for dose in step.doses))
         for step in titration.steps
     )
-    return Check(titration.schedule, titration.shelf, titration.preferences, steps)
+    return Plan(titration.schedule, titration.shelf, titration.preferences, steps)

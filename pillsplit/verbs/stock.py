@@ -7,9 +7,10 @@ from fractions import Fraction
 
 from pillsplit.amounts.number import AmountError, read_number
 from pillsplit.amounts.quantity import Concentration, Mass, Volume
-from pillsplit.errors import UsageError, listed, quoted, shown
+from pillsplit.errors import UsageError, quoted, shown
 from pillsplit.model.preferences import Preferences
 from pillsplit.model.product import Product, Shelf, Solid
+from pillsplit.model.text import listed
 
 
 def read_tallies(

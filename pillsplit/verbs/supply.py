@@ -11,11 +11,13 @@ from fractions import Fraction
 
 from attrs import frozen
 
-from pillsplit.errors import Note, UsageError, did_you_mean, listed, quoted
+from pillsplit.errors import Note, UsageError, did_you_mean, quoted
+from pillsplit.model.plan import Plan, PlannedDose
 from pillsplit.model.preferences import Preferences
 from pillsplit.model.product import Liquid, Product, Shelf, Solid
 from pillsplit.model.schedule import Schedule
-from pillsplit.verbs.check import Check, CheckedDose, check
+from pillsplit.model.text import listed
+from pillsplit.verbs.check import check
 from pillsplit.verbs.dispensing import Portion, portion, to_dispense
 from pillsplit.verbs.usage import Course, Stretch, courses, stretches
 
@@ -51,7 +53,7 @@ class Uncovered:
     first_day: int
     last_day: int
     step: int
-    checked: CheckedDose
+    checked: PlannedDose
 
 
 @frozen
@@ -77,7 +79,7 @@ class Held:
 class Supply:
     """The answer of `supply`: the portions of each interval, and what they add up to."""
 
-    check: Check
+    check: Plan
     interval: int
     start: datetime.date | None
     """The date of day 1, where it is known."""
@@ -141,7 +143,7 @@ def supply(
 
 
 def supply_of(
-    checked: Check,
+    checked: Plan,
     *,
     interval: int = DAYS,
     start: datetime.date | None = None,

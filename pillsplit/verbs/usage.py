@@ -14,8 +14,8 @@ from itertools import accumulate, groupby
 from attrs import evolve, frozen
 
 from pillsplit.model.combination import Combination, Piece
+from pillsplit.model.plan import Plan, PlannedStep
 from pillsplit.model.product import Product
-from pillsplit.verbs.check import Check, CheckedStep
 
 
 @frozen
@@ -48,7 +48,7 @@ class Stretch:
 
     first_day: int
     days: int
-    step: CheckedStep | None
+    step: PlannedStep | None
 
     @property
     def last_day(self) -> int:
@@ -56,7 +56,7 @@ class Stretch:
         return self.first_day + self.days - 1
 
 
-def stretches(check: Check) -> Iterator[Stretch]:
+def stretches(check: Plan) -> Iterator[Stretch]:
     """Yield the steps in time, the first on day 1, with the gaps that dates leave between them."""
     gaps = {step.number: days for step, days in check.schedule.gaps()}
     day = 1
@@ -114,7 +114,7 @@ class Course:
         return self._ends[index] - run.days + int((amount - before) // run.daily)
 
 
-def courses(check: Check) -> tuple[Course, ...]:
+def courses(check: Plan) -> tuple[Course, ...]:
     """Return the course of each product that some dose draws on, in the order of the shelf."""
     products = check.products_used
     found: dict[str, list[Run]] = {product.id: [] for product in products}
@@ -126,11 +126,11 @@ def courses(check: Check) -> tuple[Course, ...]:
     return tuple(Course(product, _merged(found[product.id])) for product in products)
 
 
-def _makes_all(step: CheckedStep, drug: str) -> bool:
+def _makes_all(step: PlannedStep, drug: str) -> bool:
     return all(checked.answer.combination is not None for checked in step.doses if checked.dose.drug == drug)
 
 
-def _takes(step: CheckedStep) -> dict[str, list[Take]]:
+def _takes(step: PlannedStep) -> dict[str, list[Take]]:
     """Return what is taken on each day of a step, by product."""
     takes: dict[str, list[Take]] = {}
     for checked in step.doses:

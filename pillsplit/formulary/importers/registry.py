@@ -15,8 +15,9 @@ from pathlib import Path
 
 from attrs import frozen
 
-from pillsplit.errors import UsageError, listed
+from pillsplit.errors import UsageError
 from pillsplit.formulary.importers.findings import Findings, Origin
+from pillsplit.model.text import listed
 
 Files = Mapping[str, Path]
 """The files of one release, each under its role."""

@@ -9,7 +9,7 @@ from math import ceil
 from attrs import frozen
 
 from pillsplit.amounts.quantity import Mass
-from pillsplit.solver.dose import VERDICTS
+from pillsplit.model.codes import VERDICTS
 from pillsplit.solver.grid import common_grid
 
 GAP = "·"

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from functools import partial
 
+from pillsplit.model.plan import Plan
 from pillsplit.output.figures.blocks import in_blocks
 from pillsplit.output.figures.staircase import staircases
 from pillsplit.output.figures.svg import as_svg
 from pillsplit.output.table import Drawing
 from pillsplit.output.views.check import page
-from pillsplit.verbs.check import Check
 
 
-def svg(check: Check) -> str:
+def svg(check: Plan) -> str:
     """Return the staircases as one SVG."""
     return as_svg(page(check).title, staircases(check))
 
 
-def lines(check: Check, width: int = 100) -> tuple[str, ...]:
+def lines(check: Plan, width: int = 100) -> tuple[str, ...]:
     """Return the staircases in block characters on lines of at most *width*, a blank line between two."""
     drawn: list[str] = []
     for stairs in staircases(check):
@@ -25,12 +25,12 @@ def lines(check: Check, width: int = 100) -> tuple[str, ...]:
     return tuple(drawn)
 
 
-def text(check: Check, width: int = 100) -> str:
+def text(check: Plan, width: int = 100) -> str:
     """Return the staircases in block characters, with their title and what is said of the whole."""
     told = page(check)
     return "\n".join((told.title, "", *lines(check, width), "", told.lead[0])) + "\n"
 
 
-def drawing(check: Check) -> Drawing:
+def drawing(check: Plan) -> Drawing:
     """Return the staircases as a part of a page."""
     return Drawing("The dose over time", partial(lines, check), partial(svg, check))

@@ -7,8 +7,8 @@ import datetime
 from attrs import frozen
 
 from pillsplit.amounts.quantity import Mass
-from pillsplit.solver.dose import VERDICTS
-from pillsplit.verbs.check import Check, CheckedStep
+from pillsplit.model.codes import VERDICTS
+from pillsplit.model.plan import Plan, PlannedStep
 
 TABLETS, LIQUID, UNREACHABLE, NO_STEP = "tablets", "liquid", "unreachable", "no step"
 HARDEST_LAST = (NO_STEP, TABLETS, LIQUID, UNREACHABLE)
@@ -52,7 +52,7 @@ class Staircase:
         return max(max(tread.wanted, tread.made or tread.wanted) for tread in self.treads)
 
 
-def staircases(check: Check) -> tuple[Staircase, ...]:
+def staircases(check: Plan) -> tuple[Staircase, ...]:
     """Return the staircase of each drug of a checked schedule."""
     return tuple(
         Staircase(drug, tuple(_treads(check, drug)), check.steps[0].step.start if check.steps else None)
@@ -60,7 +60,7 @@ def staircases(check: Check) -> tuple[Staircase, ...]:
     )
 
 
-def _treads(check: Check, drug: str) -> list[Tread]:
+def _treads(check: Plan, drug: str) -> list[Tread]:
     gaps = {step.number: days for step, days in check.schedule.gaps()}
     treads = []
     for checked in check.steps:
@@ -70,7 +70,7 @@ def _treads(check: Check, drug: str) -> list[Tread]:
     return treads
 
 
-def _tread(checked: CheckedStep, drug: str) -> Tread:
+def _tread(checked: PlannedStep, drug: str) -> Tread:
     answers = [each.answer for each in checked.doses if each.dose.drug == drug]
     hardest = max((answer.verdict for answer in answers), key=VERDICTS.index, default="whole")
     return Tread(

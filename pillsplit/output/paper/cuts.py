@@ -5,19 +5,19 @@ from __future__ import annotations
 from pillsplit.amounts.number import rounded
 from pillsplit.amounts.quantity import Mass
 from pillsplit.model.combination import HALF, WHOLE
+from pillsplit.model.plan import Plan, PlannedStep
 from pillsplit.model.product import Solid
 from pillsplit.output.paper.days import date_in_words
 from pillsplit.output.table import Table
 from pillsplit.output.words import days_in_words, divisible
 from pillsplit.verbs.calendar import Calendar, Day, Take
-from pillsplit.verbs.check import Check, CheckedStep
 
 
-def cuts_of_dose(check: Check) -> Table:
+def cuts_of_dose(check: Plan) -> Table:
     """Return the daily dose of each step beside that of the step before, as wanted and as made."""
     several = len(check.schedule.drugs) > 1
     rows: list[tuple[str, ...]] = []
-    before: CheckedStep | None = None
+    before: PlannedStep | None = None
     for step in check.steps:
         first = True
         for drug in check.schedule.drugs:
@@ -101,11 +101,11 @@ def _label(product: Solid) -> str:
     return "; ".join(said for said in (divisible(product), product.dividing.rstrip(".")) if said)
 
 
-def _from(step: CheckedStep) -> str:
+def _from(step: PlannedStep) -> str:
     return date_in_words(step.step.start, year=True) if step.step.start else ""
 
 
-def _made(step: CheckedStep, drug: str) -> Mass | None:
+def _made(step: PlannedStep, drug: str) -> Mass | None:
     """Return what is made of a drug in a day of a step; None where some dose cannot be made."""
     made = [each.answer.combination for each in step.doses if each.dose.drug == drug]
     return None if None in made else sum((each.mass for each in made if each), start=Mass(0))

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 from attrs import evolve
 
+from pillsplit.model.plan import Plan
 from pillsplit.model.product import Evidence, Fact, Liquid, Product, Solid
 from pillsplit.output.figures.plot import drawing
 from pillsplit.output.paper.cuts import cuts_of_dose, cuts_of_tablets
@@ -19,7 +20,6 @@ from pillsplit.output.views import choose as telling_choose
 from pillsplit.output.views import supply as telling_supply
 from pillsplit.output.views import titrate as telling_titrate
 from pillsplit.output.words import gathered, product_in_words, source_in_words, steps_in_words
-from pillsplit.verbs.check import Check
 from pillsplit.verbs.report import Report
 
 _PRODUCTS = "Products used"
@@ -118,7 +118,7 @@ def _beside_the_plan(report: Report) -> Iterator[str]:
         )
 
 
-def _unverified(check: Check) -> Iterator[str]:
+def _unverified(check: Plan) -> Iterator[str]:
     said = (
         (step.step.number, note.text)
         for step in check.steps
@@ -130,7 +130,7 @@ def _unverified(check: Check) -> Iterator[str]:
         yield f"{text[:1].upper()}{text[1:]} ({steps_in_words(numbers)})."
 
 
-def _assumed(check: Check, remarks: Iterable[str], assumed: str) -> Iterator[str]:
+def _assumed(check: Plan, remarks: Iterable[str], assumed: str) -> Iterator[str]:
     if check.schedule.source:
         yield f"The schedule is published: {check.schedule.source}"
     if assumed:
@@ -146,7 +146,7 @@ def _notes(report: Report) -> Iterator[str]:
     yield from (f"{note.text[:1].upper()}{note.text[1:]}." for note in report.titration.notes)
 
 
-def _labels(check: Check) -> Iterator[str]:
+def _labels(check: Plan) -> Iterator[str]:
     for product in check.products_used:
         on, said = ("dividing", product.dividing) if isinstance(product, Solid) else ("handling", product.handling)
         says = f" On {on}: {said.rstrip('.')}." if said else ""

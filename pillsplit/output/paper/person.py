@@ -7,9 +7,11 @@ from itertools import groupby
 
 from attrs import Factory, define, frozen
 
-from pillsplit.errors import Note, listed
+from pillsplit.errors import Note
+from pillsplit.model.answer import Answer
 from pillsplit.model.product import Shelf
 from pillsplit.model.schedule import DAY
+from pillsplit.model.text import listed
 from pillsplit.output.figures import pictures
 from pillsplit.output.figures.pictures import Picture
 from pillsplit.output.paper import days
@@ -17,7 +19,6 @@ from pillsplit.output.paper.days import date_in_words, day_in_words, part_in_wor
 from pillsplit.output.paper.legend import sorts
 from pillsplit.output.table import Table
 from pillsplit.output.words import NOTHING, days_in_words
-from pillsplit.solver.dose import Answer
 from pillsplit.verbs.calendar import Calendar, CalendarDose, Change, Day
 
 WEEK = 7

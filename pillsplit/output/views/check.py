@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from pillsplit.amounts.number import plain
-from pillsplit.errors import listed
+from pillsplit.model.codes import VERDICTS
+from pillsplit.model.plan import Plan, PlannedDose, PlannedStep
 from pillsplit.model.schedule import DAY, TIMES_OF_DAY
+from pillsplit.model.text import listed
 from pillsplit.output import document
 from pillsplit.output.document import Json
 from pillsplit.output.table import Lines, Page, Table
@@ -20,8 +22,6 @@ from pillsplit.output.words import (
     steps_in_words,
     title,
 )
-from pillsplit.solver.dose import VERDICTS
-from pillsplit.verbs.check import Check, CheckedDose, CheckedStep
 
 COLUMNS = (
     "step",
@@ -41,7 +41,7 @@ COLUMNS = (
 )
 
 
-def page(check: Check) -> Page:
+def page(check: Plan) -> Page:
     """Return what a pharmacist reads: the sentence, the table, why and what lies next, notes, products."""
     return Page(
         title(check.schedule),
@@ -61,7 +61,7 @@ def page(check: Check) -> Page:
     )
 
 
-def summary(check: Check) -> str:
+def summary(check: Plan) -> str:
     """Say in one sentence how many steps are made with what."""
     tablets = check.numbers("whole", "halves", "quarters")
     liquid = check.numbers("liquid")
@@ -82,7 +82,7 @@ def division(number: int | None) -> str:
     return f"Daily doses are divided in {number} ({times}), as evenly as can be made, the larger parts later."
 
 
-def rows(check: Check) -> Iterable[Sequence[str]]:
+def rows(check: Plan) -> Iterable[Sequence[str]]:
     """Return a row for each dose, with plain amounts, under `COLUMNS`."""
     for step in check.steps:
         for checked in step.doses:
@@ -106,7 +106,7 @@ def rows(check: Check) -> Iterable[Sequence[str]]:
             )
 
 
-def body(check: Check) -> Json:
+def body(check: Plan) -> Json:
     """Return what the document of `check` holds besides its head."""
     counts = check.counts
     return {
@@ -133,7 +133,7 @@ def body(check: Check) -> Json:
     }
 
 
-def _rows(check: Check) -> Iterable[tuple[str, ...]]:
+def _rows(check: Plan) -> Iterable[tuple[str, ...]]:
     one_drug = len(check.schedule.drugs) == 1
     for step in check.steps:
         for number, checked in enumerate(step.doses):
@@ -154,18 +154,18 @@ def _rows(check: Check) -> Iterable[tuple[str, ...]]:
             )
 
 
-def _neighbours(checked: CheckedDose) -> str:
+def _neighbours(checked: PlannedDose) -> str:
     answer = checked.answer
     sides = [str(side.mass) for side in (answer.below, answer.above) if side]
     return " or ".join(sides) if sides else "none"
 
 
-def _reasons(check: Check) -> Iterable[str]:
+def _reasons(check: Plan) -> Iterable[str]:
     said = ((step.step.number, reason) for step, checked in _doses(check) if (reason := why(checked)))
     return (f"{steps_in_words(numbers).capitalize()}: {text}." for text, numbers in gathered(said).items())
 
 
-def _next_to_them(check: Check) -> Iterable[str]:
+def _next_to_them(check: Plan) -> Iterable[str]:
     """Say of each dose that stands under "Tablets alone" how it is made, each once, the largest first."""
     sides = {
         (checked.dose.drug, side.mass): side
@@ -178,14 +178,14 @@ def _next_to_them(check: Check) -> Iterable[str]:
         yield f"{f'{drug} ' if several else ''}{mass}: {in_words(side, check.shelf)}"
 
 
-def why(checked: CheckedDose) -> str:
+def why(checked: PlannedDose) -> str:
     """Say why tablets alone do not make a dose, and why no liquid serves; nothing where they do."""
     answer = checked.answer
     reason = answer.why.text if answer.why else ""
     return f"{reason}; {answer.why_no_liquid.text}" if answer.why_no_liquid else reason
 
 
-def notes(check: Check) -> Iterable[str]:
+def notes(check: Plan) -> Iterable[str]:
     """Say what must be said with the steps, each sentence once with all its steps."""
     said = ((step.step.number, note.text) for step, checked in _doses(check) for note in checked.notes)
     lines = [sentence(f"{steps_in_words(numbers)}: {text}") for text, numbers in gathered(said).items()]
@@ -199,11 +199,11 @@ def notes(check: Check) -> Iterable[str]:
     ]
 
 
-def _doses(check: Check) -> Iterable[tuple[CheckedStep, CheckedDose]]:
+def _doses(check: Plan) -> Iterable[tuple[PlannedStep, PlannedDose]]:
     return ((step, checked) for step in check.steps for checked in step.doses)
 
 
-def _unused(check: Check) -> tuple[str, ...]:
+def _unused(check: Plan) -> tuple[str, ...]:
     used = check.products_used
     names = [product.name for product in check.shelf.products if product not in used]
     return (", ".join(names),) if names else ()

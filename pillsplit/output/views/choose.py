@@ -7,9 +7,9 @@ from itertools import zip_longest
 
 from pillsplit.amounts.number import in_parts, plain
 from pillsplit.amounts.quantity import Volume
-from pillsplit.errors import listed
 from pillsplit.model.product import Form, Liquid, Product
 from pillsplit.model.schedule import DAY
+from pillsplit.model.text import listed
 from pillsplit.output.table import Lines, Page, Table
 from pillsplit.output.views.supply_data import packs_of
 from pillsplit.output.words import (

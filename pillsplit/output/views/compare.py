@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 
 from pillsplit import __version__
 from pillsplit.amounts.number import in_parts, plain, written
-from pillsplit.errors import listed
 from pillsplit.model.combination import WHOLE, Combination
 from pillsplit.model.product import Evidence, Form, Liquid, Solid
+from pillsplit.model.text import listed
 from pillsplit.output import document
 from pillsplit.output.document import Json, data_head
 from pillsplit.output.table import Column, Lines, Page, records_of, table_of

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from pillsplit import __version__
 from pillsplit.amounts.number import plain
 from pillsplit.amounts.quantity import Mass
-from pillsplit.errors import listed
 from pillsplit.model.product import Drug, Equivalent, Evidence
 from pillsplit.model.rule import Statement
 from pillsplit.model.schedule import DAY
+from pillsplit.model.text import listed
 from pillsplit.output.document import Json, bare_head
 from pillsplit.output.schedule import ScheduleRow, schedule_records, schedule_steps, schedule_table
 from pillsplit.output.table import Column, Lines, Page, records_of, table_of

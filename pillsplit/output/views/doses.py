@@ -10,14 +10,15 @@ from attrs import frozen
 from pillsplit import __version__
 from pillsplit.amounts.number import plain
 from pillsplit.amounts.quantity import Mass
-from pillsplit.errors import listed
+from pillsplit.model.answer import Answer
+from pillsplit.model.codes import VERDICTS
+from pillsplit.model.text import listed
 from pillsplit.output import document
 from pillsplit.output.document import Json
 from pillsplit.output.figures.bar import GAP, SIGNS, bar
 from pillsplit.output.table import Column, Lines, Page, Table, records_of, table_of
 from pillsplit.output.view import View
 from pillsplit.output.words import basis, in_words, not_marketed, percent, product_line, sentence
-from pillsplit.solver.dose import VERDICTS, Answer
 from pillsplit.verbs.doses import Doses, Gap
 
 _MADE_WITH = {"whole": "whole tablets", "halves": "halves", "quarters": "quarters", "liquid": "a liquid"}

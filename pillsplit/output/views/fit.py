@@ -10,6 +10,7 @@ from attrs import frozen
 from pillsplit import __version__
 from pillsplit.amounts.number import plain, written_percent
 from pillsplit.amounts.quantity import Mass
+from pillsplit.model.plan import PlannedDose
 from pillsplit.model.schedule import DAY, TIMES_OF_DAY, Step
 from pillsplit.output import document
 from pillsplit.output.document import Json
@@ -29,7 +30,6 @@ from pillsplit.output.words import (
     steps_in_words,
     title,
 )
-from pillsplit.verbs.check import CheckedDose
 from pillsplit.verbs.fitted import Beside, Fit, FittedDose, FittedStep
 
 _ADVICE = (
@@ -227,7 +227,7 @@ def _exact_percent(share: Fraction | None) -> str | None:
     return None if share is None else plain(share * 100)
 
 
-_Way = tuple[CheckedDose, list[int]]
+_Way = tuple[PlannedDose, list[int]]
 """How a made dose is taken, and the numbers of the steps that take it."""
 
 
@@ -257,7 +257,7 @@ def _ways(fit: Fit) -> list[_Way]:
     return [found[dose] for dose in sorted(found, key=lambda dose: (drugs.index(dose[0]), -dose[1].mg))]
 
 
-def _checked(fit: Fit) -> Iterator[tuple[Step, CheckedDose]]:
+def _checked(fit: Fit) -> Iterator[tuple[Step, PlannedDose]]:
     return ((step.step, checked) for step in fit.steps for days in step.made for checked in days.doses)
 
 

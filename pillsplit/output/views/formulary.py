@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from pillsplit import __version__
 from pillsplit.amounts.number import plain, written
-from pillsplit.errors import listed
 from pillsplit.model.product import Drug, Evidence, Fact, Liquid, Product, Shelf, Solid, Source
+from pillsplit.model.text import listed
 from pillsplit.output import document
 from pillsplit.output.document import Json
 from pillsplit.output.sources import Sources

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from pillsplit.errors import listed
 from pillsplit.model.product import Liquid, Product, Shelf
 from pillsplit.model.schedule import DAY
+from pillsplit.model.text import listed
 from pillsplit.output.prescription import BY_SCHEDULE, bare, line, long_form, name_of, when
 from pillsplit.output.table import Lines, Page, Table
 from pillsplit.output.views import check as telling_check

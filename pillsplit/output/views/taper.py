@@ -9,10 +9,10 @@ from itertools import pairwise
 from pillsplit import __version__
 from pillsplit.amounts.number import plain, rounded, written_percent
 from pillsplit.amounts.quantity import Mass
-from pillsplit.errors import listed
 from pillsplit.model.product import Drug
 from pillsplit.model.rule import Plan, Rule, cut_in_words
 from pillsplit.model.schedule import Schedule
+from pillsplit.model.text import listed
 from pillsplit.output.document import Json, bare_head
 from pillsplit.output.schedule import ScheduleRow, schedule_records, schedule_steps, schedule_table
 from pillsplit.output.table import Column, Lines, Page, records_of, table_of

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from pillsplit.amounts.number import plain, written_percent
-from pillsplit.errors import listed
 from pillsplit.model.combination import Combination
 from pillsplit.model.device import Device
 from pillsplit.model.product import Liquid, Product
 from pillsplit.model.schedule import DAY
+from pillsplit.model.text import listed
 from pillsplit.output.bottles import bottle_line, bottle_table, bottles_in_all
 from pillsplit.output.measuring import PLACES, amount_in_words, device_in_words, how_in_words
 from pillsplit.output.table import Lines, Page, Table
@@ -160,7 +160,7 @@ def _basis(titration: Titration) -> str:
     begin = f", liquid from step {measuring.from_step} on" if measuring.from_step is not None else ""
     return (
         f"Made from {shelf} and measured with {devices}, {fills} and at most {preferences.max_volume} for a dose, "
-        f"within {written_percent(preferences.liquid_tolerance)} of it{begin}; a syringe is filled to at least a "
+        f"within {written_percent(preferences.tolerance)} of it{begin}; a syringe is filled to at least a "
         "tenth of its capacity. Marks differ by maker: use a device marked as said below, or say what is at hand with "
         "--device."
     )

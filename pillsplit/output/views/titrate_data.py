@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pillsplit.amounts.number import plain, rounded
 from pillsplit.amounts.quantity import Volume
+from pillsplit.model.codes import VERDICTS
 from pillsplit.model.combination import Combination
 from pillsplit.model.device import Device, Dropper, Spoon, Syringe, Tolerance
 from pillsplit.model.product import Liquid, Product, Source
@@ -12,7 +13,6 @@ from pillsplit.output.document import Json
 from pillsplit.output.measuring import PLACES, how_in_words
 from pillsplit.output.views.titrate import devices_used
 from pillsplit.output.words import in_words
-from pillsplit.solver.dose import VERDICTS
 from pillsplit.verbs.alternatives import MADE_UP, Reached
 from pillsplit.verbs.bottles import BottlePlan
 from pillsplit.verbs.measuring import error_of, error_share, step_of
