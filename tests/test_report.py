@@ -32,7 +32,7 @@ def person(run: Run, *arguments: str, stdin: str = "") -> Reader:
 @pytest.mark.parametrize("region", ["uk", "us"])
 @pytest.mark.parametrize("name", published.names())
 def test_every_dose_of_the_answer_is_on_the_calendar_page_of_its_day(run: Run, name: str, region: str) -> None:
-    document = run("titrate", name, "--region", region, "--format", "json").json
+    document = run("check", name, "--region", region, "--format", "json").json
     assert_every_dose_is_on_its_day(document, person(run, name, "--region", region, "--start", "2026-12-01"), START)
     assert_every_dose_is_on_its_day(document, person(run, name, "--region", region), None)
 
@@ -220,7 +220,7 @@ def test_the_prescriber_reads_cuts_steps_choice_and_what_is_unverified(run: Run)
 
 def test_the_pharmacy_reads_the_lines_of_supply_and_what_is_cut(run: Run) -> None:
     arguments = ("2.5 mg x 14d, 2 mg x 14d", "--drug", "diazepam", "--region", "uk")
-    supply = run("supply", *arguments).out
+    supply = run("supply", *arguments, "--in-full").out
     page = Reader(run("report", *arguments, "--for", "pharmacy").out)
     lines = [line.removeprefix("- ") for line in supply.splitlines() if line.startswith("- diazepam")]
     assert lines

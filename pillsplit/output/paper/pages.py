@@ -17,7 +17,6 @@ from pillsplit.output.paper.cuts import cuts_of_dose, cuts_of_tablets
 from pillsplit.output.summary import notes
 from pillsplit.output.table import Lines, Page, Part
 from pillsplit.output.views import check as telling_check
-from pillsplit.output.views import choose as telling_choose
 from pillsplit.output.views import supply as telling_supply
 from pillsplit.output.views import titrate as telling_titrate
 from pillsplit.output.words import gathered, product_in_words, source_in_words, steps_in_words
@@ -96,6 +95,8 @@ def _choice(report: Report) -> Iterator[Part]:
         why = report.no_choice or "there is no product to choose"
         yield Lines("The choice of products", (*said, f"No comparison: {why}."))
         return
+    from pillsplit.output.views import choose as telling_choose  # not every reader wants it
+
     page = telling_choose.page(report.choice, report.options)
     yield Lines("The choice of products", (*said, *_beside_the_plan(report), page.lead[0]))
     yield from _headed(_first(page.parts), "The choice and its alternatives")
