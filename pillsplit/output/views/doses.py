@@ -194,9 +194,7 @@ def _parts(doses: Doses, drug: str) -> Iterator[Table | Lines]:
     alone = [answer.dose for answer in doses.answers if not answer.needs_liquid]
     if doses.counts[Verdict.LIQUID]:
         yield Lines(f"{drug}With tablets alone", (*_ranges(alone), *_largest(doses.gaps_of_tablets)))
-        yield Lines(
-            f"{drug}With a liquid too", (*_ranges([each.dose for each in doses.answers]), *_largest(doses.gaps))
-        )
+        yield Lines(f"{drug}With a liquid too", (*_ranges(every), *_largest(doses.gaps)))
     else:
         yield Lines(f"{drug}What can be made", (*_ranges(alone), *_largest(doses.gaps)))
     lines = tuple(_lines(doses))
