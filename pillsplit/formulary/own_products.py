@@ -5,18 +5,14 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-from attrs import evolve
-
 from pillsplit.amounts.number import AmountError, plain, read_number
 from pillsplit.amounts.quantity import Concentration, Mass, Volume
 from pillsplit.errors import UsageError, shown
-from pillsplit.model.product import Evidence, Form, Liquid, Score, Shelf, Solid, Source, sorted_products
+from pillsplit.model.product import Evidence, Form, Liquid, Score, Solid, Source
 
 NO_DRUG = "drug not named"
 """Stands for the drug where a shelf of one's own needs no name."""
 SOURCE = Source("stated on the command line", Evidence.STATED)
-STAND_IN = Concentration(1)
-"""The liquid that stands in where only a liquid step is named: in 1 mg/mL a tenth of a millilitre is 0.1 mg."""
 
 _PARTS = {"whole": 1, "half": 2, "halves": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4}
 _WORDS = {1: "", 2: "halves", 3: "thirds", 4: "quarters"}
@@ -96,21 +92,6 @@ def read_liquid(text: str, drug: str | None) -> Liquid:
 
 
 _BESIDE = "; beside a concentration write 30 drops per mL, or what a bottle holds, such as 20 mL"
-
-
-def with_stand_in(shelf: Shelf, step: Mass, drugs: tuple[str, ...]) -> tuple[Shelf, list[str]]:
-    """Let a 1 mg/mL liquid in steps of *step* stand in for each of *drugs* that *shelf* has no liquid of.
-
-    Returns the shelf and a remark for each assumption.
-    """
-    remarks: list[str] = []
-    products = list(shelf.products)
-    for drug in drugs:
-        if not shelf.liquids(drug):
-            volume = STAND_IN.volume(step)
-            products.append(_liquid(drug, STAND_IN, volume))
-            remarks.append(f"there is no liquid of {drug} here: one of {STAND_IN} in steps of {volume} is assumed")
-    return evolve(shelf, products=sorted_products(products)), remarks
 
 
 def _liquid(

@@ -93,12 +93,12 @@ class Makeable:
         if not self._measuring:
             return alone
         beside = [NOTHING, *self._beside(most)]
-        steps = [way.liquid.concentration.mass(span.step).mg for way in self._ways for span in way.spans]
+        steps = [way.liquid.concentration.mass(span.step).mg for way in self.ways for span in way.spans]
         unit = common_grid([*steps, self._alone.tablets.unit])
         last = int(most.mg // unit)
         pieces = [int(mass.mg / unit) for mass in beside]
         found = {int(mass.mg / unit) for mass in alone}
-        for way in self._ways:
+        for way in self.ways:
             volumes = _volumes(way, unit, last)
             if len(pieces) * len(volumes) > MOST_TRIED:
                 raise UsageError(
@@ -115,13 +115,14 @@ class Makeable:
         return doses[: bisect_left(doses, wanted) + 1]
 
     @property
-    def _ways(self) -> Iterator[Way]:
+    def ways(self) -> Iterator[Way]:
+        """The ways to measure each of its liquids."""
         return (way for solver in self._measuring for way in solver.ways)
 
     @property
     def _longest_step(self) -> Mass:
         """The most by which doses with a liquid follow one another, or follow tablets alone."""
-        spans = [(way, span) for way in self._ways for span in way.spans]
+        spans = [(way, span) for way in self.ways for span in way.spans]
         return max((way.liquid.concentration.mass(max(span.step, span.least)) for way, span in spans), default=NOTHING)
 
     def _beside(self, most: Mass) -> list[Mass]:

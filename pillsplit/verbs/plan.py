@@ -177,10 +177,9 @@ class DrugPlanner:
         """Return the liquid, or none, that the plan takes, by the contract's §4.2."""
         if len(self._solvers) == 1:
             return self._solvers[0]
-        best = min(
+        return min(
             self._solvers, key=lambda each: (*self._figures(self._answered(each[1])), each[0] is not None, _id(each[0]))
         )
-        return best
 
     def _figures(self, answers: Answers) -> tuple[int, int, Fraction, Fraction]:
         """Return (days not made, days on which the made dose does not fall, what it is off by, volume) of a plan."""
