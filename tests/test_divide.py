@@ -40,10 +40,10 @@ class TestAgainstTheDefinition:
         """Of tablets alone where these add up, else of everything."""
         ((dose, _),) = plan.wanted
         assume(dose)
-        alone = oracle_fit.Makeable(plan.world.oracle(), liquid=False, most=dose)
-        everything = oracle_fit.Makeable(plan.world.oracle(), liquid=plan.liquid, most=dose)
+        alone = oracle_fit.Makeable(plan.world, liquid=False, most=dose)
+        everything = oracle_fit.Makeable(plan.world, liquid=plan.liquid, most=dose)
         assume(len(everything.doses) <= 24)
-        found = divide(plan.schedule, plan.world.shelf, plan.preferences, number=number)
+        found = divide(plan.schedule, plan.shelf, plan.preferences, plan.measuring, number=number)
         right = oracle_fit.shared(dose, number, alone) or oracle_fit.shared(dose, number, everything)
         (step,) = found.schedule.steps
         if right is None:
@@ -59,7 +59,7 @@ class TestAgainstTheDefinition:
     @settings(max_examples=40)
     def test_what_is_divided_is_made_exactly_and_adds_up(self, plan: Plan, number: int) -> None:
         loose = evolve(plan.preferences, tolerance=Fraction(1, 10))
-        found = check_divided(plan.schedule, plan.world.shelf, loose, number=number)
+        found = check_divided(plan.schedule, plan.shelf, loose, plan.measuring, number=number)
         for step, wanted in zip(found.steps, plan.schedule.steps, strict=True):
             assert step.step.daily("drug") == wanted.daily("drug")
             if step.step.number not in found.undivided:

@@ -80,6 +80,8 @@ class _Read:
     days: int | None
     start: datetime.date | None
     remarks: tuple[str, ...] = field(default=())
+    names: tuple[tuple[str, str], ...] = ()
+    """Its drug with the name that it was written by, where that is another."""
 
 
 def _build(rows: list[Row], name: str, problems: list[Problem], resolve: Resolve, drug: str | None) -> Schedule:
@@ -95,7 +97,8 @@ def _build(rows: list[Row], name: str, problems: list[Problem], resolve: Resolve
     )
     if problems:
         raise InputError(problems)
-    return Schedule(tuple(steps), title=name)
+    names = dict.fromkeys(pair for each in read for pair in each.names)
+    return Schedule(tuple(steps), title=name, names=tuple(names))
 
 
 def _step_key(index: int, read: _Read) -> tuple[str, int]:
@@ -107,13 +110,15 @@ def _understand(row: Row, problems: list[Problem], resolve: Resolve, drug: str |
         problems.append(Problem(row.place, what))
 
     named = drug or ""
+    names: tuple[tuple[str, str], ...] = ()
     if written := row.text("drug"):
         try:
             named = resolve(written)
+            names = ((named, written),) if written.lower() != named else ()
         except UsageError as error:
             wrong(str(error))
     doses, remarks = _doses(row, named, wrong)
-    return _Read(row, _step_number(row, wrong), doses, _days(row, wrong), _date(row, "start", wrong), remarks)
+    return _Read(row, _step_number(row, wrong), doses, _days(row, wrong), _date(row, "start", wrong), remarks, names)
 
 
 def _step_number(row: Row, wrong: Callable[[str], None]) -> int | None:

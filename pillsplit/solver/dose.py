@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from copy import copy
 from fractions import Fraction
+from functools import cached_property
 
 from attrs import evolve
 
@@ -41,8 +42,19 @@ class Solver:
     def measuring(self, ways: Sequence[Way], *, any_liquid: bool = False) -> Solver:
         """Return a solver that makes its doses of the same tablets, and measures a liquid in other *ways*."""
         other = copy(self)
+        other.__dict__.pop("exactly", None)
         other.ways, other._answers = ways, {}
         other._any_liquid = any_liquid or bool(ways)
+        return other
+
+    @cached_property
+    def exactly(self) -> Solver:
+        """A solver of the same products that makes a dose without a difference, or not at all."""
+        other = copy(self)
+        other.preferences = evolve(
+            self.preferences, tolerance=_EXACTLY, device_tolerance=_EXACTLY, tablets_within=_EXACTLY
+        )
+        other._answers = {}
         return other
 
     def answer(self, dose: Mass) -> Answer:

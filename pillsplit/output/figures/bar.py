@@ -21,8 +21,8 @@ SIGNS = {
     Verdict.EIGHTHS: "E",
     Verdict.LIQUID: "L",
 }
-_WIDEST = 40
-_MOST_SIGNS = 400
+_WIDEST = 50
+_MOST_SIGNS = 200
 _GROUP = 10
 _DIGITS = (1, 2, 5)
 

@@ -60,6 +60,7 @@ def pharmacy(report: Report) -> Page:
     supply = telling_supply.page(report.supply, in_full=True)
     liquid = telling_titrate.page(plan)
     has_liquid = bool(plan.bottles) or not plan.practical
+    already = {part.heading for part in supply.parts}
     return Page(
         "For the pharmacy",
         (supply.lead[0],),
@@ -67,7 +68,7 @@ def pharmacy(report: Report) -> Page:
             *_without(supply.parts, _ONCE),
             *((Lines("The liquid plan", liquid.lead),) if has_liquid else ()),
             *(_headed(_first(liquid.parts), "Each dose: tablets, and liquid to the mark") if has_liquid else ()),
-            *(_without(liquid.parts[1:], _ONCE) if has_liquid else ()),
+            *(_without(liquid.parts[1:], (*_ONCE, *already)) if has_liquid else ()),
             cuts_of_tablets(report.calendar),
             Lines("Products, and what their labels say on dividing", tuple(_labels(plan))),
             Lines("Notes", notes(plan)),

@@ -17,7 +17,8 @@ from pillsplit.output.document import Json
 from pillsplit.output.schedule import schedule_records
 from pillsplit.output.table import Column, Lines, Page, Records, table_of
 from pillsplit.output.view import View
-from pillsplit.output.views import check as telling_check
+from pillsplit.output.views import plan_data
+from pillsplit.output.views.check import division
 from pillsplit.output.words import (
     basis,
     gathered,
@@ -44,13 +45,19 @@ def view(fit: Fit) -> View:
     return View(
         page=lambda: page(fit),
         records=lambda: schedule_records(fit.made.schedule) if fit.made else Records(),
-        document=lambda: document.head("fit", __version__, fit.shelf, fit.preferences) | body(fit),
+        document=lambda: _head(fit) | body(fit),
         products=fit.shelf.products,
         beside_records=lambda: (
             summary(fit),
             *(f"step {each.step.number}: {each.text}" for each in fit.impossible),
         ),
     )
+
+
+def _head(fit: Fit) -> Json:
+    if fit.made:
+        return document.plan_head("fit", __version__, fit.made)
+    return document.head("fit", __version__, fit.shelf, fit.preferences, fit.measuring)
 
 
 def page(fit: Fit) -> Page:
@@ -89,9 +96,9 @@ def summary(fit: Fit) -> str:
 
 def body(fit: Fit) -> Json:
     """Return what the document of `fit` holds besides its head; its ``steps`` are read as a schedule again."""
-    checked: Json = {"steps": [], "summary": {}, "facts": []} if fit.made is None else telling_check.body(fit.made)
+    planned: Json = {"steps": [], "summary": {}, "facts": []} if fit.made is None else plan_data.body(fit.made)
     doses = list(fit.doses)
-    return checked | {
+    return planned | {
         "possible": fit.made is not None,
         "max_cut_percent": None if fit.max_cut is None else plain(fit.max_cut * 100),
         "cycle": fit.cycle,
@@ -107,7 +114,7 @@ def body(fit: Fit) -> Json:
             for each in fit.impossible
         ],
         "notes": document.notes(fit.notes),
-        "summary": checked["summary"]
+        "summary": planned["summary"]
         | {"as_wanted": sum(not each.beside.difference for _, each in doses), "larger_cuts": _larger_cuts(fit)},
     }
 
@@ -146,7 +153,7 @@ def _terms(fit: Fit) -> Iterator[str]:
     if fit.cycle:
         yield f"Doses are taken in turn over {fit.cycle} days; what is made is their mean."
     if fit.divide:
-        yield telling_check.division(fit.divide)
+        yield division(fit.divide)
 
 
 @frozen

@@ -88,7 +88,7 @@ def summary(supply: Supply) -> str:
     """Say what comes to be dispensed in all, in how many intervals, and what they leave uncovered."""
     number, last = len(supply.intervals), supply.intervals[-1].days
     shelf = supply.plan.shelf
-    amounts = listed(_much_of(each, shelf) for each in supply.total)
+    amounts = listed(amount_in_words(each, shelf) for each in supply.total)
     lacking = f" {days_in_words(supply.uncovered_days)} cannot be covered in full." if supply.uncovered else ""
     length = f"{days_in_words(supply.days)} in one interval"
     if number > 1:
@@ -157,7 +157,7 @@ def _in_short(supply: Supply) -> Iterator[str]:
     shelf = supply.plan.shelf
     for interval in supply.intervals:
         amounts = ", ".join(
-            f"{_much_of(each, shelf)}{'' if each.covered else ' (in part)'}" for each in interval.portions
+            f"{amount_in_words(each, shelf)}{'' if each.covered else ' (in part)'}" for each in interval.portions
         )
         yield f"{interval.number}, {_span(supply, interval)}: {amounts or 'nothing'}"
     yield "Each with its packs and what is taken when: `in_full`."
@@ -242,7 +242,7 @@ def _name(product: Product, shelf: Shelf) -> str:
     return f"{drug}{shelf.short_names[product.id]}"
 
 
-def _much_of(portion: Portion, shelf: Shelf) -> str:
+def amount_in_words(portion: Portion, shelf: Shelf) -> str:
     """Write ``35 × 2 mg tablet`` or ``70 mL of 1 mg/mL oral solution (1 × 100 mL)``."""
     said = _amount_of(portion.dispensed, portion.product, shelf)
     bottles = _bottled(portion)
