@@ -198,9 +198,15 @@ def worlds(draw: st.DrawFn) -> definition.World:
 
 @st.composite
 def doses(draw: st.DrawFn, world: definition.World) -> Fraction:
-    """Draw a dose: a sum of pieces, near one, or any fraction."""
-    pieces = [tablet.strength / (tablet.parts or 2) for tablet in world.tablets]
-    kind = draw(st.sampled_from(("sum", "near", "any")))
+    """Draw a dose: a sum of pieces, near one, what the liquid measures (perhaps beside a piece), or any fraction."""
+    pieces = [piece.mass for piece in definition.kinds(world.tablets, world.asked.split)]
+    kind = draw(st.sampled_from(("sum", "near", "measured", "any")))
+    if kind == "measured" and world.liquid:
+        device = draw(st.sampled_from(world.liquid.devices))
+        if volumes := tuple(definition.measurable(world.liquid, device, world.asked)):
+            # The larger volumes take several fills.
+            volume = draw(st.one_of(st.sampled_from(volumes), st.sampled_from(volumes[-5:])))
+            return volume * world.liquid.concentration + draw(st.sampled_from([Fraction(0), *pieces]))
     if kind == "any" or not pieces:
         return draw(st.fractions(min_value=0, max_value=40, max_denominator=60))
     made = sum(draw(st.lists(st.sampled_from(pieces), min_size=1, max_size=6)), start=Fraction(0))
