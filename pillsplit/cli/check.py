@@ -8,13 +8,21 @@ import click
 
 from pillsplit.cli.options import Request, shared_options
 from pillsplit.cli.run import run
+from pillsplit.cli.verb import Verb
 from pillsplit.errors import UsageError
 from pillsplit.output.table import Part
 from pillsplit.output.views.check import view
 from pillsplit.verbs.plan import plan as _plan
 
 
-@click.command("check")
+@click.command(
+    "check",
+    cls=Verb,
+    examples=(
+        "pillsplit check nice-cks --region uk",
+        "pillsplit check taper.csv --region de --split halves --plot",
+    ),
+)
 @shared_options
 @click.option("--divide", type=int, metavar="N", help="Divide each daily dose in 2, 3 or 4 parts, as even as can be.")
 @click.option("--plot", is_flag=True, help="Draw the dose over time as well.")

@@ -8,18 +8,23 @@ import click
 
 from pillsplit.cli.options import Request, shared_options
 from pillsplit.cli.run import run
-from pillsplit.errors import UsageError
+from pillsplit.cli.verb import Verb
 from pillsplit.output.views.titrate import view
 from pillsplit.verbs.plan import plan
 
 
-@click.command("titrate")
+@click.command(
+    "titrate",
+    cls=Verb,
+    examples=(
+        "pillsplit titrate solution-26-weeks --region us",
+        'pillsplit titrate "4.9 mg x 2w" --drug diazepam --region uk --device "1 mL"',
+    ),
+)
 @shared_options
 def command(**options: Any) -> int:
     """Say of each dose of SCHEDULE that takes liquid how it is measured, with which device, and of which bottles."""
     request = Request(**options)
-    if request.no_liquid:
-        raise UsageError("--no-liquid leaves nothing to measure: leave it out, or ask `pillsplit check`")
     schedule, shelf = request.read()
     answer = plan(schedule, shelf, request.preferences, request.measuring)
     return run(

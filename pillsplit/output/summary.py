@@ -192,7 +192,7 @@ def _unmade(plan: Plan, drug: str, span: _Span, steps: list[PlannedStep]) -> str
     return f"{named} cannot be made"
 
 
-_OF_DATA = ("unverified", "stale", "label-on-dividing", "opened-life-unknown", "bottle-size-unknown", "error-unknown")
+_OF_DATA = ("unverified", "label-on-dividing", "opened-life-unknown", "bottle-size-unknown", "error-unknown")
 """The notes that are about what is on record, not about the doses."""
 _OF_MEASURING = (
     "shake",
