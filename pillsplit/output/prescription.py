@@ -53,7 +53,7 @@ def long_form(supply: Supply, portion: Portion, first_day: int) -> str:
     ``Diazepam 2 mg tablets: 35 tablets to dispense. Days 1–14: 1½ tablets (3 mg) daily. …``
     """
     product = portion.product
-    name = name_of(product, supply.check.shelf)
+    name = name_of(product, supply.plan.shelf)
     says = [f"{name[:1].upper()}{name[1:]}: {quantity(portion.dispensed, product)} to dispense."]
     if portion.at_home:
         says.append(f"{quantity(portion.at_home, product)} at home before.")

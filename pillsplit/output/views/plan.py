@@ -11,12 +11,11 @@ from pillsplit.model.plan import Plan
 from pillsplit.model.product import Evidence, Liquid
 from pillsplit.model.text import listed
 from pillsplit.output.document import Json, plan_head
-from pillsplit.output.hints import hint_lines
 from pillsplit.output.summary import ladder, notes, place, summary
 from pillsplit.output.table import Column, Lines, Page, records_of, table_of
 from pillsplit.output.view import View
 from pillsplit.output.views import plan_data, supply_data, titrate
-from pillsplit.output.views.check import COLUMNS, details, division
+from pillsplit.output.views.check import COLUMNS, details, division, unmade
 from pillsplit.output.views.plan_rows import (
     CHANGE,
     DAYS,
@@ -30,8 +29,9 @@ from pillsplit.output.views.plan_rows import (
     DoseRow,
     dose_rows,
 )
-from pillsplit.output.views.supply_data import dispensed_in_words
+from pillsplit.output.views.supply import amount_in_words
 from pillsplit.output.words import days_in_words, in_short, title
+from pillsplit.verbs.dispensing import Portion
 from pillsplit.verbs.supply import Supply
 
 
@@ -87,7 +87,7 @@ def page(supply: Supply) -> Page:
         (
             Lines("What to prescribe", tuple(_prescribed(supply))),
             table_of(_SHOWN, dose_rows(plan)),
-            Lines("What would serve", () if plan.practical else tuple(hint_lines(plan, how=False))),
+            *unmade(plan),
             Lines("", (*notes(plan), _data(plan))),
             *details(plan),
         ),
@@ -108,7 +108,7 @@ def _prescribed(supply: Supply) -> Iterator[str]:
 
 
 def _amounts(supply: Supply, portions: Iterable[Portion]) -> str:
-    return listed(dispensed_in_words(supply, each) for each in portions) or "nothing"
+    return listed(amount_in_words(each, supply.plan.shelf) for each in portions) or "nothing"
 
 
 def _data(plan: Plan) -> str:
