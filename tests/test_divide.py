@@ -156,19 +156,17 @@ class TestCommandLine:
             """\
 Daily doses are divided in 2 (morning and night), as evenly as can be made, the larger parts later.
 
-Step  Days  Time     Dose    How to take it                     Verdict
-----  ----  -------  ------  ---------------------------------  -------
-1     14    morning  6.5 mg  ½ × 5 mg tablet + 2 × 2 mg tablet  halves
-            night    6.5 mg  ½ × 5 mg tablet + 2 × 2 mg tablet  halves
-2     14    morning  1 mg    ½ × 2 mg tablet                    halves
-            night    2 mg    1 × 2 mg tablet                    whole
-3     7     night    1 mg    ½ × 2 mg tablet                    halves
-
-Notes
-- Step 3: diazepam: 1 mg comes in 1 dose a day, not in 2.
+Step  Days  Time     Dose    How to take it    Verdict
+----  ----  -------  ------  ----------------  -------
+1     14    morning  6.5 mg  ½ × 5 + 2 × 2 mg  halves
+            night    6.5 mg  ½ × 5 + 2 × 2 mg  halves
+2     14    morning  1 mg    ½ × 2 mg          halves
+            night    2 mg    2 mg              whole
+3     7     night    1 mg    ½ × 2 mg          halves
 """
             in done.out
         )
+        assert "- Step 3: diazepam: 1 mg comes in 1 dose a day, not in 2.\n" in done.out
 
     def test_a_dose_that_cannot_be_divided_ends_in_1(self, run: Run) -> None:
         done = run(f'check "13.3 mg x 14d, 3 mg x 14d" --divide 2 --no-liquid {OWN}')
