@@ -10,6 +10,7 @@ from fractions import Fraction
 from pillsplit.amounts.number import in_parts, written
 from pillsplit.amounts.quantity import Mass, Volume
 from pillsplit.formulary.own_products import NO_DRUG
+from pillsplit.model.combination import amount_of
 from pillsplit.model.product import Form, Liquid, Product, Shelf
 from pillsplit.model.schedule import DAY
 from pillsplit.model.text import listed
@@ -90,8 +91,8 @@ def quantity(amount: Fraction, product: Product) -> str:
 
 
 def bare(amount: Fraction, product: Product) -> str:
-    """Write an amount beside the name of its product: ``35``, ``½``, ``70 mL``."""
-    return str(Volume(amount)) if isinstance(product, Liquid) else in_parts(amount)
+    """Write an amount beside the name of its product: ``35``, ``½``, ``70 mL``, ``28 drops``."""
+    return amount_of(Volume(amount), product) if isinstance(product, Liquid) else in_parts(amount)
 
 
 def _order(portion: Portion, shelf: Shelf) -> str:

@@ -13,7 +13,7 @@ from pillsplit.amounts.number import rounded_percent, written
 from pillsplit.amounts.quantity import Mass, Volume
 from pillsplit.errors import Note
 from pillsplit.model.answer import Answer
-from pillsplit.model.combination import PARTS, WHOLE, Measured, Piece
+from pillsplit.model.combination import PARTS, WHOLE, Measured, Piece, amount_of
 from pillsplit.model.plan import Plan, PlannedDose, PlannedStep
 from pillsplit.model.preferences import ANY_RELEASE
 from pillsplit.model.product import Evidence, Form, Product
@@ -176,7 +176,7 @@ class _Collected:
                 number,
                 drug,
                 "volume-rises",
-                f"more liquid and fewer tablets: {day.volume} after {before.volume} in {of_before}, for less {drug}",
+                f"more liquid and fewer tablets: {_much(day)} after {_much(before)} in {of_before}, for less {drug}",
             )
         self._too_coarse(drug, before, day)
 
@@ -202,6 +202,12 @@ def _day(step: PlannedStep, drug: str) -> _Day:
     total = None if None in made else sum((each.mass for each in made if each), start=_NOTHING)
     volume = sum((planned.liquid.volume for planned in doses if planned.liquid), start=Volume(0))
     return _Day(step, step.step.daily(drug), total, volume, doses)
+
+
+def _much(day: _Day) -> str:
+    """Write what is measured on a day: ``3 drops``, ``0.75 mL``."""
+    measured = next(each.liquid for each in day.doses if each.liquid)
+    return amount_of(day.volume, measured.product) if measured.drops is not None else str(day.volume)
 
 
 def _falls(others: Iterable[Sequence[_Day]], index: int) -> bool:
@@ -301,7 +307,7 @@ def notes_on_measured(answer: Answer, measured: Measured, devices: Devices | Non
     if measured.error is not None and measured.error.mg > COARSE * answer.dose.mg:
         yield Note(
             "coarse",
-            f"measuring {measured.volume} of {product.name} may be off by {measured.error}, "
+            f"measuring {measured.amount} of {product.name} may be off by {measured.error}, "
             f"{rounded_percent(measured.error.over(answer.dose))} of the dose",
         )
     if device is None:
