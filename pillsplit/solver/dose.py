@@ -57,7 +57,7 @@ class Solver:
         other.preferences = evolve(
             self.preferences, tolerance=_EXACTLY, device_tolerance=_EXACTLY, tablets_within=_EXACTLY
         )
-        other._answers = {}
+        other._answers, other._sparing = {}, {}
         return other
 
     def answer(self, dose: Mass) -> Answer:
