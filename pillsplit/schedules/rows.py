@@ -146,7 +146,8 @@ def json_rows(text: str, name: str, problems: list[Problem]) -> Iterator[Row]:
         if not isinstance(entry, dict):
             problems.append(Problem(place, 'is no step: write {"dose": "20 mg", "days": 14}'))
             continue
-        outer = common | {key: value for key, value in entry.items() if key != "doses"}
+        # Of an answer's own steps the day of the plan is passed over: it follows from the durations.
+        outer = common | {key: value for key, value in entry.items() if key not in ("doses", "first_day")}
         doses = entry.get("doses", [{}])
         if not isinstance(doses, list) or not all(isinstance(dose, dict) for dose in doses):
             problems.append(Problem(place, 'doses: write [{"drug": "diazepam", "time": "night", "dose_mg": "5"}, …]'))
