@@ -108,10 +108,10 @@ def best_with_liquid(
                 if difference > reach or (best and difference > best.difference):
                     continue
                 if difference > nearest and not (
-                    difference <= farthest and _excuses(way, volume, difference * ruler.unit)
+                    difference <= farthest and excuses(way, volume, difference * ruler.unit)
                 ):
                     continue
-                load = cuts + beside[2] + _asks(way, volume)
+                load = cuts + beside[2] + load_of(way, volume)
                 mark = _Mark(difference, load, off > 0, volume)
                 if best is None or mark < best:
                     best, found = mark, []
@@ -130,13 +130,13 @@ def _tiers(
     return tablets.grid(int(dose.mg // tablets.unit) + 1).tiers(preferences.max_pieces)
 
 
-def _excuses(way: Way, volume: Fraction, difference: Fraction) -> bool:
+def excuses(way: Way, volume: Fraction, difference: Fraction) -> bool:
     """Return whether the device may be off by at least *difference*, in mg."""
     error = way.error(Volume(volume))
     return error is not None and error.mg >= difference
 
 
-def _asks(way: Way, volume: Fraction) -> Fraction:
+def load_of(way: Way, volume: Fraction) -> Fraction:
     """Return what a volume adds to the load: a millilitre or a drop asks as much as a tablet."""
     return volume * (way.liquid.drops_per_ml or 1) if way.in_drops else volume
 
@@ -188,7 +188,7 @@ def sides_with_liquid(
             for off, volume, way in ruler.marks(pieces):
                 if not off:
                     continue
-                load = sum(tier[:4]) + beside[2] + _asks(way, volume)
+                load = sum(tier[:4]) + beside[2] + load_of(way, volume)
                 rank = (abs(off), tier, load, volume, way.in_drops, way.order)
                 side = off > 0
                 if side not in best or rank < best[side][0]:
