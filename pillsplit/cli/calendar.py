@@ -13,7 +13,8 @@ from pillsplit.cli.options import Request, shared_options_in
 from pillsplit.cli.write import remark, tell_bytes
 from pillsplit.errors import UsageError
 from pillsplit.output.ics import as_ics, events
-from pillsplit.verbs.calendar import calendar, dated
+from pillsplit.request import dated
+from pillsplit.verbs.calendar import calendar
 from pillsplit.verbs.plan import plan as _plan
 
 

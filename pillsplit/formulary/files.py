@@ -236,6 +236,7 @@ def _unverified(fields: Fields, form: Form | None) -> tuple[str, ...]:
 
 
 def _solid(fields: Fields, form: Form, common: _Common) -> Solid | None:
+    before = len(fields.problems)
     strength = fields.amount("strength", Mass.parse, required=True)
     score = fields.one_of("score", Score, required=True)
     parts = fields.raw("parts")
@@ -245,7 +246,7 @@ def _solid(fields: Fields, form: Form, common: _Common) -> Solid | None:
         fields.wrong(f"parts: a {form} is never divided: write 1")
     dividing = fields.text("dividing")
     packs = fields.counts("packs")
-    if not (strength and score):
+    if not (strength and score) or len(fields.problems) > before:
         return None
     return Solid(
         **common,

@@ -48,7 +48,7 @@ PRODUCTS = tuple(
             "form",
             "strength_mg",
             "concentration_mg_per_ml",
-            "step_ml",
+            "mg_per_drop",
             "drops_per_ml",
             "score",
             "parts",
