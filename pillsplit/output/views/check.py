@@ -81,7 +81,7 @@ def page(plan: Plan, more: Sequence[Part] = ()) -> Page:
         (
             *more,
             table_of(_SHOWN, dose_rows(plan)),
-            _serving(plan),
+            *unmade(plan),
             Lines("", notes(plan, measuring=False)),
             *details(plan),
         ),
