@@ -25,7 +25,7 @@ def events(text: str) -> list[Any]:
 @pytest.mark.parametrize("name", published.names())
 def test_the_file_read_back_holds_every_dose_of_the_answer_once(run: Run, name: str, region: str) -> None:
     shared = (name, "--region", region)
-    answer = run("titrate", *shared, "--format", "json").json
+    answer = run("check", *shared, "--format", "json").json
     found = events(run("calendar", *shared, "--start", "2026-12-01", "--details").out)
     wanted: Counter[tuple[datetime.date, str]] = Counter()
     day = datetime.date(2026, 12, 1)

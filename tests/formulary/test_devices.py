@@ -17,7 +17,7 @@ from pillsplit.model.product import Evidence
 from tests.conftest import Run
 from tests.worlds import liquid
 
-FILE = Path(__file__).parent.parent / "formulary" / "devices.toml"
+FILE = Path(__file__).parent.parent.parent / "formulary" / "devices.toml"
 SOURCED = 'source = "a test"\nevidence = "label"\nchecked = 2026-11-22\n'
 SYRINGE = f"""\
 [[device]]

@@ -9,7 +9,7 @@ import pytest
 from pillsplit.errors import InputError
 from pillsplit.formulary.loader import Formulary
 from tests.conftest import Run
-from tests.test_datachecks import LIQUID, TABLET, write
+from tests.formulary.test_datachecks import LIQUID, TABLET, write
 
 SHIPPED = Formulary()
 
