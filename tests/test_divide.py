@@ -108,9 +108,15 @@ class TestWorkedExamples:
         (step,) = divide(schedule((Fraction(3), 7), (Fraction(1), 1)), two, number=2).schedule.steps[:1]
         assert [str(dose.mass) for dose in step.doses] == ["1 mg", "2 mg"]
 
-    @pytest.mark.parametrize("field", ["tolerance", "device_tolerance", "tablets_within"])
-    def test_no_tolerance_moves_the_parts_again(self, field: str) -> None:
-        loose = Preferences(**{field: Fraction(1, 20)})
+    @pytest.mark.parametrize(
+        "loose",
+        [
+            Preferences(tolerance=Fraction(1, 20)),
+            Preferences(device_tolerance=Fraction(1, 20)),
+            Preferences(tablets_within=Fraction(1, 20)),
+        ],
+    )
+    def test_no_tolerance_moves_the_parts_again(self, loose: Preferences) -> None:
         (step,) = check_divided(schedule((Fraction("13.3"), 7)), MIXED, loose, number=2).steps
         assert [str(each.dose.mass) for each in step.doses] == ["6.6 mg", "6.7 mg"]
         assert all(each.answer.is_exact for each in step.doses)

@@ -140,6 +140,15 @@ class TestWorkedExamples:
     def test_the_most_doses_in_an_answer_are_more_than_anyone_reads(self) -> None:
         assert planning.MOST_DOSES >= 1000
 
+    def test_of_several_liquids_the_one_that_asks_less_is_taken_and_each_alone(self) -> None:
+        """0.5 mg is half a millilitre of the one or two of the other."""
+        both = shelf(liquid("weak", Fraction(1, 4), Fraction(1)), liquid("strong", 1, Fraction(1, 2)))
+        found = doses(both, "drug", most=Mass(1))
+        taken = {str(each.dose): each.combination and each.combination.product_ids for each in found.answers}
+        assert taken == {"0.25 mg": ("weak",), "0.5 mg": ("strong",), "0.75 mg": ("weak",), "1 mg": ("strong",)}
+        found = doses(shelf(*both.products, solid("p", 1)), "drug", most=Mass(1))
+        assert found.answers[-1].verdict == "whole"
+
 
 class TestCommandLine:
     def test_the_page_has_the_bar_the_gaps_and_every_dose(self, run: Run) -> None:

@@ -31,11 +31,8 @@ diazepam, 5 steps, 63 days
 2 of 5 doses are made as wanted; the largest difference is 100%: 0 mg for 0.4 mg in step 5. Cuts
 that are larger than wanted: steps 3, 5.
 
-Made from the products named, divided as their labels say, at most 6 pieces a dose, no liquid;
-fewest cuts first.
-
-This is what can be made nearest to the wanted doses, and no advice to change a dose. Percentages
-are rounded to 0.01%.
+What can be made nearest to the wanted doses, no advice to change a dose. Percentages are rounded to
+0.01%.
 
 Wanted and made
 Step  Days  Wanted    Made     Difference            Cut wanted  Cut made
@@ -54,8 +51,11 @@ Dose     How to take it                                        Verdict  Steps
 16 mg    1 × 10 mg tablet + 3 × 2 mg tablet                    whole    3
 14.5 mg  1 × 10 mg tablet + ½ × 5 mg tablet + 1 × 2 mg tablet  halves   4
 
-Notes
 - Step 5: diazepam: 0.4 mg is wanted and nothing is taken: the least that can be made is 1 mg.
+
+Basis
+- Made from the products named, divided as their labels say, at most 6 pieces a dose, no liquid;
+  fewest cuts first.
 
 Products used
 - diazepam 2 mg tablets, divided in halves [diazepam-tablet-2mg-halves]: score unknown; in halves;
