@@ -49,8 +49,8 @@ def noted(plan: Plan) -> Plan:
                 notes = (*notes, _many_pieces(planned.answer.combination.count, plan))
             if planned.liquid:
                 notes = (*notes, *notes_on_measured(planned.answer, planned.liquid, devices))
-            doses.append(evolve(planned, notes=notes))
-        steps.append(evolve(step, doses=tuple(doses)))
+            doses.append(PlannedDose(planned.dose, planned.answer, notes))
+        steps.append(PlannedStep(step.step, step.first_day, tuple(doses)))
     of_bottles = (note for bottles in plan.bottles for note in notes_on_bottles(bottles))
     return evolve(plan, steps=tuple(steps), notes=(*plan.notes, *of_bottles))
 
@@ -151,7 +151,7 @@ class _Collected:
         number, old, new = day.step.step.number, before.wanted, day.wanted
         if new > old and not another_falls:
             self._say(number, drug, "dose-rises", f"{drug} rises from {old} to {new} a day")
-        if not (old and new):
+        if not (old and new) or old <= 2 * new <= 4 * old:
             return
         if old == 10 * new or new == 10 * old:
             self._say(number, drug, "tenfold", f"{drug} from {old} to {new} a day is exactly tenfold: is it a slip?")
