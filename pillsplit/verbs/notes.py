@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from pillsplit.amounts.number import rounded_percent, written
 from pillsplit.amounts.quantity import Mass, Volume
@@ -71,8 +71,7 @@ def _many_pieces(count: int, plan: Plan) -> Note:
     )
 
 
-@frozen
-class _Day:
+class _Day(NamedTuple):
     """What is wanted and made of one drug on a day of a step, and what is measured."""
 
     step: PlannedStep

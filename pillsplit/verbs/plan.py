@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from typing import NamedTuple
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from pillsplit.amounts.quantity import Mass, Volume
 from pillsplit.model.answer import Answer
@@ -100,8 +101,7 @@ def _within(schedule: Schedule, planners: Mapping[str, DrugPlanner]) -> Mapping[
     return {share: sum(each is not None and each <= share for each in off) for share in LADDER}
 
 
-@frozen
-class DrugPlan:
+class DrugPlan(NamedTuple):
     """How the doses of one drug are made."""
 
     answers: Answers
