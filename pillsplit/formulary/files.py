@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, TypedDict, TypeVar
-
-from attrs import frozen
+from typing import TYPE_CHECKING, NamedTuple, TypedDict, TypeVar
 
 from pillsplit.amounts.quantity import Concentration, Mass, Volume
 from pillsplit.errors import Problem, did_you_mean, quoted
@@ -56,8 +54,7 @@ _OF_A_LIQUID = _OF_ANY | {
 """The fields that `unverified` may name."""
 
 
-@frozen
-class Region:
+class Region(NamedTuple):
     """A country or a group of countries: its short name (the folder), its title, and other names."""
 
     name: str
@@ -66,8 +63,7 @@ class Region:
     facts: tuple[Fact, ...] = ()
 
 
-@frozen
-class RegionFile:
+class RegionFile(NamedTuple):
     """What one file says of one drug in one region."""
 
     drug: str

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-
-from attrs import frozen
+from typing import NamedTuple
 
 from pillsplit.amounts.number import AmountError
 from pillsplit.amounts.quantity import Mass
@@ -18,8 +17,7 @@ _HEADER = r"([a-z]+)(?:[ _]*(?:\(([^()\[\]]+)\)|\[([^()\[\]]+)\]|_([a-zµμ]+)))
 _INLINE = r"\s*(?P<dose>[^;]*?\S)\s*[x×*]\s*(?P<time>[0-9][^,;]*?)\s*(?:[,;]|$)"
 
 
-@frozen
-class Row:
+class Row(NamedTuple):
     """One row as it was written: its place, and the text of each column with the unit of the column's header."""
 
     place: str

@@ -62,9 +62,17 @@ class Solver:
 
     def answer(self, dose: Mass) -> Answer:
         """Return how *dose* is made; nothing at all makes a dose of 0."""
-        if dose not in self._answers:
-            self._answers[dose] = self._answer(dose)
-        return self._answers[dose]
+        known = self._answers.get(dose)
+        if known is None:
+            known = self._answers[dose] = self._answer(dose)
+        return known
+
+    def makes(self, dose: Mass) -> bool:
+        """Return whether *dose* can be made, exactly or near enough; for tablets alone without making it."""
+        if self.ways:
+            return self.answer(dose).is_made
+        off = self.off_by_tablets(dose)
+        return off is not None and off.mg <= max(self.preferences.tolerance, self.preferences.tablets_within) * dose.mg
 
     def sparing_cuts(self, dose: Mass) -> Answer | None:
         """Return the answer with liquid for a dose that tablets make, where that takes fewer cuts; else None.
@@ -101,9 +109,10 @@ class Solver:
             return Answer(dose, Verdict.WHOLE, needs_liquid=False, options=(Combination(),))
         if exact := self.tablets.best(dose):
             return _of_tablets(dose, exact)
-        within = self.preferences.tablets_within * dose
-        if within and (near := self.tablets.nearest(dose)) and abs((near[0].mass - dose).mg) <= within.mg:
-            return self._beside_sides(_of_tablets(dose, near))
+        if self.preferences.tablets_within:
+            within = self.preferences.tablets_within * dose.mg
+            if (near := self.tablets.nearest(dose)) and abs((near[0].mass - dose).mg) <= within:
+                return self._beside_sides(_of_tablets(dose, near))
         measured = self._measured(dose, self.preferences.device_tolerance)
         if measured and measured[0].mass == dose:
             return self._with_liquid(dose, measured)

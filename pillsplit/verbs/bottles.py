@@ -10,8 +10,6 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from operator import attrgetter
 
-from attrs import evolve
-
 from pillsplit.amounts.quantity import Volume
 from pillsplit.model.bottles import Bottle, BottleInterval, BottlePlan, Use
 from pillsplit.model.product import Liquid
@@ -56,7 +54,7 @@ def opened(uses: Iterable[Use], size: Volume | None, life: int | None) -> list[B
                 due -= taken
                 if not due:
                     day, due = day + 1, use.daily
-            bottles[-1] = evolve(bottles[-1], last=last, used=bottles[-1].used + taken)
+            bottles[-1] = bottles[-1]._replace(last=last, used=bottles[-1].used + taken)
             room = Volume(0) if size is None else room - taken
     return bottles
 
