@@ -17,7 +17,7 @@ from pillsplit.model.device import Devices
 from pillsplit.model.measuring import Measuring
 from pillsplit.model.plan import Plan
 from pillsplit.model.preferences import Preferences
-from pillsplit.model.product import Shelf
+from pillsplit.model.product import Product, Shelf
 from pillsplit.model.schedule import Dose, Schedule, Step
 from pillsplit.verbs.check import check
 from pillsplit.verbs.plan import plan
@@ -51,14 +51,10 @@ class Question:
 
     @property
     def shelf(self) -> Shelf:
-        products = [
-            product
-            for drug, shelf in self.shelves.items()
-            for product in (
-                *(bridge.solid(each, drug) for each in shelf.tablets),
-                *(bridge.liquid(each, drug) for each in shelf.liquids),
-            )
-        ]
+        products: list[Product] = []
+        for drug, shelf in self.shelves.items():
+            products += [bridge.solid(each, drug) for each in shelf.tablets]
+            products += [bridge.liquid(each, drug) for each in shelf.liquids]
         return Shelf(None, tuple(products))
 
     @property
