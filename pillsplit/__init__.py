@@ -18,7 +18,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 if TYPE_CHECKING:
     from pillsplit.amounts.quantity import Concentration, Mass, Volume
@@ -28,8 +28,10 @@ if TYPE_CHECKING:
     from pillsplit.formulary.own_products import read_liquid, read_tablet
     from pillsplit.model.measuring import Measuring
     from pillsplit.model.preferences import Preferences
-    from pillsplit.model.rule import Plan, ShareOfCurrent
+    from pillsplit.model.rule import ShareOfCurrent, TaperPlan
+    from pillsplit.model.rule import TaperPlan as Plan
     from pillsplit.output.schedule import schedule_csv
+    from pillsplit.request import Request
     from pillsplit.schedules.reader import read_bytes, read_inline, read_text
     from pillsplit.tapers.crossover import crossover
     from pillsplit.tapers.equivalents import equivalence
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
     from pillsplit.verbs.doses import doses
     from pillsplit.verbs.fit import fit
     from pillsplit.verbs.gaps import gaps
+    from pillsplit.verbs.plan import plan
     from pillsplit.verbs.report import report
     from pillsplit.verbs.supply import supply
     from pillsplit.verbs.titrate import titrate
@@ -55,7 +58,9 @@ _WHERE = {
     "PillsplitError": "pillsplit.errors",
     "Plan": "pillsplit.model.rule",
     "Preferences": "pillsplit.model.preferences",
+    "Request": "pillsplit.request",
     "ShareOfCurrent": "pillsplit.model.rule",
+    "TaperPlan": "pillsplit.model.rule",
     "UsageError": "pillsplit.errors",
     "Volume": "pillsplit.amounts.quantity",
     "calendar": "pillsplit.verbs.calendar",
@@ -70,6 +75,7 @@ _WHERE = {
     "equivalence": "pillsplit.tapers.equivalents",
     "fit": "pillsplit.verbs.fit",
     "gaps": "pillsplit.verbs.gaps",
+    "plan": "pillsplit.verbs.plan",
     "read_bytes": "pillsplit.schedules.reader",
     "read_inline": "pillsplit.schedules.reader",
     "read_liquid": "pillsplit.formulary.own_products",
@@ -82,6 +88,9 @@ _WHERE = {
     "titrate": "pillsplit.verbs.titrate",
 }
 
+_NAMED_OTHERWISE = {"Plan": "TaperPlan"}
+"""Public names of 0.1.0 that stand for what is called otherwise now."""
+
 __all__ = [
     "Concentration",
     "Formulary",
@@ -91,7 +100,9 @@ __all__ = [
     "PillsplitError",
     "Plan",
     "Preferences",
+    "Request",
     "ShareOfCurrent",
+    "TaperPlan",
     "UsageError",
     "Volume",
     "__version__",
@@ -107,6 +118,7 @@ __all__ = [
     "equivalence",
     "fit",
     "gaps",
+    "plan",
     "read_bytes",
     "read_inline",
     "read_liquid",
@@ -123,4 +135,8 @@ __all__ = [
 def __getattr__(name: str) -> object:
     if name not in _WHERE:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(_WHERE[name]), name)
+    return getattr(import_module(_WHERE[name]), _NAMED_OTHERWISE.get(name, name))
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -33,8 +33,8 @@ def liquid(identity: str, concentration: Fraction | int, step: Fraction, **more:
         f"Drug {concentration} mg/mL solution",
         Form.SOLUTION,
         Concentration(Fraction(concentration)),
-        Volume(step),
         SOURCE,
+        step=Volume(step),
         **more,
     )
 

@@ -14,6 +14,7 @@ from pillsplit.cli.option_names import with_options
 from pillsplit.errors import PillsplitError
 
 VERBS = (
+    "plan",
     "check",
     "choose",
     "fit",

@@ -27,7 +27,7 @@ from pillsplit.cli.taper_options import (
 )
 from pillsplit.errors import UsageError
 from pillsplit.formulary.loader import Formulary
-from pillsplit.model.rule import Band, Bands, Plan, ShareOfCurrent, ShareOfStart
+from pillsplit.model.rule import Band, Bands, ShareOfCurrent, ShareOfStart, TaperPlan
 from pillsplit.output.views import taper as telling
 from pillsplit.tapers.taper import FINEST, NOTHING, taper
 
@@ -55,7 +55,7 @@ class _Asked:
     format: str | None
     output: Path | None
 
-    def plan(self, formulary: Formulary) -> tuple[Plan, list[str]]:
+    def plan(self, formulary: Formulary) -> tuple[TaperPlan, list[str]]:
         """Return the plan that the options come to, and what was assumed in it."""
         if self.rule_argument and self.rule:
             raise UsageError(f"the rule is named twice, {self.rule_argument} and {self.rule}: name it once")
@@ -72,7 +72,7 @@ class _Asked:
         plan = rule.plan(self.pace, self.every, half_point=self.half_point, share=self.cut)
         return plan, pace_assumed(rule, self.pace)
 
-    def _own_plan(self, formulary: Formulary) -> Plan:
+    def _own_plan(self, formulary: Formulary) -> TaperPlan:
         if self.cut is None:
             raise no_rule(formulary)
         if self.half_point or self.pace:
@@ -80,10 +80,10 @@ class _Asked:
             raise UsageError(f"{option} belongs to a rule: name the rule, or leave it out")
         days = required(self.every, "--every", "how long a step lasts", "14d")
         if isinstance(self.cut, Fraction):
-            return Plan((ShareOfStart if self.of == "start" else ShareOfCurrent)(self.cut), days)
+            return TaperPlan((ShareOfStart if self.of == "start" else ShareOfCurrent)(self.cut), days)
         if self.of:
             raise UsageError(f"--of is for a cut in percent: leave it out with --cut {self.cut}")
-        return Plan(Bands((Band(self.cut, NOTHING),)), days)
+        return TaperPlan(Bands((Band(self.cut, NOTHING),)), days)
 
 
 @click.command("taper")

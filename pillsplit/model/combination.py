@@ -93,6 +93,11 @@ class Measured:
         return None if per_ml is None or (self.device and not self.device.in_drops) else self.volume.ml * per_ml
 
     @property
+    def amount(self) -> str:
+        """How much it is, as people count it: ``0.75 mL``, ``3 drops``."""
+        return amount_of(self.volume, self.product) if self.drops is not None else str(self.volume)
+
+    @property
     def fills(self) -> tuple[Volume, ...]:
         """The fills of the device that make it up, all alike."""
         return self.device.fills(self.volume) if self.device else (self.volume,)
@@ -114,6 +119,14 @@ class Measured:
     def error_share(self) -> Fraction | None:
         """The share of its mass by which it may be off; None where no document says."""
         return None if self.error is None else self.error.over(self.mass)
+
+
+def amount_of(volume: Volume, product: Liquid) -> str:
+    """Write a *volume* of a product as people count it: in whole drops, where it is counted so, else in mL."""
+    drops = volume.ml * (product.drops_per_ml or 0)
+    if not drops or drops.denominator != 1:
+        return str(volume)
+    return f"{drops} {'drop' if drops == 1 else 'drops'}"
 
 
 @frozen
@@ -166,8 +179,11 @@ class Combination:
     def cuts(self) -> Cuts:
         """How many cut pieces of each size there are, and how many of them are guesses."""
         return Cuts(
-            *(self.counted(part) for part in (EIGHTH, QUARTER, THIRD, HALF)),
-            guesses=sum(piece.count for piece in self.pieces if piece.is_guess),
+            self.counted(EIGHTH),
+            self.counted(QUARTER),
+            self.counted(THIRD),
+            self.counted(HALF),
+            sum(piece.count for piece in self.pieces if piece.is_guess),
         )
 
     @cached_property

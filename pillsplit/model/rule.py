@@ -108,7 +108,7 @@ class Rule:
         *,
         half_point: Mass | None = None,
         share: Fraction | None = None,
-    ) -> Plan:
+    ) -> TaperPlan:
         """Return the plan at *pace* (the slowest where none is named), with steps of *days* where its range has them.
 
         *half_point* and *share* are for the rule that asks for them, and for no other.
@@ -130,9 +130,9 @@ class Rule:
         if days is not None and not shortest <= days <= longest:
             span = f"{shortest} days" if shortest == longest else f"{shortest} to {longest} days"
             raise UsageError(f"{self.name} has steps of {span}, not of {days}: write such a length or none")
-        return Plan(chosen.cut, days or chosen.days, self, chosen.name)
+        return TaperPlan(chosen.cut, days or chosen.days, self, chosen.name)
 
-    def _asking(self, pace: str | None, days: int | None, half_point: Mass | None, share: Fraction | None) -> Plan:
+    def _asking(self, pace: str | None, days: int | None, half_point: Mass | None, share: Fraction | None) -> TaperPlan:
         if pace is not None:
             raise UsageError(
                 f"{self.name} has no pace {quoted(pace)}: write the days of a step and the cut instead", field="pace"
@@ -142,11 +142,11 @@ class Rule:
                 f"{self.name} has no half-point, cut or length of step of its own: write all three, such as "
                 '`half_point` "2 mg", `share` "10%" and 14 days for a step'
             )
-        return Plan(Hyperbolic(half_point, share), days, self)
+        return TaperPlan(Hyperbolic(half_point, share), days, self)
 
 
 @frozen
-class Plan:
+class TaperPlan:
     """How a dose is to fall: by which cut, in steps of how many days, and by which rule at which pace, if any."""
 
     cut: Cut

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 
+from pillsplit.model.bottles import BottleInterval, BottlePlan
 from pillsplit.model.text import listed
 from pillsplit.output.table import Table
-from pillsplit.output.words import days_in_words
-from pillsplit.verbs.bottles import BottlePlan, Interval
+from pillsplit.output.words import count_in_words, days_in_words
 
 _MOST_DAYS = 12
 """So many days of opening are written out; the document holds all of them."""
@@ -58,11 +58,11 @@ def bottles_in_all(plans: Sequence[BottlePlan]) -> str:
     return _number(sum(counts), least=any(each.is_least for each in plans))
 
 
-def _opened(plan: BottlePlan, interval: Interval) -> str:
+def _opened(plan: BottlePlan, interval: BottleInterval) -> str:
     if interval.opened is None:
         return "not known"
     return f"at least {interval.opened}" if plan.is_least and interval.opened else str(interval.opened)
 
 
 def _number(count: int, *, least: bool) -> str:
-    return f"{'at least ' if least else ''}{count} {'bottle' if count == 1 else 'bottles'}"
+    return f"{'at least ' if least else ''}{count_in_words(count, 'bottle')}"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from itertools import zip_longest
 
-from pillsplit.amounts.number import in_parts, plain, rounded, written, written_percent
+from pillsplit.amounts.number import in_parts, rounded_percent, written, written_percent
 from pillsplit.model.combination import Combination, Measured, Piece
 from pillsplit.model.preferences import Preferences, Split
 from pillsplit.model.product import Evidence, Form, Liquid, Product, Shelf, Solid, Source
@@ -25,9 +26,29 @@ def item_in_words(item: Piece | Measured, shelf: Shelf) -> str:
     product = shelf.short_names[item.product.id]
     if isinstance(item, Piece):
         return f"{in_parts(item.count * item.part)} × {product}"
-    if item.drops is not None:
-        return f"{written(item.drops)} {'drop' if item.drops == 1 else 'drops'} of {product}"
-    return f"{item.volume} of {product}"
+    return f"{item.amount} of {product}"
+
+
+def in_short(combination: Combination) -> str:
+    """Say what is taken as briefly as it is safe: ``10 + 5 + 2 × 2 mg``, ``½ × 5 mg + 0.9 mL``, ``3 drops``.
+
+    A piece of anything but a plain tablet says what it is of.
+    """
+    says: list[str] = []
+    pieces = combination.pieces
+    for piece, after in zip_longest(pieces, pieces[1:]):
+        form = piece.product.form
+        number = piece.count * piece.part
+        times = "" if number == 1 else f"{in_parts(number)} × "
+        last = after is None or form is not Form.TABLET or after.product.form is not Form.TABLET
+        unit = f" mg{'' if form is Form.TABLET else f' {_SHORT_FORMS.get(form, str(form))}'}" if last else ""
+        says.append(f"{times}{written(piece.product.strength.mg)}{unit}")
+    if measured := combination.liquid:
+        says.append(measured.amount)
+    return " + ".join(says) or NOTHING
+
+
+_SHORT_FORMS = {Form.ODT: "ODT", Form.PROLONGED_RELEASE: "prolonged-release", Form.SUBLINGUAL: "sublingual"}
 
 
 def sentence(text: str) -> str:
@@ -84,21 +105,22 @@ def title(schedule: Schedule) -> str:
     return f"{f'{schedule.title}: ' if schedule.title else ''}{listed(schedule.drugs)}, {length}"
 
 
+_SPLITS = {
+    Split.LABEL: "divided as their labels say",
+    Split.WHOLE: "never cut",
+    Split.HALVES: "cut in halves where the form allows it",
+    Split.THIRDS: "cut in thirds where the form allows it",
+    Split.QUARTERS: "cut in quarters where the form allows it",
+    Split.EIGHTHS: "cut in eighths where the form allows it",
+}
+
+
 def basis(shelf: Shelf, preferences: Preferences) -> str:
     """Say on which products and under which limits an answer stands."""
     products = f"the products of {shelf.title}" if shelf.region else "the products named"
-    split = {
-        Split.LABEL: "divided as their labels say",
-        Split.WHOLE: "never cut",
-        Split.HALVES: "cut in halves where the form allows it",
-        Split.QUARTERS: "cut in quarters where the form allows it",
-    }[preferences.split]
-    liquid = (
-        f"at most {preferences.max_volume} of one liquid"
-        + (f" within {written_percent(tolerance)}" if (tolerance := preferences.tolerance) else ", exactly")
-        if preferences.liquid
-        else "no liquid"
-    )
+    split = _SPLITS[preferences.split]
+    within = f"within {written_percent(preferences.tolerance)}" if preferences.tolerance else "exactly"
+    liquid = f"at most {preferences.max_volume} of one liquid {within}" if preferences.liquid else "no liquid"
     return (
         f"Made from {products}, {split}, at most {preferences.max_pieces} pieces a dose, {liquid}; "
         f"{str(preferences.prefer).replace('-', ' ')} first."
@@ -106,34 +128,31 @@ def basis(shelf: Shelf, preferences: Preferences) -> str:
 
 
 def percent(share: Fraction, places: int = 2) -> str:
-    """Write a share of one, from 0 up, as a percentage, rounded to so many decimals.
-
-    What is more than nothing is never told as 0%, and what is less than all never as 100%.
-
-    >>> percent(Fraction(1, 3)), percent(Fraction(1, 10**6)), percent(1 - Fraction(1, 10**6))
-    ('33.33%', 'below 0.01%', 'above 99.99%')
-    """
-    least = Fraction(1, 10**places)
-    nearest = Fraction(rounded(share * 100, places))
-    if share and not nearest:
-        return f"below {plain(least)}%"
-    if share < 1 and nearest == 100:
-        return f"above {plain(100 - least)}%"
-    return f"{plain(nearest)}%"
+    """Write a share of one, from 0 up, as a percentage, rounded to so many decimals (`rounded_percent`)."""
+    return rounded_percent(share, places)
 
 
 def divisible(product: Solid) -> str:
     """Say how a solid may be divided, in two or three words."""
     if not product.form.is_divisible:
         return "never cut"
-    return {None: "division not on record", 1: "not divided", 2: "in halves", 4: "in halves or quarters"}[product.parts]
+    return _DIVISIBLE[product.parts]
+
+
+_DIVISIBLE = {
+    None: "division not on record",
+    1: "not divided",
+    2: "in halves",
+    3: "in thirds",
+    4: "in halves or quarters",
+}
 
 
 def counted(product: Liquid) -> str:
-    """Say how a liquid is counted: ``by 0.1 mL (0.1 mg)`` or ``20 drops per mL (0.5 mg a drop)``."""
+    """Say how a liquid is counted: ``1 mg/mL`` or ``20 drops per mL (0.5 mg a drop)``."""
     if product.drops_per_ml:
-        return f"{product.drops_per_ml} drops per mL ({product.step_mass} a drop)"
-    return f"by {product.step} ({product.step_mass})"
+        return f"{written(product.drops_per_ml)} drops per mL ({product.drop_mass} a drop)"
+    return f"{product.concentration}, by {product.step}" if product.step else str(product.concentration)
 
 
 def product_in_words(product: Product) -> str:

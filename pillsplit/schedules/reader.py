@@ -6,8 +6,7 @@ import datetime
 import re
 from collections.abc import Callable
 from itertools import groupby
-
-from attrs import field, frozen
+from typing import NamedTuple
 
 from pillsplit.amounts.dates import LAST_YEAR
 from pillsplit.amounts.dates import read_date as read_date
@@ -70,8 +69,7 @@ def read_inline(text: str, resolve: Resolve, drug: str | None = None) -> Schedul
         raise UsageError(str(error)) from None
 
 
-@frozen
-class _Read:
+class _Read(NamedTuple):
     """What one row says, understood."""
 
     row: Row
@@ -79,7 +77,9 @@ class _Read:
     doses: tuple[Dose, ...]
     days: int | None
     start: datetime.date | None
-    remarks: tuple[str, ...] = field(default=())
+    remarks: tuple[str, ...] = ()
+    names: tuple[tuple[str, str], ...] = ()
+    """Its drug with the name that it was written by, where that is another."""
 
 
 def _build(rows: list[Row], name: str, problems: list[Problem], resolve: Resolve, drug: str | None) -> Schedule:
@@ -95,7 +95,8 @@ def _build(rows: list[Row], name: str, problems: list[Problem], resolve: Resolve
     )
     if problems:
         raise InputError(problems)
-    return Schedule(tuple(steps), title=name)
+    names = dict.fromkeys(pair for each in read for pair in each.names)
+    return Schedule(tuple(steps), title=name, names=tuple(names))
 
 
 def _step_key(index: int, read: _Read) -> tuple[str, int]:
@@ -107,13 +108,15 @@ def _understand(row: Row, problems: list[Problem], resolve: Resolve, drug: str |
         problems.append(Problem(row.place, what))
 
     named = drug or ""
+    names: tuple[tuple[str, str], ...] = ()
     if written := row.text("drug"):
         try:
             named = resolve(written)
+            names = ((named, written),) if written.lower() != named else ()
         except UsageError as error:
             wrong(str(error))
     doses, remarks = _doses(row, named, wrong)
-    return _Read(row, _step_number(row, wrong), doses, _days(row, wrong), _date(row, "start", wrong), remarks)
+    return _Read(row, _step_number(row, wrong), doses, _days(row, wrong), _date(row, "start", wrong), remarks, names)
 
 
 def _step_number(row: Row, wrong: Callable[[str], None]) -> int | None:
@@ -221,8 +224,7 @@ def _group(rows: list[_Read], number: int, problems: list[Problem]) -> _Draft:
     )
 
 
-@frozen
-class _Draft:
+class _Draft(NamedTuple):
     """A step before its place in time is known."""
 
     place: str

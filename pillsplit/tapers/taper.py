@@ -9,7 +9,7 @@ from attrs import frozen
 
 from pillsplit.amounts.quantity import Mass
 from pillsplit.errors import UsageError
-from pillsplit.model.rule import Bands, Cut, Hyperbolic, Plan, ShareOfCurrent, ShareOfStart
+from pillsplit.model.rule import Bands, Cut, Hyperbolic, ShareOfCurrent, ShareOfStart, TaperPlan
 from pillsplit.model.schedule import DAY, Schedule, Step
 from pillsplit.tapers.split_day import doses_of, earliest_cut, nearest, shares
 
@@ -28,7 +28,7 @@ class Taper:
     """The answer of `taper`: the schedule as it is written, and what it was written from."""
 
     drug: str
-    plan: Plan
+    plan: TaperPlan
     schedule: Schedule
     exact: tuple[Mass, ...]
     """The exact daily dose behind each step, which the written one is rounded from."""
@@ -76,7 +76,7 @@ class Taper:
 def taper(
     drug: str,
     from_: Mass,
-    plan: Plan,
+    plan: TaperPlan,
     *,
     to: Mass = NOTHING,
     stop_below: Mass | None = None,
@@ -173,7 +173,7 @@ def _roughly(dose: Mass) -> str:
 
 
 def _days(
-    written: Sequence[Mass], at_start: Mapping[str, Mass], plan: Plan, grid: Mass
+    written: Sequence[Mass], at_start: Mapping[str, Mass], plan: TaperPlan, grid: Mass
 ) -> Iterator[Mapping[str, Mass]]:
     for total in written:
         if plan.rule and plan.rule.earliest_first:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from typing import NamedTuple
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from pillsplit.errors import Note, UsageError
 from pillsplit.model.preferences import ANY_RELEASE, Preferences
@@ -14,8 +15,7 @@ from pillsplit.model.schedule import Schedule
 from pillsplit.model.text import listed
 
 
-@frozen
-class Drawn:
+class Drawn(NamedTuple):
     """The products that a plan draws on, those of another release that it leaves out, and what is said of that."""
 
     shelf: Shelf
@@ -41,16 +41,20 @@ def of_one_release(schedule: Schedule, shelf: Shelf, preferences: Preferences) -
         kept.update(product.id for product in products if product.release == release)
         left_out += others
         if others:
-            names = listed(dict.fromkeys(product.name for product in others))
+            releases = listed(dict.fromkeys(str(product.release) for product in others))
             notes.append(
                 Note(
                     "release-left-out",
-                    f"{drug}: the plan draws on {release} release only{note}; left out: {names} "
-                    "(`release` names another, or any)",
+                    f"{drug}: the plan draws on {release} release only{note}; {_counted(len(others))} of {releases} "
+                    "release left out (`release`)",
                 )
             )
     products_kept = tuple(product for product in shelf.products if product.id in kept)
     return Drawn(evolve(shelf, products=products_kept), tuple(left_out), tuple(notes))
+
+
+def _counted(products: int) -> str:
+    return "1 product" if products == 1 else f"{products} products"
 
 
 def _release(

@@ -13,7 +13,7 @@ from pillsplit.errors import InputError, UsageError
 from pillsplit.formulary.lint import check_folder
 from pillsplit.formulary.loader import Formulary
 from pillsplit.model.product import Evidence
-from pillsplit.model.rule import Band, Bands, Plan, Rule, ShareOfCurrent, cut_in_words
+from pillsplit.model.rule import Band, Bands, Rule, ShareOfCurrent, TaperPlan, cut_in_words
 from pillsplit.tapers.taper import taper
 from tests.conftest import Run
 
@@ -181,5 +181,5 @@ def test_a_cut_in_words(name: str, words: str) -> None:
 
 
 def test_a_plan_of_ones_own_says_its_cut() -> None:
-    assert Plan(ShareOfCurrent(Fraction(1, 20)), 7).title == "5% less than the step before"
-    assert Plan(Bands((Band(Mass(1), Mass(0)),)), 7).title == "1 mg less than the step before"
+    assert TaperPlan(ShareOfCurrent(Fraction(1, 20)), 7).title == "5% less than the step before"
+    assert TaperPlan(Bands((Band(Mass(1), Mass(0)),)), 7).title == "1 mg less than the step before"

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from pillsplit.amounts.quantity import Mass
 from pillsplit.errors import UsageError
 from pillsplit.formulary.loader import Formulary
-from pillsplit.model.rule import Band, Bands, Hyperbolic, Plan, ShareOfCurrent, ShareOfStart
+from pillsplit.model.rule import Band, Bands, Hyperbolic, ShareOfCurrent, ShareOfStart, TaperPlan
 from pillsplit.model.schedule import DAY, TIMES
 from pillsplit.output.schedule import schedule_csv
 from pillsplit.schedules.reader import read_text
@@ -72,7 +72,7 @@ class Call:
     """The arguments of one call of `taper`; the answer itself would be too long to show."""
 
     from_: Mass
-    plan: Plan
+    plan: TaperPlan
     to: Mass
     stop_below: Mass | None
     round_to: Mass
@@ -89,7 +89,7 @@ def calls(draw: st.DrawFn) -> Call:
     to = start * draw(st.sampled_from((Fraction(0), Fraction(0), Fraction(1, 3), Fraction(9, 10))))
     return Call(
         start,
-        Plan(draw(cuts(start)), draw(st.integers(1, 40))),
+        TaperPlan(draw(cuts(start)), draw(st.integers(1, 40))),
         to=to,
         stop_below=None if to else draw(st.none() | st.builds(lambda part: start * part, parts)),
         round_to=Mass(draw(grids)),
@@ -106,13 +106,13 @@ def test_a_proportional_taper_is_the_start_times_what_is_left_to_the_nth(
 ) -> None:
     wanted = oracle.by_share_of_current(start.mg, share, start.mg * stop)
     assume(wanted[-1] != start.mg * stop)  # a dose at the limit itself may be rounded to below it, and goes unwritten
-    answer = taper("diazepam", start, Plan(ShareOfCurrent(share), 14), stop_below=start * stop, round_to=FINE)
+    answer = taper("diazepam", start, TaperPlan(ShareOfCurrent(share), 14), stop_below=start * stop, round_to=FINE)
     assert exact(answer) == wanted
 
 
 @given(starts, parts)
 def test_a_cut_by_a_share_of_the_start_falls_evenly_to_nothing(start: Mass, share: Fraction) -> None:
-    answer = taper("diazepam", start, Plan(ShareOfStart(share), 14), round_to=FINE)
+    answer = taper("diazepam", start, TaperPlan(ShareOfStart(share), 14), round_to=FINE)
     assert exact(answer) == oracle.by_share_of_start(start.mg, share)
 
 
@@ -510,7 +510,7 @@ def test_what_cannot_be_acted_on_is_told_on_one_line(call: str, said: str, run: 
 def test_the_library_refuses_what_makes_no_taper(options: dict[str, Any], said: str) -> None:
     arguments = {"from_": Mass(20)} | options
     with pytest.raises(UsageError, match=said):
-        taper("diazepam", plan=Plan(ShareOfCurrent(Fraction(1, 10)), 14), **arguments)
+        taper("diazepam", plan=TaperPlan(ShareOfCurrent(Fraction(1, 10)), 14), **arguments)
 
 
 def test_a_dose_that_rounds_to_below_the_limit_is_not_written(run: Run) -> None:

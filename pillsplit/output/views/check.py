@@ -1,17 +1,37 @@
-"""The answer of `check` as a page, as rows and as a document."""
+"""The answer of `check`: each step with its combination and its verdict."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from pillsplit.amounts.number import plain
-from pillsplit.model.codes import VERDICTS
-from pillsplit.model.plan import Plan, PlannedDose, PlannedStep
-from pillsplit.model.schedule import DAY, TIMES_OF_DAY
+from pillsplit import __version__
+from pillsplit.model.plan import Plan
+from pillsplit.model.schedule import TIMES_OF_DAY
 from pillsplit.model.text import listed
-from pillsplit.output import document
-from pillsplit.output.document import Json
-from pillsplit.output.table import Lines, Page, Table
+from pillsplit.output.document import plan_head
+from pillsplit.output.summary import data_notes, ladder, notes, summary
+from pillsplit.output.table import Lines, Page, Part, records_of, table_of
+from pillsplit.output.view import View
+from pillsplit.output.views import plan_data
+from pillsplit.output.views.plan_rows import (
+    ABOVE,
+    BELOW,
+    DAYS,
+    DIFFERENCE,
+    DOSE,
+    DRUG,
+    MADE,
+    NOTES,
+    START,
+    STEP,
+    TABLETS_ALONE,
+    TAKE,
+    TIME,
+    VERDICT,
+    WHY,
+    dose_rows,
+    why,
+)
 from pillsplit.output.words import (
     basis,
     gathered,
@@ -24,54 +44,73 @@ from pillsplit.output.words import (
 )
 
 COLUMNS = (
-    "step",
-    "days",
-    "start",
-    "drug",
-    "time",
-    "dose_mg",
-    "verdict",
-    "take",
-    "made_mg",
-    "difference_mg",
-    "below_mg",
-    "above_mg",
-    "why",
-    "notes",
+    STEP,
+    DAYS,
+    START,
+    DRUG,
+    TIME,
+    DOSE,
+    VERDICT,
+    TAKE,
+    MADE,
+    DIFFERENCE,
+    TABLETS_ALONE,
+    BELOW,
+    ABOVE,
+    WHY,
+    NOTES,
 )
+_SHOWN = (STEP, START, DAYS, DRUG, TIME, DOSE, TAKE, MADE, VERDICT, TABLETS_ALONE)
 
 
-def page(check: Plan) -> Page:
-    """Return what a pharmacist reads: the sentence, the table, why and what lies next, notes, products."""
+def view(plan: Plan, more: Sequence[Part] = ()) -> View:
+    """Return the plan step by step; *more* parts stand before the table."""
+    return View(
+        page=lambda: page(plan, more),
+        records=lambda: records_of(COLUMNS, dose_rows(plan)),
+        document=lambda: plan_head("check", __version__, plan) | plan_data.body(plan),
+        products=plan.shelf.products,
+    )
+
+
+def page(plan: Plan, more: Sequence[Part] = ()) -> Page:
+    """Return what a pharmacist reads: the sentence, the table, what must be said; behind them the rest."""
     return Page(
-        title(check.schedule),
-        tuple(filter(None, (summary(check), basis(check.shelf, check.preferences), division(check.divide)))),
+        title(plan.schedule),
+        tuple(filter(None, (f"{summary(plan)} {ladder(plan)}".rstrip(), division(plan.divide)))),
         (
-            Table(
-                ("Step", "From", "Days", "Drug", "Time", "Dose", "How to take it", "Verdict", "Made", "Tablets alone"),
-                tuple(_rows(check)),
-            ).without_empty(),
-            Lines("Why tablets alone do not make it", tuple(_reasons(check))),
-            Lines("What tablets alone make next to it", tuple(_next_to_them(check))),
-            Lines("Notes", tuple(notes(check))),
-            Lines("Products used", tuple(map(product_line, check.products_used))),
-            Lines("Also on the shelf, not used", _unused(check)),
-            Lines("Not marketed", not_marketed(check.shelf)),
+            *more,
+            table_of(_SHOWN, dose_rows(plan)),
+            *unmade(plan),
+            Lines("", notes(plan, measuring=False)),
+            *details(plan),
         ),
     )
 
 
-def summary(check: Plan) -> str:
-    """Say in one sentence how many steps are made with what."""
-    tablets = check.numbers("whole", "halves", "quarters")
-    liquid = check.numbers("liquid")
-    unreachable = check.numbers("unreachable")
-    says = [f"{len(tablets)} of {len(check.steps)} steps with tablets"]
-    says.append(f"{steps_in_words(liquid)} {_verb(liquid, 'needs', 'need')} liquid" if liquid else "none needs liquid")
-    says.append(f"{steps_in_words(unreachable)} cannot be made" if unreachable else "none is unreachable")
-    if check.undivided:
-        says.append(f"{steps_in_words(check.undivided)} cannot be divided in {check.divide}")
-    return "; ".join(says) + "."
+def details(plan: Plan) -> tuple[Part, ...]:
+    """Return what stands behind every plan: on what it rests, why, what lies next, and the data."""
+    return (
+        Lines("Basis", (basis(plan.shelf, plan.preferences),), detail=True),
+        Lines("Why not tablets", tuple(_reasons(plan, of_unmade=False)), detail=True),
+        Lines("Next to it", tuple(_next_to_them(plan)), detail=True),
+        Lines("Data", data_notes(plan), detail=True),
+        Lines("Products used", tuple(map(product_line, plan.products_used)), detail=True),
+        Lines("Not used", _unused(plan), detail=True),
+        Lines("Not marketed", not_marketed(plan.shelf), detail=True),
+    )
+
+
+def unmade(plan: Plan) -> tuple[Part, ...]:
+    """Say why the doses that cannot be made cannot, and what would serve; nothing where all are made."""
+    if plan.practical:
+        return ()
+    from pillsplit.output.hints import hint_lines  # only where something is not made: it plans again
+
+    return (
+        Lines("Why it cannot be made", tuple(_reasons(plan, of_unmade=True))),
+        Lines("What would serve", tuple(hint_lines(plan, how=False))),
+    )
 
 
 def division(number: int | None) -> str:
@@ -82,132 +121,29 @@ def division(number: int | None) -> str:
     return f"Daily doses are divided in {number} ({times}), as evenly as can be made, the larger parts later."
 
 
-def rows(check: Plan) -> Iterable[Sequence[str]]:
-    """Return a row for each dose, with plain amounts, under `COLUMNS`."""
-    for step in check.steps:
-        for checked in step.doses:
-            answer = checked.answer
-            made = answer.combination
-            yield (
-                str(step.step.number),
-                str(step.step.days),
-                step.step.start.isoformat() if step.step.start else "",
-                checked.dose.drug,
-                checked.dose.time,
-                plain(answer.dose.mg),
-                answer.verdict,
-                in_words(made, check.shelf) if made else "",
-                plain(made.mass.mg) if made else "",
-                plain(answer.difference.mg) if made else "",
-                plain(answer.below.mass.mg) if answer.below else "",
-                plain(answer.above.mass.mg) if answer.above else "",
-                why(checked),
-                "; ".join(note.text for note in checked.notes),
-            )
+def _reasons(plan: Plan, *, of_unmade: bool) -> Iterable[str]:
+    said = (
+        (step.step.number, reason)
+        for step, planned in plan.doses
+        if planned.answer.is_made is not of_unmade and (reason := why(planned))
+    )
+    return (sentence(f"{steps_in_words(numbers)}: {text}") for text, numbers in gathered(said).items())
 
 
-def body(check: Plan) -> Json:
-    """Return what the document of `check` holds besides its head."""
-    counts = check.counts
-    return {
-        "steps": [
-            {
-                "step": step.step.number,
-                "days": step.step.days,
-                "start": step.step.start and step.step.start.isoformat(),
-                "note": step.step.note,
-                "doses": [
-                    {"drug": checked.dose.drug, "time": checked.dose.time}
-                    | document.answer(checked.answer)
-                    | {"notes": document.notes(checked.notes)}
-                    for checked in step.doses
-                ],
-            }
-            for step in check.steps
-        ],
-        "summary": {"steps": len(check.steps)}
-        | {verdict: counts[verdict] for verdict in VERDICTS}
-        | ({} if check.divide is None else {"divide": check.divide, "undivided": list(check.undivided)})
-        | {"practical": check.practical},
-        "facts": [{"code": fact.code, "text": fact.text, "source": fact.source.text} for fact in check.shelf.facts],
-    }
-
-
-def _rows(check: Plan) -> Iterable[tuple[str, ...]]:
-    one_drug = len(check.schedule.drugs) == 1
-    for step in check.steps:
-        for number, checked in enumerate(step.doses):
-            answer = checked.answer
-            made = answer.combination
-            first = number == 0
-            yield (
-                str(step.step.number) if first else "",
-                step.step.start.isoformat() if first and step.step.start else "",
-                str(step.step.days) if first else "",
-                "" if one_drug else checked.dose.drug,
-                "" if checked.dose.time == DAY else checked.dose.time,
-                str(answer.dose),
-                in_words(made, check.shelf) if made else "cannot be made",
-                answer.verdict,
-                str(made.mass) if made and answer.difference else "",
-                _neighbours(checked) if answer.needs_liquid else "",
-            )
-
-
-def _neighbours(checked: PlannedDose) -> str:
-    answer = checked.answer
-    sides = [str(side.mass) for side in (answer.below, answer.above) if side]
-    return " or ".join(sides) if sides else "none"
-
-
-def _reasons(check: Plan) -> Iterable[str]:
-    said = ((step.step.number, reason) for step, checked in _doses(check) if (reason := why(checked)))
-    return (f"{steps_in_words(numbers).capitalize()}: {text}." for text, numbers in gathered(said).items())
-
-
-def _next_to_them(check: Plan) -> Iterable[str]:
+def _next_to_them(plan: Plan) -> Iterable[str]:
     """Say of each dose that stands under "Tablets alone" how it is made, each once, the largest first."""
     sides = {
-        (checked.dose.drug, side.mass): side
-        for _, checked in _doses(check)
-        for side in (checked.answer.below, checked.answer.above)
+        (planned.dose.drug, side.mass): side
+        for _, planned in plan.doses
+        for side in (planned.answer.below, planned.answer.above)
         if side
     }
-    several = len(check.schedule.drugs) > 1
-    for (drug, mass), side in sorted(sides.items(), reverse=True):
-        yield f"{f'{drug} ' if several else ''}{mass}: {in_words(side, check.shelf)}"
+    several = len(plan.schedule.drugs) > 1
+    for (drug, mass), side in sorted(sides.items(), reverse=True, key=lambda each: each[0]):
+        yield f"{f'{drug} ' if several else ''}{mass}: {in_words(side, plan.shelf)}"
 
 
-def why(checked: PlannedDose) -> str:
-    """Say why tablets alone do not make a dose, and why no liquid serves; nothing where they do."""
-    answer = checked.answer
-    reason = answer.why.text if answer.why else ""
-    return f"{reason}; {answer.why_no_liquid.text}" if answer.why_no_liquid else reason
-
-
-def notes(check: Plan) -> Iterable[str]:
-    """Say what must be said with the steps, each sentence once with all its steps."""
-    said = ((step.step.number, note.text) for step, checked in _doses(check) for note in checked.notes)
-    lines = [sentence(f"{steps_in_words(numbers)}: {text}") for text, numbers in gathered(said).items()]
-    own = ((step.step.number, step.step.note) for step in check.steps if step.step.note)
-    return [
-        *lines,
-        *(
-            f"{steps_in_words(numbers).capitalize()} (the schedule's own note): {text}"
-            for text, numbers in gathered(own).items()
-        ),
-    ]
-
-
-def _doses(check: Plan) -> Iterable[tuple[PlannedStep, PlannedDose]]:
-    return ((step, checked) for step in check.steps for checked in step.doses)
-
-
-def _unused(check: Plan) -> tuple[str, ...]:
-    used = check.products_used
-    names = [product.name for product in check.shelf.products if product not in used]
+def _unused(plan: Plan) -> tuple[str, ...]:
+    used = plan.products_used
+    names = [product.name for product in (*plan.shelf.products, *plan.left_out) if product not in used]
     return (", ".join(names),) if names else ()
-
-
-def _verb(numbers: Sequence[int], one: str, many: str) -> str:
-    return one if len(numbers) == 1 else many

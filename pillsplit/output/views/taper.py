@@ -10,7 +10,7 @@ from pillsplit import __version__
 from pillsplit.amounts.number import plain, rounded, written_percent
 from pillsplit.amounts.quantity import Mass
 from pillsplit.model.product import Drug
-from pillsplit.model.rule import Plan, Rule, cut_in_words
+from pillsplit.model.rule import Rule, TaperPlan, cut_in_words
 from pillsplit.model.schedule import Schedule
 from pillsplit.model.text import listed
 from pillsplit.output.document import Json, bare_head
@@ -159,7 +159,7 @@ def _about(mass: Mass) -> str:
     return str(mass) if on_grid == mass else f"about {on_grid}"
 
 
-def _on_the_plan(plan: Plan) -> Iterator[str]:
+def _on_the_plan(plan: TaperPlan) -> Iterator[str]:
     if not plan.rule:
         yield f"{cut_in_words(plan.cut)}, every {days_in_words(plan.days)}: as asked, by no named rule"
         return
@@ -239,7 +239,7 @@ def _pace(name: str, days: int) -> str:
     return f"{name}: {days_in_words(days)} a step" if name else f"{days_in_words(days)} a step"
 
 
-def _rule_name(plan: Plan) -> Json:
+def _rule_name(plan: TaperPlan) -> Json:
     rule = plan.rule
     return {
         "name": rule.name if rule else None,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from attrs import evolve
@@ -14,15 +14,19 @@ from pillsplit.model.schedule import Schedule
 from pillsplit.schedules.reader import LARGEST, Resolve, read_bytes, read_inline
 
 
-def read_schedule(argument: str, resolve: Resolve, drug: str | None) -> Schedule:
-    """Read the schedule that an argument names: ``-``, a file, a published schedule, or the schedule itself.
+def read_schedule(
+    argument: str, resolve: Resolve, drug: str | None, standard_input: Callable[[int], bytes] | None = None
+) -> Schedule:
+    """Read the schedule that *argument* names: ``-``, a file, a published schedule, or the schedule itself.
+
+    *standard_input* gives at most so many bytes of what ``-`` stands for; where there is none, ``-`` is refused.
 
     Raises:
         UsageError: where it names nothing, or an inline schedule is wrong.
         InputError: where the file is wrong.
     """
-    if argument == "-":
-        return read_bytes(sys.stdin.buffer.read(LARGEST + 1), "standard input", resolve, drug)
+    if argument == "-" and standard_input:
+        return read_bytes(standard_input(LARGEST + 1), "standard input", resolve, drug)
     names = published.names()
     if argument in names:
         schedule = read_bytes(published.content(argument), f"{argument}.csv", resolve, drug)

@@ -1,0 +1,38 @@
+"""`pillsplit plan`: everything on one page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from pillsplit.cli.options import Request, shared_options
+from pillsplit.cli.run import run
+from pillsplit.cli.verb import Verb
+from pillsplit.output.views.plan import view
+from pillsplit.verbs.plan import plan
+from pillsplit.verbs.supply import supply_of
+
+
+@click.command(
+    "plan",
+    cls=Verb,
+    examples=(
+        "pillsplit plan nice-cks --region uk",
+        'pillsplit plan "20 mg x 14d, 18.5 mg x 2w" --drug diazepam --region us --start 2026-12-01',
+    ),
+)
+@shared_options
+def command(**options: Any) -> int:
+    """Say on one page whether SCHEDULE is practical, what to prescribe, and how each step is taken and measured."""
+    request = Request(**options)
+    schedule, shelf = request.read()
+    answer = plan(schedule, shelf, request.preferences, request.measuring)
+    return run(
+        view(supply_of(answer)),
+        request.format,
+        request.output,
+        remarks=request.remarks,
+        sources=request.sources,
+        code=0 if answer.practical else 1,
+    )

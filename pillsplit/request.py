@@ -1,0 +1,223 @@
+"""What is asked: a schedule, a shelf, preferences, devices and a day, as whoever asks writes them.
+
+The command line, a page, a batch and a library user hand in the same request. Texts are read here, and what is wrong
+with one names its field.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from fractions import Fraction
+from functools import cached_property
+from pathlib import Path
+
+from attrs import evolve, field, frozen
+
+from pillsplit.amounts.quantity import Mass, Volume
+from pillsplit.errors import UsageError, did_you_mean, quoted
+from pillsplit.formulary.loader import GENERIC, Formulary
+from pillsplit.formulary.own_products import NO_DRUG, read_liquid, read_tablet
+from pillsplit.model.measuring import INTERVAL, Measuring
+from pillsplit.model.preferences import Preferences
+from pillsplit.model.product import Drug, Product, Shelf, sorted_products
+from pillsplit.model.schedule import Schedule
+from pillsplit.model.text import listed
+from pillsplit.schedules.reader import Resolve
+from pillsplit.schedules.source import read_schedule
+
+_DEFAULTS = Preferences()
+STAND_IN = "1 mg/mL"
+"""The liquid that stands in where only a liquid step is named and a drug has none."""
+
+
+@frozen(kw_only=True, eq=False)
+class Request:
+    """One request. Every field has the name that its option has on the command line.
+
+    Reading it raises `UsageError` for a field that cannot be acted on and `InputError` for a file that is wrong.
+    """
+
+    schedule: str = ""
+    """A file's name, ``-``, the name of a published schedule, or the schedule itself."""
+    region: str = GENERIC
+    drug: str | None = None
+    """The drug, or a brand of it, where the schedule does not say."""
+    tablet: tuple[str, ...] = ()
+    liquid: tuple[str, ...] = ()
+    """A shelf of one's own: with these, no product of a region is drawn on."""
+    liquid_step: Mass | None = None
+    use: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    release: str | None = None
+    formulary: tuple[Path, ...] = ()
+    device: tuple[str, ...] = ()
+    split: str = str(_DEFAULTS.split)
+    max_pieces: int = _DEFAULTS.max_pieces
+    max_volume: Volume = _DEFAULTS.max_volume
+    max_fills: int = 1
+    tolerance: Fraction = _DEFAULTS.tolerance
+    device_tolerance: Fraction = _DEFAULTS.device_tolerance
+    tablets_within: Fraction = _DEFAULTS.tablets_within
+    no_liquid: bool = False
+    switch: str = str(_DEFAULTS.switch)
+    prefer: str = str(_DEFAULTS.prefer)
+    start: datetime.date | None = None
+    interval: int = INTERVAL
+    in_use_days: int | None = None
+    today: datetime.date = field(factory=datetime.date.today)
+    """The day on which the age of the data is judged."""
+    standard_input: Callable[[int], bytes] | None = None
+    """Gives at most so many bytes of what ``-`` stands for."""
+    remarks: list[str] = field(factory=list, init=False)
+    """What is to be remarked on how it was read."""
+
+    @cached_property
+    def preferences(self) -> Preferences:
+        """How doses may be made."""
+        try:
+            return Preferences(
+                split=self.split,
+                max_pieces=self.max_pieces,
+                prefer=self.prefer,
+                max_volume=self.max_volume,
+                tolerance=self.tolerance,
+                device_tolerance=self.device_tolerance,
+                tablets_within=self.tablets_within,
+                liquid=not self.no_liquid,
+                switch=self.switch,
+                release=self.release,
+                liquid_step=self.liquid_step,
+            )
+        except ValueError as error:
+            raise UsageError(str(error)) from None
+
+    @cached_property
+    def measuring(self) -> Measuring:
+        """What is measured with."""
+        devices = Formulary(*self.formulary).devices() if self.formulary else None
+        try:
+            return Measuring(devices, self.device, self.max_fills, self.interval, self.in_use_days)
+        except ValueError as error:
+            raise UsageError(str(error)) from None
+
+    def read(self) -> tuple[Schedule, Shelf]:
+        """Read the schedule and take the products for its drugs from the shelf."""
+        formulary = Formulary(*self.formulary)
+        drug = self._drug(formulary)
+        schedule = read_schedule(self.schedule, self._resolver(formulary), drug, self.standard_input)
+        if self.drug and drug not in schedule.drugs:
+            self.remarks.append(f"`drug` {self.drug} is not used: the schedule is of {listed(schedule.drugs)}")
+        elif self.drug and drug and self.drug.strip().lower() != drug:
+            schedule = evolve(schedule, names=(*schedule.names, (drug, self.drug)))
+        for step in schedule.steps:
+            place = ": ".join(filter(None, (schedule.title, f"step {step.number}")))
+            self.remarks.extend(f"{place}: {remark}" for remark in step.remarks)
+        return dated(schedule, self.start), self._shelf(formulary, schedule.drugs)
+
+    def shelf(self) -> Shelf:
+        """Take the products of the one drug that is named, where no schedule says which."""
+        formulary = Formulary(*self.formulary)
+        drug = self._drug(formulary)
+        if drug is None:
+            raise UsageError("of which drug? Name one (`drug`)")
+        if self._is_own:
+            asked = [] if self.drug is None else [drug]
+            named = dict.fromkeys([*asked, *(product.drug for product in self._own_products(formulary, drug))])
+            if len(named) > 1:
+                raise UsageError(f"of which drug, {' or '.join(named)}? Name products of one drug")
+            (drug,) = named
+        return self._shelf(formulary, (self._resolver(formulary)(drug),))
+
+    @property
+    def _is_own(self) -> bool:
+        return bool(self.tablet or self.liquid)
+
+    def _shelf(self, formulary: Formulary, drugs: tuple[str, ...]) -> Shelf:
+        if self._is_own:
+            shelf = self._own_shelf(formulary, drugs)
+        else:
+            shelf = formulary.shelf(formulary.region(self.region), drugs)
+        shelf = self._narrowed(shelf).on(self.today)
+        if self.liquid_step is None:
+            return shelf
+        for drug in drugs:
+            if not shelf.liquids(drug):
+                self.remarks.append(f"there is no liquid of {drug} here: one of {STAND_IN} is assumed")
+                liquid = read_liquid(STAND_IN, drug)
+                shelf = evolve(shelf, products=sorted_products((*shelf.products, liquid)))
+        return shelf
+
+    def _drug(self, formulary: Formulary) -> str | None:
+        if self.drug is None:
+            return NO_DRUG if self._is_own else None
+        try:
+            return formulary.drug_name(self.drug)
+        except UsageError:
+            if self._is_own:
+                return self.drug.strip().lower()
+            raise
+
+    def _own_shelf(self, formulary: Formulary, drugs: tuple[str, ...]) -> Shelf:
+        products = self._own_products(formulary, drugs[0] if len(drugs) == 1 else None)
+        ids = [product.id for product in products]
+        if twice := next((each for each in ids if ids.count(each) > 1), None):
+            raise UsageError(f"{twice} is named twice: name each tablet and liquid once")
+        if strange := next((product.drug for product in products if product.drug not in drugs), None):
+            raise UsageError(f"the schedule has no {strange}: it is of {', '.join(drugs)}")
+        known = tuple(formulary.drug(drug) if drug in formulary.drug_names else Drug(drug) for drug in drugs)
+        return Shelf(None, sorted_products(products), known)
+
+    def _own_products(self, formulary: Formulary, only: str | None) -> list[Product]:
+        """Read the products of a shelf of one's own; *only* is meant where one names no drug."""
+        products: list[Product] = [
+            *(read_tablet(text, only) for text in self.tablet),
+            *(read_liquid(text, only) for text in self.liquid),
+        ]
+        return [evolve(product, drug=_known_or(formulary, product.drug)) for product in products]
+
+    def _resolver(self, formulary: Formulary) -> Resolve:
+        """Return what turns a drug's name as written into the substance on the shelf."""
+        if self._is_own:
+            return lambda name: _known_or(formulary, name.strip().lower())
+        region = formulary.region(self.region)
+        here = formulary.drugs_in(region.name)
+
+        def resolve(name: str) -> str:
+            drug = formulary.drug_name(name)
+            if drug not in here:
+                raise UsageError(f"{drug} is not on record for {region.title}: on record are {', '.join(here)}")
+            return drug
+
+        return resolve
+
+    def _narrowed(self, shelf: Shelf) -> Shelf:
+        ids = [product.id for product in shelf.products]
+        for each in (*self.use, *self.without):
+            if each not in ids:
+                raise UsageError(f"product {quoted(each)} is not on this shelf{did_you_mean(each, ids)}")
+        kept = tuple(p for p in shelf.products if (not self.use or p.id in self.use) and p.id not in self.without)
+        return evolve(shelf, products=kept)
+
+
+def _known_or(formulary: Formulary, name: str) -> str:
+    try:
+        return formulary.drug_name(name)
+    except UsageError:
+        return name
+
+
+def dated(schedule: Schedule, start: datetime.date | None) -> Schedule:
+    """Return *schedule* with a date for each step, from *start* on; one with dates of its own keeps them.
+
+    Raises:
+        UsageError: where *start* contradicts these, or the calendar comes to its end.
+    """
+    own = next((step.start for step in schedule.steps if step.start), None)
+    if own and start and own != start:
+        raise UsageError(f"the schedule has dates of its own and begins on {own}: leave out the start {start}")
+    if own or start is None:
+        return schedule
+    if start > datetime.date.max - datetime.timedelta(days=schedule.days):
+        raise UsageError(f"from {start} the plan would go on after the year 9999: write an earlier start")
+    return schedule.starting(start)

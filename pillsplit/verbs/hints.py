@@ -1,0 +1,99 @@
+"""What would serve where the plan does not: more fills, another device, or a liquid that would have to be made up.
+
+A hint is a plan: it is made by the one planner, for all steps of the drug, and told only where it makes every dose,
+lets none rise, and lets every cut be seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from attrs import evolve, frozen
+
+from pillsplit.amounts.quantity import Concentration
+from pillsplit.model.codes import Verdict
+from pillsplit.model.device import MOST_FILLS
+from pillsplit.model.measuring import Measuring
+from pillsplit.model.plan import Plan, PlannedStep
+from pillsplit.model.product import Evidence, Form, Liquid, Source, sorted_products
+from pillsplit.verbs.plan import plan as planned
+
+MADE_UP = tuple(
+    Concentration(Fraction(number)) for number in ("0.01", "0.02", "0.05", "0.1", "0.2", "0.5", "1", "2", "5", "10")
+)
+"""The concentrations that are tried where nothing on the shelf serves, the weakest first."""
+_NOT_A_PRODUCT = Source("no product: a concentration that was tried", Evidence.STATED)
+_SPOILED = ("made-rises", "no-fall")
+
+
+@frozen
+class Hint:
+    """What would make every dose of one drug, and the plan that shows it."""
+
+    drug: str
+    what: str
+    """``fills``, ``device`` or ``made-up``."""
+    plan: Plan
+    fills: int | None = None
+    concentration: Concentration | None = None
+    """Of a liquid that would have to be made up."""
+
+    @property
+    def steps(self) -> tuple[PlannedStep, ...]:
+        """The steps that it makes with liquid."""
+        return tuple(
+            step
+            for step in self.plan.steps
+            if any(each.answer.verdict is Verdict.LIQUID and each.dose.drug == self.drug for each in step.doses)
+        )
+
+
+def hints(plan: Plan) -> tuple[Hint, ...]:
+    """Return for each drug with a dose that cannot be made the first thing that would serve, if there is one."""
+    found = []
+    for drug in plan.schedule.drugs:
+        if any(not each.answer.is_made for _, each in plan.doses if each.dose.drug == drug):
+            hint = next((each for each in _tried(plan, drug) if _serves(each)), None)
+            if hint:
+                found.append(hint)
+    return tuple(found)
+
+
+def _tried(plan: Plan, drug: str) -> Iterator[Hint]:
+    """Yield what may be tried for a drug, each planned: what takes nothing that is not at hand first."""
+    if not plan.preferences.liquid:
+        return
+    if plan.shelf.liquids(drug):
+        for fills in range(plan.measuring.max_fills + 1, MOST_FILLS + 1):
+            yield Hint(drug, "fills", _again(plan, drug, evolve(plan.measuring, max_fills=fills)), fills)
+        if plan.measuring.have:
+            yield Hint(drug, "device", _again(plan, drug, evolve(plan.measuring, have=())))
+    for concentration in MADE_UP:
+        liquid = Liquid(
+            id=f"{drug}-made-up",
+            drug=drug,
+            name=f"a liquid of {concentration}",
+            form=Form.SUSPENSION,
+            concentration=concentration,
+            source=_NOT_A_PRODUCT,
+        )
+        yield Hint(drug, "made-up", _again(plan, drug, plan.measuring, liquid), concentration=concentration)
+
+
+def _again(plan: Plan, drug: str, measuring: Measuring, liquid: Liquid | None = None) -> Plan:
+    """Return the plan of one drug alone, with other devices, or with *liquid* as its only one."""
+    products = [
+        each for each in plan.shelf.products if each.drug == drug and (not liquid or each.form.is_liquid is False)
+    ]
+    shelf = evolve(plan.shelf, products=sorted_products([*products, liquid] if liquid else products))
+    steps = tuple(
+        evolve(step, doses=doses)
+        for step in plan.schedule.steps
+        if (doses := tuple(dose for dose in step.doses if dose.drug == drug))
+    )
+    return planned(evolve(plan.schedule, steps=steps), shelf, plan.preferences, measuring)
+
+
+def _serves(hint: Hint) -> bool:
+    return hint.plan.practical and not any(note.code in _SPOILED for _, each in hint.plan.doses for note in each.notes)

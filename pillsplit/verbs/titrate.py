@@ -1,0 +1,26 @@
+"""How is the liquid measured, with which device, and which bottles? Told from the plan."""
+
+from __future__ import annotations
+
+from pillsplit.model.measuring import Measuring
+from pillsplit.model.plan import Plan
+from pillsplit.model.preferences import Preferences
+from pillsplit.model.product import Shelf
+from pillsplit.model.schedule import Schedule
+from pillsplit.verbs.plan import plan
+
+_CAUTIOUS = Preferences()
+
+
+def titrate(
+    schedule: Schedule,
+    shelf: Shelf,
+    preferences: Preferences = _CAUTIOUS,
+    measuring: Measuring | None = None,
+) -> Plan:
+    """Return the plan for *schedule*, whose doses with liquid are each measured to the mark of a device.
+
+    Raises:
+        UsageError: for a device that is not known, or names of one drug that are of different release.
+    """
+    return plan(schedule, shelf, preferences, measuring)
