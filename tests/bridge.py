@@ -83,9 +83,9 @@ def liquid(each: definition.Liquid, drug: str = "drug") -> Liquid:
 
 def preferences(asked: definition.Asked, **more: object) -> Preferences:
     return Preferences(
-        split=asked.split,  # type: ignore[arg-type]
+        split=asked.split,
         max_pieces=asked.max_pieces,
-        prefer=asked.prefer,  # type: ignore[arg-type]
+        prefer=asked.prefer,
         max_volume=Volume(asked.max_volume),
         tolerance=asked.tolerance,
         device_tolerance=asked.device_tolerance,
