@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
 from itertools import combinations
-from math import comb
+from math import comb, lcm
 from typing import NamedTuple, Protocol
 
 from pillsplit.amounts.quantity import Mass, Volume
@@ -59,9 +59,9 @@ class _Mark(NamedTuple):
     """A volume beside some pieces, with what orders it among others of equal cuts."""
 
     off: int
-    load: Fraction
+    load: int
+    parts: int
     volume: Fraction
-    ties: tuple[object, ...]
     way: Way
 
 
@@ -287,18 +287,21 @@ class AtOnce:
     def _measured(self, dose: Mass, ways: Sequence[Way], left: Family) -> list[_Drawn]:
         """Return what the liquid makes, the easiest first, each with those of *left* that have nothing easier."""
         ruler = Ruler(dose, self._unit, ways)
-        nearest = self._preferences.tolerance * ruler.dose
-        farthest = self._preferences.device_tolerance * ruler.dose
+        nearest = int(self._preferences.tolerance * ruler.dose)
+        farthest = int(self._preferences.device_tolerance * ruler.dose)
         lowest = ruler.lowest - max(nearest, farthest)
+        parts = lcm(*(span.step.ml.denominator for way in ways for span in way.spans))
         marks: dict[int, list[_Mark]] = {}
 
         def marks_beside(mass: int) -> list[_Mark]:
             if mass not in marks:
-                marks[mass] = [
-                    _Mark(off, load_of(way, volume), volume, (way.in_drops, way.fills(Volume(volume)), way.order), way)
+                near = [
+                    _Mark(off, int(load_of(way, volume) * parts), int(volume * parts), volume, way)
                     for off, volume, way in ruler.marks(mass * ruler.grid)
                     if abs(off) <= nearest or (abs(off) <= farthest and excuses(way, volume, abs(off) * ruler.unit))
                 ]
+                # Of marks that only the device tells apart, the first by the ties is weighed first.
+                marks[mass] = sorted(near, key=_by_device) if len(near) > 1 else near
             return marks[mass]
 
         by_cuts: dict[tuple[int, ...], list[tuple[int, dict[int, Family]]]] = {}
@@ -307,13 +310,14 @@ class AtOnce:
         drawn: list[_Drawn] = []
         for cuts, of_cuts in sorted(by_cuts.items()):
             candidates = [
-                ((abs(mark.off), number + mark.load, mark.off > 0, mark.volume, mark.ties), number, mark, family)
+                ((abs(mark.off), number * parts + mark.load, mark.off > 0, mark.parts), number, mark, family)
                 for number, masses in of_cuts
                 for mass, family in masses.items()
                 if lowest <= mass * ruler.grid < ruler.dose and family & left
                 for mark in marks_beside(mass)
             ]
-            for _, number, mark, family in sorted(candidates, key=lambda each: each[0]):
+            candidates.sort(key=lambda each: each[0])
+            for _, number, mark, family in candidates:
                 if here := family & left:
                     left ^= here
                     drawn.append(
@@ -325,12 +329,16 @@ class AtOnce:
 
     def _tablets(self, dose: Mass, mass: int, made: Made) -> Outcome:
         made_mg = mass * self._unit
-        return Outcome(made_mg, False, abs(made_mg - dose.mg), *made.pieces[:4], made.count)
+        return Outcome(made_mg, False, abs(made_mg - dose.mg), *made.pieces[:4], made.number)
 
     def _sort(self, solid: Solid) -> Sort:
         denominators = self._preferences.denominators(solid)
         guesses = frozenset(each for each in denominators if solid.is_guess(Fraction(1, each)))
         return Sort(int(solid.strength.mg / self._unit), denominators, guesses)
+
+
+def _by_device(mark: _Mark) -> tuple[object, ...]:
+    return mark.way.in_drops, mark.way.fills(Volume(mark.volume)), mark.way.order
 
 
 def _measured(dose: Mass, cuts: tuple[int, ...], pieces: int, mark: _Mark, unit: Fraction) -> Outcome:
