@@ -6,12 +6,12 @@ many tablets, the solver itself is asked of each set.
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
 from itertools import combinations
-from math import comb, lcm
+from math import ceil, comb, floor, lcm
 from typing import NamedTuple, Protocol
 
 from pillsplit.amounts.quantity import Mass, Volume
@@ -231,7 +231,7 @@ class AtOnce:
         if on_grid:
             left = self._take_all(take, dose, int(units), self._families.best(int(units)), left)
         if self._preferences.tablets_within:
-            for mass in self._near(dose, self._preferences.tablets_within * dose.mg) if left else ():
+            for mass in self._near(dose, self._preferences.tablets_within * dose.mg, left) if left else ():
                 left = self._take_all(take, dose, mass, self._families.shown(mass), left)
         measured = self._measured(dose, ways, left) if ways and left else []
         for each in measured:
@@ -244,7 +244,7 @@ class AtOnce:
             if each.difference and (here := each.family & left):
                 left ^= here
                 take(each.outcome, self._take_nearer(take, dose, each, here))
-        for mass in self._near(dose, self._preferences.tolerance * dose.mg) if left else ():
+        for mass in self._near(dose, self._preferences.tolerance * dose.mg, left) if left else ():
             left = self._take_all(take, dose, mass, self._families.shown(mass), left)
         take(NOT_MADE, left)
         return {outcome: family for outcome, family in found.items() if family}
@@ -260,7 +260,7 @@ class AtOnce:
     def _take_nearer(self, take: _Take, dose: Mass, measured: _Drawn, left: Family) -> Family:
         """Take the nearest that tablets make where it stands against what is measured; return the other sets."""
         stands = left
-        for mass in self._near(dose, measured.difference):
+        for mass in self._near(dose, measured.difference, left):
             nearer = abs(mass * self._unit - dose.mg) < measured.difference
             for each in self._families.shown(mass):
                 if here := each.family & left:
@@ -270,14 +270,12 @@ class AtOnce:
                         take(self._tablets(dose, mass, each), here)
         return stands
 
-    def _near(self, dose: Mass, reach: Fraction) -> list[int]:
-        """Return the masses of tablets alone within *reach* of *dose*, the nearest first, of two the lower."""
+    def _near(self, dose: Mass, reach: Fraction, left: Family) -> list[int]:
+        """Return the masses that tablets of *left* make within *reach* of *dose*, the nearest first, then the lower."""
         exact, most = dose.mg / self._unit, reach / self._unit
-        found = []
-        for mass in self._masses[bisect_left(self._masses, exact - most) :]:
-            if mass > exact + most:
-                break
-            found.append(mass)
+        first, last = ceil(exact - most), floor(exact + most)
+        within = self._masses[bisect_left(self._masses, first) : bisect_right(self._masses, last)]
+        found = [mass for mass in within if self._families.tablets_only[mass] & left]
         return sorted(found, key=lambda mass: (abs(mass - exact), mass))
 
     @cached_property

@@ -185,6 +185,26 @@ _BY_DAY = 4
 """So many figures, the first ones, count days, and a day once whichever drugs make it count."""
 _MadeInAll = tuple[int, bool]
 """What is made on a day, and whether that is all of its doses."""
+_Made = tuple[Sequence[_MadeInAll], Sequence[int]]
+"""What may be made on the days of a step, and for each set the place of what is."""
+_HALF = 32
+_LOWER = (1 << _HALF) - 1
+
+
+class _Weighed(NamedTuple):
+    """A set of one drug's products, its days without a fall not counted yet."""
+
+    packed: int
+    less_set: int
+    shared: int
+    makes_some: bool
+    may_not_fall: bool
+    place: int
+    made: list[_Made]
+
+
+def _by_figures(weighed: _Weighed) -> int:
+    return weighed.packed
 
 
 class Weighing:
@@ -223,20 +243,8 @@ class Weighing:
 
     def unbeaten(self, most: int) -> list[tuple[frozenset[str], Figures]]:
         """Return the sets of at most *most* products that no other one beats, in order, each with its figures."""
-        of_drugs = [[each for each in self._of_drug(drug) if each.number <= most] for drug in self._drugs]
-        if len(of_drugs) == 1:
-            together: Iterable[Candidate] = of_drugs[0]
-        else:
-            # What makes no dose may stand beside another drug's products but not alone, so it beats no maker.
-            left = [
-                [
-                    each
-                    for some in (True, False)
-                    for each in self._without_beaten(each for each in of_drug if each.makes_some is some)
-                ]
-                for of_drug in of_drugs
-            ]
-            together = map(self._together, cartesian(*left))
+        of_drugs = list(map(self._of_drug, self._drugs))
+        together = map(self._together, cartesian(*of_drugs)) if len(of_drugs) > 1 else iter(of_drugs[0])
         may_be = (each for each in together if each.makes_some and each.number <= most)
         return [(self._ids(each), self._figures(each)) for each in self._without_beaten(may_be)]
 
@@ -251,14 +259,19 @@ class Weighing:
     def _packed(self, **figures: int) -> int:
         return sum(figure << self._shift[name] for name, figure in figures.items())
 
-    def _of_drug(self, drug: OfDrug) -> Iterator[Candidate]:
-        for liquid, weighed in drug.weighed:
-            yield from self._candidates(drug, liquid, weighed)
+    def _of_drug(self, drug: OfDrug) -> list[Candidate]:
+        """Return the sets of one drug that no other one beats; those that make no dose beat none that does."""
+        weighed = [each for liquid, outcomes in drug.weighed for each in self._weighed(drug, liquid, outcomes)]
+        return [
+            each
+            for some in (True, False)
+            for each in self._without_beaten(self._falling(drug, [each for each in weighed if each.makes_some is some]))
+        ]
 
-    def _candidates(self, drug: OfDrug, liquid: Liquid | None, weighed: Outcomes) -> Iterator[Candidate]:
+    def _weighed(self, drug: OfDrug, liquid: Liquid | None, weighed: Outcomes) -> Iterator[_Weighed]:
         """Yield the sets beside one liquid, or none, with their figures: step by step, for all sets at once."""
-        packed, shared, some, inexact = ([0] * len(weighed.sets) for _ in range(4))
-        made: list[Sequence[_MadeInAll]] = []
+        packed, shared, counts = ([0] * len(weighed.sets) for _ in range(3))
+        made: list[_Made] = []
         for place, doses in enumerate(drug.days):
             found, column = _days_of(doses, weighed)
             wanted = drug.wanted[place]
@@ -269,24 +282,33 @@ class Weighing:
             packed = summed(packed, (self._weight(place, day) for day in found))
             if self._is_shared[place]:
                 shared = summed(shared, (self._flags(place, *self._counting(day)) for day in found))
-            some = summed(some, (day.makes_some for day in found))
-            inexact = summed(inexact, (day.made != wanted for day in found))
-            in_all = [(int(day.made * self._parts), day.is_made) for day in found]
-            made.append(list(map(in_all.__getitem__, column)))
-        wanted_in_all = [int(each * self._parts) for each in drug.wanted]
+            counts = summed(counts, ((day.makes_some << _HALF) + (day.made != wanted) for day in found))
+            made.append(([(int(day.made * self._parts), day.is_made) for day in found], column))
         sets = drug.sets(liquid, weighed.sets, self._bit)
-        products, not_falling = self._shift["products"], self._shift["nofall_days"]
-        rows = zip(sets, packed, shared, some, inexact, zip(*made, strict=True), strict=True)
-        for ids, figures, flags, makes_some, may_not_fall, days in rows:
-            no_fall = 0
-            if may_not_fall:
-                for place in _not_falling(wanted_in_all, days):
+        products = self._shift["products"]
+        for index, (ids, figures, flags, count) in enumerate(zip(sets, packed, shared, counts, strict=True)):
+            with_products = figures + (ids.bit_count() << products)
+            yield _Weighed(with_products, -ids, flags, count >> _HALF > 0, count & _LOWER > 0, index, made)
+
+    def _falling(self, drug: OfDrug, weighed: list[_Weighed]) -> Iterator[Candidate]:
+        """Yield the sets with the days on which they do not fall, but for those that are beaten even without these."""
+        wanted = [int(each * self._parts) for each in drug.wanted]
+        not_falling = self._shift["nofall_days"]
+        beaters = _Beaters(self._guards)
+        for each in sorted(weighed, key=_by_figures):
+            if beaters.beat(each.packed, each.shared, strictly=True):
+                continue
+            no_fall, flags = 0, each.shared
+            if each.may_not_fall:
+                for place in _not_falling(wanted, [in_all[column[each.place]] for in_all, column in each.made]):
                     if self._is_shared[place]:
                         flags |= self._flags(place, False, True, False, False)
                     else:
                         no_fall += self._days[place]
-            figures += (ids.bit_count() << products) + (no_fall << not_falling)
-            yield Candidate(figures, -ids, flags, makes_some > 0)
+            candidate = Candidate(each.packed + (no_fall << not_falling), each.less_set, flags, each.makes_some)
+            if not beaters.beat(candidate.packed, flags, strictly=True):
+                beaters.add(candidate.packed, flags)
+                yield candidate
 
     def _counting(self, day: _Day) -> tuple[bool, bool, bool, bool]:
         """Return by which of the figures a day counts; that it does not fall depends on other days."""
@@ -330,21 +352,37 @@ class Weighing:
 
     def _without_beaten(self, candidates: Iterable[Candidate]) -> list[Candidate]:
         """Return those that no other one beats, in the order of figures and ids."""
-        guards = self._guards
-        left: list[Candidate] = []
-        lately: list[tuple[int, int]] = []
+        beaters = _Beaters(self._guards)
+        left = []
         for candidate in sorted(candidates):
-            guarded, shared = candidate.packed | guards, candidate.shared
-            for place, (packed, others) in enumerate(lately):
-                # Every guard stays where no figure of the other one is larger.
-                if (guarded - packed) & guards == guards and not others & ~shared:
-                    # What beat this one is tried first on the next, which is much like it.
-                    lately.insert(0, lately.pop(place))
-                    break
-            else:
+            if not beaters.beat(candidate.packed, candidate.shared):
                 left.append(candidate)
-                lately.append((candidate.packed, shared))
+                beaters.add(candidate.packed, candidate.shared)
         return left
+
+
+class _Beaters:
+    """Figures that may beat others; *guards* are the free bits between them."""
+
+    def __init__(self, guards: int) -> None:
+        self._guards = guards
+        self._lately: list[tuple[int, int]] = []
+
+    def add(self, packed: int, shared: int) -> None:
+        """Add the figures of a set."""
+        self._lately.append((packed, shared))
+
+    def beat(self, packed: int, shared: int, *, strictly: bool = False) -> bool:
+        """Return whether one is at least as good in all; *strictly*: and its figures are not the same."""
+        guards = self._guards
+        guarded, others = packed | guards, ~shared
+        for place, (figures, flags) in enumerate(self._lately):
+            # Every guard stays where no figure of the other one is larger.
+            if (guarded - figures) & guards == guards and not flags & others and not (strictly and figures == packed):
+                # What beat this one is tried first on the next, which is much like it.
+                self._lately.insert(0, self._lately.pop(place))
+                return True
+        return False
 
 
 def _days_of(doses: tuple[Mass, ...], weighed: Outcomes) -> tuple[Sequence[_Day], Sequence[int]]:
