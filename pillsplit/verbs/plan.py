@@ -175,13 +175,6 @@ class DrugPlanner:
 
     def _one_liquid(self) -> tuple[Liquid | None, Solver]:
         """Return the liquid, or none, that the plan takes, by the contract's §4.2."""
-<<<<<<< HEAD
-        if len(self._solvers) == 1:
-            return self._solvers[0]
-        return min(
-            self._solvers, key=lambda each: (*self._figures(self._answered(each[1])), each[0] is not None, _id(each[0]))
-        )
-=======
         # The days that are not made count first, and mostly settle it.
         not_made = [self._days_not_made(solver) for _, solver in self._solvers]
         fewest = min(not_made)
@@ -189,7 +182,6 @@ class DrugPlanner:
         if len(left) == 1:
             return left[0]
         return min(left, key=lambda each: (*self._figures(self._answered(each[1])), each[0] is not None, _id(each[0])))
->>>>>>> perf
 
     def _days_not_made(self, solver: Solver) -> int:
         """Return the days with a dose that cannot be made."""
