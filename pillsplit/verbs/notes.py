@@ -292,7 +292,7 @@ def notes_on_measured(answer: Answer, measured: Measured, devices: Devices | Non
     """Yield what must be said where *measured* is drawn up or counted with its device."""
     product, device = measured.product, measured.device
     if product.form is Form.SUSPENSION and "shake" not in product.handling.lower():
-        yield Note("shake", f"{product.name}: shake the bottle before each dose")
+        yield Note("shake", "shake the bottle before each dose")
     if product.source.evidence is Evidence.STATED:
         yield Note("compounded", f"{product.name}: no product on record; the pharmacy that makes it says how it keeps")
     if product.avoid:

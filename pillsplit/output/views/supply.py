@@ -13,7 +13,7 @@ from pillsplit.model.text import listed
 from pillsplit.output.document import plan_head
 from pillsplit.output.paper.days import date_in_words
 from pillsplit.output.prescription import BY_SCHEDULE, bare, line, long_form, name_of, when
-from pillsplit.output.summary import data_notes, notes
+from pillsplit.output.summary import OF_MEASURING, data_notes, notes
 from pillsplit.output.table import Lines, Page, Part, Records, Table
 from pillsplit.output.view import View
 from pillsplit.output.views import supply_data as data
@@ -75,7 +75,7 @@ def page(supply: Supply, *, in_full: bool = False) -> Page:
             Lines("Days that are not covered", tuple(_uncovered(supply))),
             *prescriptions,
             Lines("Notes on packs and bottles", tuple(_notes(supply, data=False))),
-            Lines("Notes on the doses", notes(plan, measuring=False)),
+            Lines("Notes on the doses", notes(plan, without=OF_MEASURING)),
             Lines(f"Rules of supply in {plan.shelf.title}, for information", tuple(_rules(plan.shelf)), detail=True),
             Lines("Basis", (basis(plan.shelf, plan.preferences),), detail=True),
             Lines("Data", (*_notes(supply, data=True), *data_notes(plan)), detail=True),
