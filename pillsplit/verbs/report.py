@@ -23,7 +23,7 @@ from pillsplit.verbs.supply import Supply, supply_of
 
 if TYPE_CHECKING:
     from pillsplit.verbs.choose import Choice
-    from pillsplit.verbs.option import Plan as OptionPlan
+    from pillsplit.verbs.option import OptionPlan
 
 _CAUTIOUS = Preferences()
 OPTIONS = 6
@@ -68,19 +68,19 @@ def report(
     """
     schedule = dated(schedule, start)
     plan = _plan(schedule, shelf, preferences, measuring)
-    compared = _compared(schedule, shelf, preferences) if compare else (None, (), "it was not asked for")
+    compared = _compared(schedule, shelf, preferences, measuring) if compare else (None, (), "it was not asked for")
     return Report(plan, supply_of(plan), calendar(plan), *compared)
 
 
 def _compared(
-    schedule: Schedule, shelf: Shelf, preferences: Preferences
+    schedule: Schedule, shelf: Shelf, preferences: Preferences, measuring: Measuring | None
 ) -> tuple[Choice | None, tuple[OptionPlan, ...], str]:
     """Return the choice of products, its first options with how each makes every step, or why there is none."""
     from pillsplit.verbs.choose import choose  # it costs, and not every reader wants it
-    from pillsplit.verbs.option import plan as plan_option
+    from pillsplit.verbs.option import plan_option
 
     try:
-        choice = choose(schedule, shelf, preferences)
+        choice = choose(schedule, shelf, preferences, measuring)
     except UsageError as error:
         return None, (), str(error)
     return choice, tuple(plan_option(choice, option) for option in choice.options[:OPTIONS]), ""

@@ -101,7 +101,6 @@ def _choice(report: Report) -> Iterator[Part]:
     page = telling_choose.page(report.choice, report.options)
     yield Lines("The choice of products", (*said, *_beside_the_plan(report), page.lead[0]))
     yield from _headed(_first(page.parts), "The choice and its alternatives")
-    yield Lines("How to read the alternatives", page.lead[2:])
     yield from (part for part in page.parts if part.heading.startswith("Alike"))
 
 
