@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 from functools import lru_cache
-
-from attrs import frozen
+from typing import NamedTuple
 
 from pillsplit.errors import quoted
 
@@ -48,8 +47,7 @@ class AmountError(ValueError):
     """A text that is no amount: one line that says what is wrong and what to write instead."""
 
 
-@frozen
-class Remark:
+class Remark(NamedTuple):
     """A text that was read, yet should have been written otherwise."""
 
     code: str

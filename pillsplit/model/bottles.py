@@ -7,11 +7,12 @@ from typing import NamedTuple
 from attrs import frozen
 
 from pillsplit.amounts.quantity import Volume
+from pillsplit.model.noun import Noun
 from pillsplit.model.product import Liquid
 
 
-@frozen
-class Use:
+@frozen(eq=False, repr=False)
+class Use(Noun):
     """A stretch of days, from the *first* to the *last*, on which the same volume of a liquid is taken each day."""
 
     first: int
@@ -47,8 +48,8 @@ class BottleInterval(NamedTuple):
     the size or the opened life is not on record."""
 
 
-@frozen
-class BottlePlan:
+@frozen(eq=False, repr=False)
+class BottlePlan(Noun):
     """The bottles of one liquid for a whole plan."""
 
     product: Liquid

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from attrs import frozen
 
 from pillsplit.amounts.quantity import Mass, Volume
+from pillsplit.model.noun import Noun
 from pillsplit.model.product import Liquid, Solid
 
 if TYPE_CHECKING:
@@ -33,8 +34,8 @@ class Cuts(NamedTuple):
     guesses: int = 0
 
 
-@frozen
-class Piece:
+@frozen(eq=False, repr=False)
+class Piece(Noun):
     """Whole tablets, or equal parts, of one product: *count* times *part* of it.
 
     Raises:
@@ -64,8 +65,8 @@ class Piece:
         return self.product.is_guess(self.part)
 
 
-@frozen
-class Measured:
+@frozen(eq=False, repr=False)
+class Measured(Noun):
     """One measured volume of a liquid.
 
     Raises:
@@ -129,8 +130,8 @@ def amount_of(volume: Volume, product: Liquid) -> str:
     return f"{drops} {'drop' if drops == 1 else 'drops'}"
 
 
-@frozen
-class Combination:
+@frozen(eq=False, repr=False)
+class Combination(Noun):
     """What is taken together as one dose: pieces, and perhaps one measured liquid.
 
     Raises:

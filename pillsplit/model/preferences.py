@@ -8,6 +8,7 @@ from fractions import Fraction
 from attrs import field, frozen
 
 from pillsplit.amounts.quantity import Mass, Volume
+from pillsplit.model.noun import Noun
 from pillsplit.model.product import Release, Solid
 
 MOST_PIECES = 100
@@ -70,8 +71,8 @@ def _release(value: str | None) -> str | None:
     return value if value in (None, ANY_RELEASE) else str(Release(value))
 
 
-@frozen
-class Preferences:
+@frozen(eq=False, repr=False)
+class Preferences(Noun):
     """What a person allows and prefers; the defaults are the cautious ones. Shares are of the dose.
 
     Raises:

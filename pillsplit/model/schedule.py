@@ -11,6 +11,7 @@ from typing import NamedTuple
 from attrs import evolve, frozen
 
 from pillsplit.amounts.quantity import Mass
+from pillsplit.model.noun import Noun
 
 TIMES = ("morning", "midday", "evening", "night")
 """The times of day a schedule can name, in order."""
@@ -20,8 +21,8 @@ DAY = "day"
 """The time of a dose where only the day's total is given."""
 
 
-@frozen
-class Dose:
+@frozen(eq=False, repr=False)
+class Dose(Noun):
     """The mass of one drug taken at one time of day."""
 
     drug: str
@@ -29,8 +30,8 @@ class Dose:
     mass: Mass
 
 
-@frozen
-class Step:
+@frozen(eq=False, repr=False)
+class Step(Noun):
     """A stretch of days on the same doses."""
 
     number: int
@@ -66,8 +67,8 @@ class Stretch(NamedTuple):
         return self.first_day + self.days - 1
 
 
-@frozen
-class Schedule:
+@frozen(eq=False, repr=False)
+class Schedule(Noun):
     """Steps in order."""
 
     steps: tuple[Step, ...]

@@ -87,11 +87,12 @@ def _of_drug(plan: Plan, drug: str) -> str:
     tablets = _steps(chosen, drug, lambda planned: planned.answer.verdict in _TABLETS)
     liquid = _steps(chosen, drug, lambda planned: planned.answer.verdict is Verdict.LIQUID, some=True)
     needing = _steps(chosen, drug, lambda planned: planned.answer.needs_liquid, some=True)
+    made = _steps(needing, drug, lambda planned: planned.answer.is_made)
     unmade = _steps(chosen, drug, lambda planned: not planned.answer.is_made, some=True)
     several = len(plan.schedule.drugs) > 1
     says = [_by_tablets(plan, drug, span, tablets, several)] if tablets or not (liquid or unmade) else []
     if liquid:
-        says.append(_by_liquid(plan, drug, span, liquid, [step for step in needing if step not in unmade]))
+        says.append(_by_liquid(plan, drug, span, liquid, made))
     if unmade:
         says.append(_unmade(plan, drug, span, unmade))
     if not needing:
@@ -121,8 +122,7 @@ def _by_tablets(plan: Plan, drug: str, span: _Span, steps: list[PlannedStep], se
     if not solids:
         return f"no tablet makes {'a step' if steps else 'any step'}" if not steps else "nothing is to be taken"
     text = f"{_named(solids.values(), drug if several else '')} make {span.counted(steps)}"
-    exact = [step for step in steps if all(each.answer.is_exact for each in step.doses if each.dose.drug == drug)]
-    if near := [step for step in steps if step not in exact]:
+    if near := _steps(steps, drug, lambda planned: not planned.answer.is_exact, some=True):
         text += f", {steps_in_words(each.step.number for each in near)} nearly"
     if cut := next((part for part in _finest(plan, drug, steps)), None):
         text += f", {cut[0]} from {span.first(cut[1])}" if cut[1] is not steps[0] else f", with {cut[0]}"
