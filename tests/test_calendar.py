@@ -21,7 +21,8 @@ from pillsplit.model.schedule import TIMES, Dose, Schedule, Step
 from pillsplit.output.paper.cuts import cuts_of_tablets
 from pillsplit.output.paper.days import what_to_take
 from pillsplit.output.paper.person import person_pages
-from pillsplit.verbs.calendar import LONGEST, Calendar, calendar, dated
+from pillsplit.request import dated
+from pillsplit.verbs.calendar import LONGEST, Calendar, calendar
 from pillsplit.verbs.plan import plan as planned
 from tests.bridge import SOURCE
 from tests.oracle_calendar import Person, added_up

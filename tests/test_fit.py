@@ -26,6 +26,7 @@ from pillsplit.solver.nearest_series import Stuck, Wanted, nearest
 from pillsplit.verbs.check import check
 from pillsplit.verbs.fit import fit
 from pillsplit.verbs.fitted import Fit
+from pillsplit.verbs.plan import plan as planned
 from tests import oracle_fit
 from tests.definitions import dose as definition
 from tests.plans import MOST_SERIES, Plan, made, plans, schedule
@@ -377,6 +378,47 @@ class TestWorkedExamples:
         other = evolve(solid("o", 1), drug="other")
         steps = [Step(1, 7, (Dose("drug", "day", Mass(Fraction("2.4"))), Dose("other", "day", Mass(Fraction("2.4")))))]
         assert milligrams(fit(Schedule(tuple(steps)), shelf(*HALVES.products, other))) == ["2.5 mg", "2 mg"]
+
+
+class TestLiquids:
+    """One liquid of each drug is drawn on."""
+
+    def test_the_one_that_the_plan_takes(self) -> None:
+        two = shelf(*HALVES.products, liquid("a", Fraction(2, 5), Fraction(1, 2)), liquid("b", 1, Fraction(1, 10)))
+        asked = wanted("13.3", "12.2")
+        found = fit(asked, two, Preferences())
+        taken = planned(asked, two).liquids["drug"]
+        assert found.made
+        assert found.made.liquids == {"drug": taken}
+        assert milligrams(found) == ["13.3 mg", "12.2 mg"]
+        assert all(step.is_exact for step in found.made.steps)
+        assert {product.id for product in found.made.shelf.products} == {"p2", "p5", "p10", "b"}
+
+    def test_where_it_takes_none_the_one_with_which_the_fit_comes_nearest_of_equals_the_first(self) -> None:
+        """3.3 mg cannot be made within a hundredth: 2 or 4 mg of the first can, 3 mg of the others."""
+        few = shelf(
+            solid("p", 5), liquid("a", 2, Fraction(1)), liquid("b", 1, Fraction(1)), liquid("c", 1, Fraction(1))
+        )
+        asked = wanted("3.3")
+        assert planned(asked, few).liquids == {"drug": None}
+        found = fit(asked, few, Preferences())
+        assert milligrams(found) == ["3 mg"]
+        assert found.made
+        assert [product.id for product in found.made.products_used] == ["b"]
+
+    def test_each_drug_has_its_own(self) -> None:
+        other = evolve(liquid("o", 1, Fraction(1, 4)), drug="other")
+        both = shelf(*HALVES.products, liquid("l", 1, Fraction(1, 10)), other)
+        steps = [Step(1, 7, (Dose("drug", "day", Mass(Fraction("2.4"))), Dose("other", "day", Mass(Fraction("2.4")))))]
+        assert milligrams(fit(Schedule(tuple(steps)), both, Preferences())) == ["2.4 mg", "2.5 mg"]
+
+    @settings(max_examples=40)
+    @given(plans(steps=4))
+    def test_what_is_made_is_the_plan_of_what_is_made(self, plan: Plan) -> None:
+        found = fit(plan.schedule, plan.shelf, plan.preferences, plan.measuring)
+        assert found.made
+        again = planned(found.made.schedule, plan.shelf, found.preferences, plan.measuring)
+        assert again == found.made
 
 
 class TestDosesInTurn:

@@ -239,10 +239,10 @@ def rounded_percent(share: Fraction, places: int = 2) -> str:
     >>> rounded_percent(Fraction(1, 3)), rounded_percent(Fraction(1, 10**6)), rounded_percent(1 - Fraction(1, 10**6))
     ('33.33%', 'below 0.01%', 'above 99.99%')
     """
-    least = Fraction(1, 10**places)
-    nearest = Fraction(rounded(share * 100, places))
+    one = 10**places
+    nearest = round(share * (100 * one))
     if share and not nearest:
-        return f"below {plain(least)}%"
-    if share < 1 and nearest == 100:
-        return f"above {plain(100 - least)}%"
-    return f"{plain(nearest)}%"
+        return f"below {plain(Fraction(1, one))}%"
+    if share < 1 and nearest == 100 * one:
+        return f"above {plain(100 - Fraction(1, one))}%"
+    return f"{plain(Fraction(nearest, one))}%"

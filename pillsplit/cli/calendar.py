@@ -13,7 +13,8 @@ from pillsplit.cli.options import Request, shared_options_in
 from pillsplit.cli.write import remark, tell_bytes
 from pillsplit.errors import UsageError
 from pillsplit.output.ics import as_ics, events
-from pillsplit.verbs.calendar import calendar, dated
+from pillsplit.request import dated
+from pillsplit.verbs.calendar import calendar
 from pillsplit.verbs.plan import plan as _plan
 
 
@@ -24,7 +25,7 @@ from pillsplit.verbs.plan import plan as _plan
 def command(times: tuple[str, ...], details: bool, **options: Any) -> int:
     """Write SCHEDULE as a calendar file (.ics): an event for each dose, in local time.
 
-    What is on the screen of a telephone, others read: an event says "Medicine: step 4", unless --details is given.
+    What is on the screen of a telephone, others read: an event says "Medicine: step 4", unless --details asks for more.
     The doses are those of `pillsplit report`.
     """
     request = Request(**options)

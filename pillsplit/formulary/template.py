@@ -57,8 +57,8 @@ name = "{FILL_IN}"            # {drug.capitalize()} 5 mg/5 mL oral solution
 # maker = "{FILL_IN}"
 form = "oral solution" # {_LIQUIDS}
 concentration = "{FILL_IN}"   # 5 mg/5 mL
-step = "0.1 mL"        # the smallest volume counted; instead of it, for a liquid counted in drops:
-# drops_per_ml = 20
+# for a liquid counted in drops:
+# drops_per_ml = 20      # or, where it is not a whole number, as text: "37.5"
 # drops_only = true    # where the label says to measure it in drops and in nothing else
 # bottles = ["100 mL"]
 # in_use_days = 90     # how long an opened bottle may be used

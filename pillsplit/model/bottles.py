@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from attrs import frozen
 
 from pillsplit.amounts.quantity import Volume
@@ -22,8 +24,7 @@ class Use:
         return self.daily * (self.last - self.first + 1)
 
 
-@frozen
-class Bottle:
+class Bottle(NamedTuple):
     """One bottle: the days on which it is opened and last drawn from, and the volume taken out of it."""
 
     opened: int
@@ -33,8 +34,7 @@ class Bottle:
     """The last day on which it may be used; None where its opened life is not on record."""
 
 
-@frozen
-class BottleInterval:
+class BottleInterval(NamedTuple):
     """One prescription interval: the volume taken, the bottles opened, and what is left over in it."""
 
     first: int

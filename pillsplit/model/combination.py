@@ -179,8 +179,11 @@ class Combination:
     def cuts(self) -> Cuts:
         """How many cut pieces of each size there are, and how many of them are guesses."""
         return Cuts(
-            *(self.counted(part) for part in (EIGHTH, QUARTER, THIRD, HALF)),
-            guesses=sum(piece.count for piece in self.pieces if piece.is_guess),
+            self.counted(EIGHTH),
+            self.counted(QUARTER),
+            self.counted(THIRD),
+            self.counted(HALF),
+            sum(piece.count for piece in self.pieces if piece.is_guess),
         )
 
     @cached_property

@@ -129,6 +129,8 @@ class Syringe(_Device):
         if self.tolerance is None:
             return None
         times = self.times(volume)
+        if times == 1:
+            return self.tolerance.error(volume, self.capacity)
         return self.tolerance.error(volume * Fraction(1, times), self.capacity) * times
 
 

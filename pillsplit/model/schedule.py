@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Iterator
 from functools import cached_property
 from itertools import pairwise
+from typing import NamedTuple
 
 from attrs import evolve, frozen
 
@@ -51,8 +52,7 @@ class Step:
         return self.start + datetime.timedelta(days=self.days - 1) if self.start else None
 
 
-@frozen
-class Stretch:
+class Stretch(NamedTuple):
     """A step in its place in time, or days between dated steps on which the schedule says nothing."""
 
     first_day: int

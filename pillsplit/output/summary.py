@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from fractions import Fraction
 
 from pillsplit.amounts.number import written, written_percent
@@ -161,9 +161,9 @@ def _named(solids: Iterable[Solid], drug: str) -> str:
 def _by_liquid(plan: Plan, drug: str, span: _Span, liquid: list[PlannedStep], needing: list[PlannedStep]) -> str:
     product = plan.liquids.get(drug)
     assert product
-    text = (
-        f"{span.named(liquid)} {'takes' if len(liquid) == 1 else 'take'} the {_liquid(product)}{_bottles(plan, drug)}"
-    )
+    named = span.named(liquid)
+    verb = "takes" if named.startswith(("week ", "step ")) else "take"
+    text = f"{named} {verb} the {_liquid(product)}{_bottles(plan, drug)}"
     if len(needing) < len(liquid):
         steps = steps_in_words(each.step.number for each in needing)
         return f"{text}, {steps} cannot be made without it"
@@ -194,7 +194,7 @@ def _unmade(plan: Plan, drug: str, span: _Span, steps: list[PlannedStep]) -> str
 
 _OF_DATA = ("unverified", "label-on-dividing", "opened-life-unknown", "bottle-size-unknown", "error-unknown")
 """The notes that are about what is on record, not about the doses."""
-_OF_MEASURING = (
+OF_MEASURING = (
     "shake",
     "compounded",
     "handling",
@@ -206,9 +206,12 @@ _OF_MEASURING = (
 """The notes that whoever measures must read."""
 
 
-def notes(plan: Plan, *, measuring: bool = True) -> tuple[str, ...]:
-    """Say what must be said with the doses, each sentence once with all its steps; and what rests on no document."""
-    hidden = (*_OF_DATA, _SCORE) if measuring else (*_OF_DATA, *_OF_MEASURING, _SCORE)
+def notes(plan: Plan, without: Collection[str] = ()) -> tuple[str, ...]:
+    """Say what must be said with the doses, each sentence once with all its steps; and what rests on no document.
+
+    Notes with a code of *without* are left for another verb to say.
+    """
+    hidden = {*_OF_DATA, _SCORE, *without}
     said = ((number, note.text) for number, note in _said(plan) if note.code not in hidden)
     own = ((step.step.number, step.step.note) for step in plan.steps if step.step.note)
     return (

@@ -227,7 +227,8 @@ class Grid:
                     guesses += count if denominator in sort.guesses else 0
                 pieces = tuple((d, count) for d, count in zip(cuts, counts, strict=True) if count)
                 if sum(tier) <= self.most and mass <= self.limit:
-                    of_one.append(_Choice((*tier, guesses), mass, pieces))
+                    eighths, quarters, thirds, halves = tier
+                    of_one.append(_Choice((eighths, quarters, thirds, halves, guesses), mass, pieces))
             choices.append(of_one)
         return choices
 

@@ -11,17 +11,17 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
 from itertools import combinations
-from math import ceil, comb, floor, lcm
+from math import ceil, comb, floor
 from typing import NamedTuple, Protocol
 
-from pillsplit.amounts.quantity import Mass, Volume
+from pillsplit.amounts.quantity import Mass
 from pillsplit.model.answer import Answer
 from pillsplit.model.preferences import Prefer, Preferences
 from pillsplit.model.product import Solid
 from pillsplit.model.way import Way
 from pillsplit.solver.dose import Solver
 from pillsplit.solver.grid import Sort, common_grid
-from pillsplit.solver.liquids import Ruler, excuses, load_of
+from pillsplit.solver.liquids import Ruler
 from pillsplit.solver.set_families import Families, Family, Made, count, members, numbered
 
 MOST_SOLIDS = 18
@@ -60,8 +60,7 @@ class _Mark(NamedTuple):
 
     off: int
     load: int
-    parts: int
-    volume: Fraction
+    volume: int
     way: Way
 
 
@@ -284,22 +283,23 @@ class AtOnce:
 
     def _measured(self, dose: Mass, ways: Sequence[Way], left: Family) -> list[_Drawn]:
         """Return what the liquid makes, the easiest first, each with those of *left* that have nothing easier."""
-        ruler = Ruler(dose, self._unit, ways)
-        nearest = int(self._preferences.tolerance * ruler.dose)
-        farthest = int(self._preferences.device_tolerance * ruler.dose)
-        lowest = ruler.lowest - max(nearest, farthest)
-        parts = lcm(*(span.step.ml.denominator for way in ways for span in way.spans))
+        ruler = Ruler(self._unit, ways).for_dose(dose)
+        unit, wanted = Fraction(1, ruler.units), int(dose.mg * ruler.units)
+        nearest = int(self._preferences.tolerance * wanted)
+        farthest = int(self._preferences.device_tolerance * wanted)
+        reach = max(nearest, farthest)
+        lowest = wanted - ruler.reach - reach
         marks: dict[int, list[_Mark]] = {}
 
         def marks_beside(mass: int) -> list[_Mark]:
             if mass not in marks:
                 near = [
-                    _Mark(off, int(load_of(way, volume) * parts), int(volume * parts), volume, way)
-                    for off, volume, way in ruler.marks(mass * ruler.grid)
-                    if abs(off) <= nearest or (abs(off) <= farthest and excuses(way, volume, abs(off) * ruler.unit))
+                    _Mark(off, load, volume, way)
+                    for off, load, volume, way in ruler.marks(wanted - mass * ruler.grid, reach)
+                    if abs(off) <= nearest or (abs(off) <= farthest and ruler.excuses(way, volume, abs(off)))
                 ]
                 # Of marks that only the device tells apart, the first by the ties is weighed first.
-                marks[mass] = sorted(near, key=_by_device) if len(near) > 1 else near
+                marks[mass] = sorted(near, key=lambda mark: _by_device(mark, ruler)) if len(near) > 1 else near
             return marks[mass]
 
         by_cuts: dict[tuple[int, ...], list[tuple[int, dict[int, Family]]]] = {}
@@ -308,19 +308,22 @@ class AtOnce:
         drawn: list[_Drawn] = []
         for cuts, of_cuts in sorted(by_cuts.items()):
             candidates = [
-                ((abs(mark.off), number * parts + mark.load, mark.off > 0, mark.parts), number, mark, family)
+                (
+                    (abs(mark.off), number * ruler.millilitre + mark.load, mark.off > 0, mark.volume),
+                    number,
+                    mark,
+                    family,
+                )
                 for number, masses in of_cuts
                 for mass, family in masses.items()
-                if lowest <= mass * ruler.grid < ruler.dose and family & left
+                if lowest <= mass * ruler.grid < wanted and family & left
                 for mark in marks_beside(mass)
             ]
             candidates.sort(key=lambda each: each[0])
             for _, number, mark, family in candidates:
                 if here := family & left:
                     left ^= here
-                    drawn.append(
-                        _Drawn(cuts, abs(mark.off) * ruler.unit, _measured(dose, cuts, number, mark, ruler.unit), here)
-                    )
+                    drawn.append(_Drawn(cuts, abs(mark.off) * unit, _measured(dose, cuts, number, mark, ruler), here))
                     if not left:
                         return drawn
         return drawn
@@ -335,12 +338,12 @@ class AtOnce:
         return Sort(int(solid.strength.mg / self._unit), denominators, guesses)
 
 
-def _by_device(mark: _Mark) -> tuple[object, ...]:
-    return mark.way.in_drops, mark.way.fills(Volume(mark.volume)), mark.way.order
+def _by_device(mark: _Mark, ruler: Ruler) -> tuple[object, ...]:
+    return mark.way.in_drops, mark.way.fills(ruler.volume(mark.volume)), mark.way.order
 
 
-def _measured(dose: Mass, cuts: tuple[int, ...], pieces: int, mark: _Mark, unit: Fraction) -> Outcome:
-    volume = Volume(mark.volume)
+def _measured(dose: Mass, cuts: tuple[int, ...], pieces: int, mark: _Mark, ruler: Ruler) -> Outcome:
+    volume, unit = ruler.volume(mark.volume), Fraction(1, ruler.units)
     error = mark.way.error(volume)
     device = mark.way.liquid.concentration.mass(volume) if error is None else error
     eighths, quarters, thirds, halves = cuts[:4]

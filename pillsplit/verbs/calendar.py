@@ -19,7 +19,7 @@ from pillsplit.model.answer import Answer
 from pillsplit.model.combination import EIGHTH, HALF, QUARTER, THIRD, WHOLE, Measured
 from pillsplit.model.plan import Plan, PlannedStep
 from pillsplit.model.product import Solid
-from pillsplit.model.schedule import DAY, TIMES, Dose, Schedule
+from pillsplit.model.schedule import DAY, TIMES, Dose
 from pillsplit.verbs.usage import in_time
 
 LONGEST = 3660
@@ -133,26 +133,6 @@ def calendar(plan: Plan) -> Calendar:
         laid.append(Day(moment.day, moment.date, step, made, changes, moved))
         before = step or before
     return Calendar(plan, tuple(laid), cupboard.left())
-
-
-def dated(schedule: Schedule, start: datetime.date | None) -> Schedule:
-    """Return *schedule* with a date for each step, from *start* on; one with dates of its own keeps them.
-
-    Raises:
-        UsageError: where *start* contradicts these, or the calendar comes to its end.
-    """
-    own = next((step.start for step in schedule.steps if step.start), None)
-    if own and start and own != start:
-        raise UsageError(
-            f"the schedule has dates of its own and begins on {own}: leave out the start {start}", field="start"
-        )
-    if own or start is None:
-        return schedule
-    if start > datetime.date.max - datetime.timedelta(days=schedule.days):
-        raise UsageError(
-            f"from {start} the plan would go on after the year 9999: write an earlier start", field="start"
-        )
-    return schedule.starting(start)
 
 
 def _days(plan: Plan) -> Iterator[tuple[int, datetime.date | None, PlannedStep | None]]:

@@ -7,6 +7,7 @@ Bottles are those of the plan, opened when first needed and not used beyond thei
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from fractions import Fraction
 from math import ceil
@@ -14,7 +15,7 @@ from math import ceil
 from attrs import frozen
 
 from pillsplit.amounts.quantity import Volume
-from pillsplit.model.bottles import BottlePlan, Use
+from pillsplit.model.bottles import Bottle, BottlePlan, Use
 from pillsplit.model.plan import Plan
 from pillsplit.model.product import Liquid, Product, Solid
 from pillsplit.verbs.bottles import plan_bottles
@@ -136,5 +137,9 @@ def _after(use: ProductUse, have: Fraction) -> Iterator[Use]:
 def _opened(plan: BottlePlan, first_day: int, last_day: int) -> Bottles | None:
     if plan.size is None and plan.life is None:
         return None
-    count = sum(first_day <= bottle.opened <= last_day for bottle in plan.bottles)
-    return Bottles(plan.size, count, plan.is_least)
+    before = bisect_left(plan.bottles, first_day, key=_day_of_opening)
+    return Bottles(plan.size, bisect_right(plan.bottles, last_day, key=_day_of_opening) - before, plan.is_least)
+
+
+def _day_of_opening(bottle: Bottle) -> int:
+    return bottle.opened

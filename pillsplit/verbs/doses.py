@@ -13,7 +13,6 @@ from pillsplit.amounts.quantity import Mass
 from pillsplit.errors import Note, UsageError
 from pillsplit.model.answer import Answer
 from pillsplit.model.codes import Verdict
-from pillsplit.model.combination import WHOLE
 from pillsplit.model.measuring import Measuring
 from pillsplit.model.preferences import Preferences
 from pillsplit.model.product import Product, Shelf
@@ -89,14 +88,6 @@ class Doses:
         if many := sum(answer.combination.count > usual for answer in self.answers if answer.combination):
             some = "1 dose takes" if many == 1 else f"{many} doses take"
             yield Note("many-pieces", f"{some} more pieces than the usual {usual} (`max_pieces`)")
-
-    @property
-    def cut_unknown(self) -> tuple[str, ...]:
-        """The names of products that some dose takes parts of although nothing is on record of dividing them."""
-        pieces = (piece for answer in self.answers if answer.combination for piece in answer.combination.pieces)
-        return tuple(
-            dict.fromkeys(piece.product.name for piece in pieces if piece.part != WHOLE and piece.product.parts is None)
-        )
 
     @property
     def products_used(self) -> tuple[Product, ...]:

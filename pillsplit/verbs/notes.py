@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from pillsplit.amounts.number import rounded_percent, written
 from pillsplit.amounts.quantity import Mass, Volume
@@ -49,8 +49,8 @@ def noted(plan: Plan) -> Plan:
                 notes = (*notes, _many_pieces(planned.answer.combination.count, plan))
             if planned.liquid:
                 notes = (*notes, *notes_on_measured(planned.answer, planned.liquid, devices))
-            doses.append(evolve(planned, notes=notes))
-        steps.append(evolve(step, doses=tuple(doses)))
+            doses.append(PlannedDose(planned.dose, planned.answer, notes))
+        steps.append(PlannedStep(step.step, step.first_day, tuple(doses)))
     of_bottles = (note for bottles in plan.bottles for note in notes_on_bottles(bottles))
     return evolve(plan, steps=tuple(steps), notes=(*plan.notes, *of_bottles))
 
@@ -71,8 +71,7 @@ def _many_pieces(count: int, plan: Plan) -> Note:
     )
 
 
-@frozen
-class _Day:
+class _Day(NamedTuple):
     """What is wanted and made of one drug on a day of a step, and what is measured."""
 
     step: PlannedStep
@@ -151,7 +150,7 @@ class _Collected:
         number, old, new = day.step.step.number, before.wanted, day.wanted
         if new > old and not another_falls:
             self._say(number, drug, "dose-rises", f"{drug} rises from {old} to {new} a day")
-        if not (old and new):
+        if not (old and new) or old <= 2 * new <= 4 * old:
             return
         if old == 10 * new or new == 10 * old:
             self._say(number, drug, "tenfold", f"{drug} from {old} to {new} a day is exactly tenfold: is it a slip?")
@@ -293,7 +292,7 @@ def notes_on_measured(answer: Answer, measured: Measured, devices: Devices | Non
     """Yield what must be said where *measured* is drawn up or counted with its device."""
     product, device = measured.product, measured.device
     if product.form is Form.SUSPENSION and "shake" not in product.handling.lower():
-        yield Note("shake", f"{product.name}: shake the bottle before each dose")
+        yield Note("shake", "shake the bottle before each dose")
     if product.source.evidence is Evidence.STATED:
         yield Note("compounded", f"{product.name}: no product on record; the pharmacy that makes it says how it keeps")
     if product.avoid:

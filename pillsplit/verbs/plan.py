@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
 from fractions import Fraction
+from typing import NamedTuple
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from pillsplit.amounts.quantity import Mass, Volume
 from pillsplit.model.answer import Answer
@@ -112,8 +113,7 @@ def _within(schedule: Schedule, planners: Mapping[str, DrugPlanner]) -> Mapping[
     return {share: sum(each is not None and each <= share for each in off) for share in LADDER}
 
 
-@frozen
-class DrugPlan:
+class DrugPlan(NamedTuple):
     """How the doses of one drug are made."""
 
     answers: Answers
@@ -175,25 +175,33 @@ class DrugPlanner:
 
     def _one_liquid(self) -> tuple[Liquid | None, Solver]:
         """Return the liquid, or none, that the plan takes, by the contract's §4.2."""
-        if len(self._solvers) == 1:
-            return self._solvers[0]
-        return min(
-            self._solvers, key=lambda each: (*self._figures(self._answered(each[1])), each[0] is not None, _id(each[0]))
+        # The days that are not made count first, and mostly settle it.
+        not_made = [self._days_not_made(solver) for _, solver in self._solvers]
+        fewest = min(not_made)
+        left = [each for each, days in zip(self._solvers, not_made, strict=True) if days == fewest]
+        if len(left) == 1:
+            return left[0]
+        return min(left, key=lambda each: (*self._figures(self._answered(each[1])), each[0] is not None, _id(each[0])))
+
+    def _days_not_made(self, solver: Solver) -> int:
+        """Return the days with a dose that cannot be made."""
+        return sum(
+            days
+            for days, doses, exact in zip(self._days, self._doses, self._exact, strict=True)
+            if not all(map((solver.exactly if exact else solver).makes, doses))
         )
 
-    def _figures(self, answers: Answers) -> tuple[int, int, Fraction, Fraction]:
-        """Return (days not made, days on which the made dose does not fall, what it is off by, volume) of a plan."""
-        not_made = no_fall = 0
+    def _figures(self, answers: Answers) -> tuple[int, Fraction, Fraction]:
+        """Return (days on which the made dose does not fall, what it is off by, volume) of a plan."""
+        no_fall = 0
         off = volume = Fraction(0)
         before: tuple[Fraction, Fraction] | None = None
         for days, doses, here in zip(self._days, self._doses, answers, strict=True):
-            made_all = all(answer.is_made for answer in here)
-            not_made += 0 if made_all else days
             wanted = sum((dose.mg for dose in doses), start=Fraction(0))
             made = sum((answer.combination.mass.mg for answer in here if answer.combination), start=Fraction(0))
             if before and wanted < before[0] and made >= before[1]:
                 no_fall += days
-            if made_all:
+            if all(answer.is_made for answer in here):
                 before = wanted, made
             for answer in here:
                 if answer.combination is None:
@@ -202,7 +210,7 @@ class DrugPlanner:
                 if measured := answer.combination.liquid:
                     off += days * (measured.mass if measured.error is None else measured.error).mg
                     volume += days * measured.volume.ml
-        return not_made, no_fall, off, volume
+        return no_fall, off, volume
 
     def _why_no_liquid(self, answers: Answers) -> Answers:
         """Say of doses that are not made why no liquid of the shelf serves, where the plan takes none of them."""

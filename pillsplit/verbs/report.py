@@ -16,7 +16,8 @@ from pillsplit.model.plan import Plan
 from pillsplit.model.preferences import Preferences
 from pillsplit.model.product import Shelf
 from pillsplit.model.schedule import Schedule
-from pillsplit.verbs.calendar import Calendar, calendar, dated
+from pillsplit.request import dated
+from pillsplit.verbs.calendar import Calendar, calendar
 from pillsplit.verbs.plan import plan as _plan
 from pillsplit.verbs.supply import Supply, supply_of
 

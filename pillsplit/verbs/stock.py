@@ -90,7 +90,7 @@ def _amount(text: str, product: Product, preferences: Preferences, remarks: list
     remarks += [remark.text for remark in read]
     parts = preferences.denominators(product)
     if all((amount * each).denominator != 1 for each in parts):
-        counted = listed(_IN_PARTS[each] for each in parts)
+        counted = listed(_IN_PARTS[each] for each in parts) + (" only" if len(parts) == 1 else "")
         raise AmountError(f"{quoted(text)} is not a number of {product.name} as they are divided here: count {counted}")
     return amount
 

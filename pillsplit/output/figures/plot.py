@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from functools import partial
+from textwrap import wrap
 
 from pillsplit.model.plan import Plan
 from pillsplit.output.figures.blocks import in_blocks
 from pillsplit.output.figures.staircase import staircases
 from pillsplit.output.figures.svg import as_svg
+from pillsplit.output.summary import summary
 from pillsplit.output.table import Drawing
-from pillsplit.output.views.check import page
 from pillsplit.output.words import title
 
 
@@ -28,7 +29,7 @@ def lines(plan: Plan, width: int = 100) -> tuple[str, ...]:
 
 def text(plan: Plan, width: int = 100) -> str:
     """Return the staircases in block characters, with their title and what is said of the whole."""
-    return "\n".join((title(plan.schedule), "", *lines(plan, width), "", page(plan).lead[0])) + "\n"
+    return "\n".join((title(plan.schedule), "", *lines(plan, width), "", *wrap(summary(plan), width))) + "\n"
 
 
 def drawing(plan: Plan) -> Drawing:

@@ -17,7 +17,6 @@ from pillsplit.output.paper.cuts import cuts_of_dose, cuts_of_tablets
 from pillsplit.output.summary import notes
 from pillsplit.output.table import Lines, Page, Part
 from pillsplit.output.views import check as telling_check
-from pillsplit.output.views import choose as telling_choose
 from pillsplit.output.views import supply as telling_supply
 from pillsplit.output.views import titrate as telling_titrate
 from pillsplit.output.words import gathered, product_in_words, source_in_words, steps_in_words
@@ -61,6 +60,7 @@ def pharmacy(report: Report) -> Page:
     supply = telling_supply.page(report.supply, in_full=True)
     liquid = telling_titrate.page(plan)
     has_liquid = bool(plan.bottles) or not plan.practical
+    already = {part.heading for part in supply.parts}
     return Page(
         "For the pharmacy",
         (supply.lead[0],),
@@ -68,7 +68,7 @@ def pharmacy(report: Report) -> Page:
             *_without(supply.parts, _ONCE),
             *((Lines("The liquid plan", liquid.lead),) if has_liquid else ()),
             *(_headed(_first(liquid.parts), "Each dose: tablets, and liquid to the mark") if has_liquid else ()),
-            *(_without(liquid.parts[1:], _ONCE) if has_liquid else ()),
+            *(_without(liquid.parts[1:], (*_ONCE, *already)) if has_liquid else ()),
             cuts_of_tablets(report.calendar),
             Lines("Products, and what their labels say on dividing", tuple(_labels(plan))),
             Lines("Notes", notes(plan)),
@@ -96,6 +96,8 @@ def _choice(report: Report) -> Iterator[Part]:
         why = report.no_choice or "there is no product to choose"
         yield Lines("The choice of products", (*said, f"No comparison: {why}."))
         return
+    from pillsplit.output.views import choose as telling_choose  # not every reader wants it
+
     page = telling_choose.page(report.choice, report.options)
     yield Lines("The choice of products", (*said, *_beside_the_plan(report), page.lead[0]))
     yield from _headed(_first(page.parts), "The choice and its alternatives")

@@ -9,7 +9,7 @@ from pillsplit.model.plan import Plan
 from pillsplit.model.schedule import TIMES_OF_DAY
 from pillsplit.model.text import listed
 from pillsplit.output.document import plan_head
-from pillsplit.output.summary import data_notes, ladder, notes, summary
+from pillsplit.output.summary import OF_MEASURING, data_notes, ladder, notes, summary
 from pillsplit.output.table import Lines, Page, Part, records_of, table_of
 from pillsplit.output.view import View
 from pillsplit.output.views import plan_data
@@ -81,8 +81,8 @@ def page(plan: Plan, more: Sequence[Part] = ()) -> Page:
         (
             *more,
             table_of(_SHOWN, dose_rows(plan)),
-            _serving(plan),
-            Lines("", notes(plan, measuring=False)),
+            *unmade(plan),
+            Lines("", notes(plan, without=OF_MEASURING)),
             *details(plan),
         ),
     )
@@ -92,8 +92,8 @@ def details(plan: Plan) -> tuple[Part, ...]:
     """Return what stands behind every plan: on what it rests, why, what lies next, and the data."""
     return (
         Lines("Basis", (basis(plan.shelf, plan.preferences),), detail=True),
-        Lines("Why not tablets", tuple(_reasons(plan, of_unmade=False)), detail=True),
-        Lines("Next to it", tuple(_next_to_them(plan)), detail=True),
+        Lines("Reasons", tuple(_reasons(plan, of_unmade=False)), detail=True),
+        Lines("Neighbours", tuple(_next_to_them(plan)), detail=True),
         Lines("Data", data_notes(plan), detail=True),
         Lines("Products used", tuple(map(product_line, plan.products_used)), detail=True),
         Lines("Not used", _unused(plan), detail=True),

@@ -16,6 +16,7 @@ from pillsplit.model.text import listed
 from pillsplit.output import document
 from pillsplit.output.document import Json
 from pillsplit.output.figures.bar import GAP, SIGNS, bar
+from pillsplit.output.on_record import OF_DATA, left_open
 from pillsplit.output.table import Column, Lines, Page, Table, records_of, table_of
 from pillsplit.output.view import View
 from pillsplit.output.words import basis, in_words, not_marketed, percent, product_line, sentence
@@ -106,7 +107,7 @@ def page(answers: Sequence[Doses], reach: str) -> Page:
     first, several = answers[0], len(answers) > 1
     drugs = listed(each.drug for each in answers)
     products = (product for each in answers for product in each.products_used)
-    notes = dict.fromkeys(note.text for each in answers for note in each.notes if note.code in _OF_DATA)
+    notes = dict.fromkeys(note.text for each in answers for note in each.notes if note.code in OF_DATA)
     return Page(
         f"{drugs}: which doses can be made",
         tuple(filter(None, (*map(summary, answers), reach))),
@@ -121,19 +122,10 @@ def page(answers: Sequence[Doses], reach: str) -> Page:
     )
 
 
-_UNVERIFIED, _SCORE = "unverified", "score-unknown"
-_OF_DATA = (_UNVERIFIED, _SCORE, "stale", "label-on-dividing")
-"""The codes of notes on what is on record."""
-
-
 def _remarks(doses: Doses) -> Iterator[str]:
     """Yield what must be said with the doses; what is not on record of several products in one sentence."""
-    yield from (sentence(note.text) for note in doses.notes if note.code not in _OF_DATA)
-    if names := listed(doses.cut_unknown):
-        yield f"Whether {names} may be divided is not on record: look at the tablet before cutting."
-    unseen = dict.fromkeys(note.text.partition(":")[0] for note in doses.notes if note.code == _UNVERIFIED)
-    if unseen:
-        yield f"Not confirmed in a document, look before you rely on it: {listed(unseen)}."
+    yield from (sentence(note.text) for note in doses.notes if note.code not in OF_DATA)
+    yield from left_open(doses.answers, doses.notes)
 
 
 def summary(doses: Doses) -> str:

@@ -12,8 +12,8 @@ from pillsplit.model.schedule import DAY
 from pillsplit.model.text import listed
 from pillsplit.output.document import plan_head
 from pillsplit.output.paper.days import date_in_words
-from pillsplit.output.prescription import bare, line, long_form, name_of, when
-from pillsplit.output.summary import data_notes, notes
+from pillsplit.output.prescription import BY_SCHEDULE, bare, line, long_form, name_of, when
+from pillsplit.output.summary import OF_MEASURING, data_notes, notes
 from pillsplit.output.table import Lines, Page, Part, Records, Table
 from pillsplit.output.view import View
 from pillsplit.output.views import supply_data as data
@@ -55,13 +55,16 @@ def view(supply: Supply, *, in_full: bool = False) -> View:
 def page(supply: Supply, *, in_full: bool = False) -> Page:
     """Return what a pharmacist reads: what to dispense in all and on each prescription, and what must be said.
 
-    With *in_full* each prescription is written out: its packs, its lines, and the long form where a line refers to the
-    schedule.
+    A single prescription stands with its lines, and in its long form where a line refers to the schedule; several
+    stand on a line each. With *in_full* all are written out: packs, lines, and long forms.
     """
     plan = supply.plan
-    prescriptions: tuple[Part, ...] = (Lines("Prescriptions", tuple(_in_short(supply))),)
     if in_full:
-        prescriptions = (_portions(supply), *_prescriptions(supply))
+        prescriptions: tuple[Part, ...] = (_portions(supply), *_prescriptions(supply, in_full=True))
+    elif len(supply.intervals) == 1:
+        prescriptions = tuple(_prescriptions(supply, in_full=False))
+    else:
+        prescriptions = (Lines("Prescriptions", tuple(_in_short(supply))),)
     return Page(
         title(plan.schedule),
         (summary(supply),),
@@ -72,7 +75,7 @@ def page(supply: Supply, *, in_full: bool = False) -> Page:
             Lines("Days that are not covered", tuple(_uncovered(supply))),
             *prescriptions,
             Lines("Notes on packs and bottles", tuple(_notes(supply, data=False))),
-            Lines("Notes on the doses", notes(plan, measuring=False)),
+            Lines("Notes on the doses", notes(plan, without=OF_MEASURING)),
             Lines(f"Rules of supply in {plan.shelf.title}, for information", tuple(_rules(plan.shelf)), detail=True),
             Lines("Basis", (basis(plan.shelf, plan.preferences),), detail=True),
             Lines("Data", (*_notes(supply, data=True), *data_notes(plan)), detail=True),
@@ -86,14 +89,12 @@ def summary(supply: Supply) -> str:
     number, last = len(supply.intervals), supply.intervals[-1].days
     shelf = supply.plan.shelf
     amounts = listed(amount_in_words(each, shelf) for each in supply.total)
-    says = f"To dispense in all: {amounts or 'nothing'}, for {days_in_words(supply.days)}"
-    if number == 1:
-        says += " in one interval"
-    else:
-        says += f" in {number} intervals of {days_in_words(supply.interval)}"
-        says += f", the last of {days_in_words(last)}" if last != supply.interval else ""
     lacking = f" {days_in_words(supply.uncovered_days)} cannot be covered in full." if supply.uncovered else ""
-    return f"{says}.{lacking}"
+    length = f"{days_in_words(supply.days)} in one interval"
+    if number > 1:
+        length = f"{days_in_words(supply.days)} in {number} intervals of {days_in_words(supply.interval)}"
+        length += f", the last of {days_in_words(last)}" if last != supply.interval else ""
+    return f"To dispense in all: {amounts or 'nothing'}.{lacking} {length}."
 
 
 def _total(supply: Supply) -> Table:
@@ -159,7 +160,7 @@ def _in_short(supply: Supply) -> Iterator[str]:
             f"{amount_in_words(each, shelf)}{'' if each.covered else ' (in part)'}" for each in interval.portions
         )
         yield f"{interval.number}, {_span(supply, interval)}: {amounts or 'nothing'}"
-    yield "Each with its packs, and with what is taken day by day: `in_full`."
+    yield "Each with its packs and what is taken when: `in_full`."
 
 
 def _span(supply: Supply, interval: Interval) -> str:
@@ -174,7 +175,7 @@ def _day(date: datetime.date) -> str:
     return date_in_words(date).partition(" ")[2]
 
 
-def _prescriptions(supply: Supply) -> Iterator[Lines]:
+def _prescriptions(supply: Supply, *, in_full: bool) -> Iterator[Lines]:
     shelf = supply.plan.shelf
     for interval in supply.intervals:
         lines = []
@@ -184,7 +185,8 @@ def _prescriptions(supply: Supply) -> Iterator[Lines]:
                 lines.append(short)
             elif not portion.covered:
                 lines.append(f"{name_of(portion.product, shelf)}: no line, as not every dose of these days is covered")
-            lines.append(long_form(supply, portion, interval.first_day))
+            if in_full or not short or short.endswith(BY_SCHEDULE):
+                lines.append(long_form(supply, portion, interval.first_day))
         days = when(supply, interval.first_day, interval.last_day)
         yield Lines(f"Prescription {interval.number}: {_lower(days)}", tuple(lines))
 

@@ -28,7 +28,7 @@ def on_a_terminal(columns: int, *arguments: str, **env: str) -> str:
         [sys.executable, "-m", "pillsplit", *arguments],
         stdout=slave,
         stderr=subprocess.DEVNULL,
-        env=inherited | {"TERM": "xterm", "PYTHONPATH": str(Path(__file__).parent.parent)} | env,
+        env=inherited | {"TERM": "xterm", "PYTHONPATH": str(Path(__file__).parent.parent.parent)} | env,
     ) as process:
         os.close(slave)
         shown = b""
@@ -78,7 +78,7 @@ def test_what_goes_to_a_file_or_a_pipe_has_no_codes_and_no_signs(tmp_path: Path)
         stdout=subprocess.PIPE,
         stdin=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        env=env | {"PYTHONPATH": str(Path(__file__).parent.parent)},
+        env=env | {"PYTHONPATH": str(Path(__file__).parent.parent.parent)},
         encoding="utf-8",
         check=True,
     ).stdout

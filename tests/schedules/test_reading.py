@@ -104,13 +104,6 @@ def test_a_step_without_a_date_follows_the_one_before() -> None:
     assert [(step.number, days) for step, days in schedule.gaps()] == [(3, 6)]
 
 
-def test_a_dose_that_rises_is_known_as_such() -> None:
-    schedule = read_inline("5 mg x 7, 6 mg x 7, 6 mg x 7, 2 mg x 7", resolve, "diazepam")
-    assert [(step.number, drug, str(old), str(new)) for step, drug, old, new in schedule.rises()] == [
-        (2, "diazepam", "5 mg", "6 mg")
-    ]
-
-
 def test_how_an_amount_was_read_is_kept_with_its_step() -> None:
     schedule = read("dose_mg,days\n5,7\n.5,7\n", "diazepam")
     assert schedule.steps[1].remarks == ("'.5' is read as 0.5: write the zero before it",)

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from pillsplit.amounts.quantity import Mass
 from pillsplit.errors import UsageError
 from pillsplit.formulary.loader import Formulary
-from pillsplit.model.rule import Band, Bands, Hyperbolic, TaperPlan, ShareOfCurrent, ShareOfStart
+from pillsplit.model.rule import Band, Bands, Hyperbolic, ShareOfCurrent, ShareOfStart, TaperPlan
 from pillsplit.model.schedule import DAY, TIMES
 from pillsplit.output.schedule import schedule_csv
 from pillsplit.schedules.reader import read_text

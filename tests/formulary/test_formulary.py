@@ -38,7 +38,7 @@ def test_a_shipped_product_is_whole(product: Solid | Liquid) -> None:
         assert product.form.is_divisible or product.parts == 1
     else:
         assert Concentration.parse(str(product.concentration)) == product.concentration
-        assert (product.drops_per_ml is None) or product.step.ml * product.drops_per_ml == 1
+        assert (product.drops_per_ml is None) or product.drop.ml * product.drops_per_ml == 1
 
 
 def test_no_two_shipped_products_share_an_id() -> None:
@@ -129,13 +129,14 @@ WRONG = {
     PRODUCT.replace('"5 mg"', "5.0"): "strength: write the amount as a text with its unit, in quotes",
     PRODUCT.replace('"5 mg"', '"5"'): "strength: '5' has no unit: write 5 mg",
     PRODUCT.replace('strength = "5 mg"\n', ""): "strength: is missing",
-    PRODUCT.replace("parts = 2", "parts = 3"): 'parts: write 1, 2, 4 or "unknown"',
-    PRODUCT.replace("parts = 2", "parts = true"): 'parts: write 1, 2, 4 or "unknown"',
+    PRODUCT.replace("parts = 2", "parts = 5"): 'parts: write 1, 2, 3, 4 or "unknown"',
+    PRODUCT.replace("parts = 2", "parts = true"): 'parts: write 1, 2, 3, 4 or "unknown"',
+    PRODUCT.replace("parts = 2", "parts = 3"): "parts: is 3, yet the score is half: look at the label again",
     PRODUCT.replace('form = "tablet"', 'form = "capsule"'): "parts: a capsule is never divided: write 1",
     PRODUCT.replace('form = "tablet"', 'form = "pill"'): "form: 'pill' is not known: write one of tablet, ",
     PRODUCT.replace(
-        'score = "half"', 'score = "third"'
-    ): "score: 'third' is not known: write one of none, half, cross, unknown",
+        'score = "half"', 'score = "fifth"'
+    ): "score: 'fifth' is not known: write one of none, half, third, cross, unknown",
     PRODUCT.replace(
         "checked = 2026-11-22", 'checked = "2026-11-22"'
     ): "checked: write checked = 2026-11-22, without quotes",

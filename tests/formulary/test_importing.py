@@ -38,13 +38,13 @@ def imported(folder: str | Path, drug: str) -> Findings:
 
 
 def in_short(product: Product) -> str:
-    """Say in one line what a row came to: amount, form, score, parts or step, packs or bottles, maker."""
+    """Say in one line what a row came to: amount, form, score, parts, packs or bottles, maker."""
     if isinstance(product, Solid):
         parts = "?" if product.parts is None else str(product.parts)
         sizes = " ".join(map(str, product.packs))
         return f"{product.amount} {product.form} | {product.score} {parts} | {sizes} | {product.maker}"
     sizes = " ".join(map(str, product.bottles))
-    return f"{product.amount} {product.form} | by {product.step} | {sizes} | {product.maker}"
+    return f"{product.amount} {product.form} | {sizes} | {product.maker}"
 
 
 READ = {
@@ -55,8 +55,8 @@ READ = {
     ],
     ("ndc", "diazepam"): [
         "2 mg tablet | unknown ? |  | Example Labs",
-        "1 mg/mL oral solution | by 0.1 mL | 500 mL | Example Labs",
-        "5 mg/mL oral solution | by 0.1 mL | 30 mL | Example Labs",
+        "1 mg/mL oral solution | 500 mL | Example Labs",
+        "5 mg/mL oral solution | 30 mL | Example Labs",
     ],
     ("ndc", "zolpidem"): ["10 mg tablet | unknown 1 |  | Example Labs"],
     ("ndc", "chlordiazepoxide"): [],
@@ -64,7 +64,7 @@ READ = {
         "2 mg tablet | half 2 |  | NOM",
         "5 mg tablet | unknown 1 |  | Modele",
         "10 mg tablet | half 2 | 30 100 | Exemple",
-        "10 mg/mL oral drops | by 0.1 mL | 20 mL | Valium Modele",
+        "10 mg/mL oral drops | 20 mL | Valium Modele",
     ],
     ("bdpm", "bromazepam"): ["6 mg tablet | unknown 4 | 30 | Exemple"],
     ("bdpm", "zolpidem"): ["10 mg tablet | half 2 |  | EG"],
@@ -78,11 +78,11 @@ READ = {
         "1 mg sublingual tablet | none 1 |  | EX-LORAZEPAM SUBLINGUAL",
     ],
     ("dpd", "zolpidem"): ["10 mg orodispersible tablet | none 1 |  | EX-ZOLPIDEM ODT"],
-    ("dpd", "diazepam"): ["1 mg/mL oral solution | by 0.1 mL | 30 mL 100 mL | EX-DIAZEPAM SOLUTION"],
+    ("dpd", "diazepam"): ["1 mg/mL oral solution | 30 mL 100 mL | EX-DIAZEPAM SOLUTION"],
     ("dmd", "clonazepam"): [
         "0.5 mg orodispersible tablet | none 1 |  | ",
         "0.5 mg tablet | unknown ? | 30 100 | ",
-        "0.4 mg/mL oral solution | by 0.1 mL | 150 mL | ",
+        "0.4 mg/mL oral solution | 150 mL | ",
     ],
     ("dmd", "diazepam"): ["5 mg tablet | unknown ? |  | "],
     ("spl", "clonazepam"): [
@@ -92,7 +92,7 @@ READ = {
         "1 mg tablet | none 1 | 100 | Klonopin, Example Labs",
         "2 mg tablet | cross 4 |  | Example Labs",
         "3 mg tablet | unknown 1 |  | Example Labs",
-        "0.2 mg/mL oral solution | by 0.1 mL | 120 mL | Example Labs",
+        "0.2 mg/mL oral solution | 120 mL | Example Labs",
     ],
     ("spl", "diazepam"): ["5 mg tablet | half 2 |  | Example Labs"],
 }
@@ -497,18 +497,17 @@ SOLIDS = st.builds(
     form=st.just(Form.TABLET),
     strength=AMOUNTS.map(Mass),
     score=st.sampled_from(list(Score)),
-    parts=st.sampled_from([None, 1, 2, 4]),
+    parts=st.sampled_from([None, 1, 2, 3, 4]),
     source=SOURCES,
     maker=st.just("") | TEXTS,
     dividing=st.just("") | TEXTS,
     packs=st.lists(st.integers(1, 5000), max_size=3).map(tuple),
     unverified=st.lists(st.sampled_from(["packs", "parts", "score"]), unique=True).map(tuple),
 )
-DROPS = st.none() | st.integers(1, 60)
+DROPS = st.none() | st.integers(1, 60).map(Fraction) | st.just(Fraction(75, 2))
 LIQUIDS = st.builds(
-    lambda drops, step, **rest: Liquid(drops_per_ml=drops, step=Volume(Fraction(1, drops)) if drops else step, **rest),
-    DROPS,
-    AMOUNTS.map(Volume),
+    Liquid,
+    drops_per_ml=DROPS,
     id=IDS,
     drug=st.just("diazepam"),
     name=TEXTS,
@@ -521,7 +520,7 @@ LIQUIDS = st.builds(
     in_use_days=st.none() | st.integers(1, 3650),
     avoid=st.lists(TEXTS, max_size=2).map(tuple),
     handling=st.just("") | TEXTS,
-    unverified=st.lists(st.sampled_from(["step", "bottles"]), unique=True).map(tuple),
+    unverified=st.lists(st.sampled_from(["bottles", "in_use_days"]), unique=True).map(tuple),
 )
 
 

@@ -13,7 +13,7 @@ from pillsplit.errors import InputError, UsageError
 from pillsplit.formulary.lint import check_folder
 from pillsplit.formulary.loader import Formulary
 from pillsplit.model.product import Evidence
-from pillsplit.model.rule import Band, Bands, TaperPlan, Rule, ShareOfCurrent, cut_in_words
+from pillsplit.model.rule import Band, Bands, Rule, ShareOfCurrent, TaperPlan, cut_in_words
 from pillsplit.tapers.taper import taper
 from tests.conftest import Run
 

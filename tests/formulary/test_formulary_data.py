@@ -23,7 +23,7 @@ REGIONS = [FORMULARY.region(name) for name in FORMULARY.region_names]
 SHELVES = [FORMULARY.shelf(region, FORMULARY.drugs_in(region.name)) for region in REGIONS]
 PRODUCTS = [product for shelf in SHELVES for product in shelf.products]
 DATA = Path(str(shipped()))
-README = Path(__file__).parent.parent / "README.md"
+README = Path(__file__).parent.parent.parent / "README.md"
 COUNTRIES = {"us", "uk", "ie", "ca", "au", "nz", "de", "fr", "nl", "es", "it", "se", "in"}
 OTHER_DRUGS = [
     "alprazolam",

@@ -23,25 +23,25 @@ from tests.conftest import Run
 DATA = Path(str(shipped()))
 FORMULARY = Formulary()
 
-FACTS: dict[tuple[str, str], tuple[str, str | None, str | None, list[tuple[str, str]]]] = {
-    # region, drug: plain tablets, finest piece by label, smallest dose of tablets, liquids as mg/mL and mg a step
-    ("us", "diazepam"): ("2 5 10", "1", "1", [("1", "0.1"), ("5", "0.5")]),
-    ("uk", "diazepam"): ("2 5 10", "2", "1", [("0.4", "0.04"), ("0.4", "0.04"), ("1", "0.1")]),
+FACTS: dict[tuple[str, str], tuple[str, str | None, str | None, list[tuple[str, str | None]]]] = {
+    # region, drug: plain tablets, finest piece by label, smallest dose of tablets, liquids as mg/mL and mg a drop
+    ("us", "diazepam"): ("2 5 10", "1", "1", [("1", None), ("5", None)]),
+    ("uk", "diazepam"): ("2 5 10", "2", "1", [("0.4", None), ("0.4", None), ("1", None)]),
     ("ie", "diazepam"): ("2 5 10", "10", "1", []),
     ("ca", "diazepam"): ("2 5 10", "2", "1", []),
-    ("au", "diazepam"): ("2 5", "2", "1", [("1", "0.1")]),
+    ("au", "diazepam"): ("2 5", "2", "1", [("1", None)]),
     ("nz", "diazepam"): ("2 5", "2", "1", []),
     ("de", "diazepam"): ("2 5 10", "2", "1", [("10", "0.5")]),
     ("fr", "diazepam"): ("2 5 10", "2", "2", [("10", "1/3")]),
     ("nl", "diazepam"): ("2 5 10", "2", "1", []),
-    ("es", "diazepam"): ("2 2.5 5 10 25", "1", "1", [("2", "0.2")]),
+    ("es", "diazepam"): ("2 2.5 5 10 25", "1", "1", [("2", None)]),
     ("it", "diazepam"): ("2 5 10", "1", "1", [("5", "0.2")]),
     ("se", "diazepam"): ("2 5 10", "2", "1", []),
-    ("in", "diazepam"): ("2 5 10", None, "1", [("0.4", "0.04")]),
-    ("generic", "diazepam"): ("2 5 10", "2", "1", [("1", "0.1")]),
+    ("in", "diazepam"): ("2 5 10", None, "1", [("0.4", None)]),
+    ("generic", "diazepam"): ("2 5 10", "2", "1", [("1", None)]),
     ("us", "clonazepam"): ("0.5 1 2", "0.125", "0.125", []),
-    ("uk", "clonazepam"): ("0.5 1 2", "0.25", "0.25", [("0.1", "0.01")] * 2 + [("0.4", "0.04")] * 2),
-    ("ie", "clonazepam"): ("0.5 2", "0.5", "0.25", [("0.1", "0.01")]),
+    ("uk", "clonazepam"): ("0.5 1 2", "0.25", "0.25", [("0.1", None)] * 2 + [("0.4", None)] * 2),
+    ("ie", "clonazepam"): ("0.5 2", "0.5", "0.25", [("0.1", None)]),
     ("ca", "clonazepam"): ("0.25 0.5 1 2", "0.25", "0.125", []),
     ("au", "clonazepam"): ("0.5 2", "0.125", "0.125", [("2.5", "0.1")]),
     ("nz", "clonazepam"): ("0.5 2", "0.125", "0.125", [("2.5", "0.1")]),
@@ -72,7 +72,7 @@ def test_the_comparison_says_what_the_documents_say(region: str, drug: str, run:
     assert here["tablets_mg"] == tablets.split()
     assert here["licensed_piece_mg"] == licensed
     assert here["smallest_tablet_dose_mg"] == here["liquid_needed_below_mg"] == smallest
-    assert [(liquid["mg_per_ml"], liquid["step_mg"]) for liquid in here["liquids"]] == liquids
+    assert [(liquid["mg_per_ml"], liquid["mg_per_drop"]) for liquid in here["liquids"]] == liquids
 
 
 @pytest.mark.parametrize("drug", ["diazepam", "clonazepam"])
@@ -86,7 +86,7 @@ def test_every_region_stands_in_the_comparison(drug: str, run: Run) -> None:
 def test_drops_per_millilitre_differ_by_region(run: Run) -> None:
     regions = {each["region"]: each for each in run("formulary compare diazepam --format json").json["regions"]}
     drops = {name: [liquid["drops_per_ml"] for liquid in each["liquids"]] for name, each in regions.items()}
-    assert (drops["de"], drops["fr"], drops["it"], drops["es"]) == ([20], [30], [25], [None])
+    assert (drops["de"], drops["fr"], drops["it"], drops["es"]) == (["20"], ["30"], ["25"], [None])
 
 
 def test_what_is_not_marketed_is_told(run: Run) -> None:
@@ -124,7 +124,7 @@ def test_the_rows_and_the_document_say_the_same(run: Run) -> None:
     for row, each in zip(rows, regions, strict=True):
         assert row["tablets_mg"].split("; ") == each["tablets_mg"]
         assert row["smallest_tablet_dose_mg"] == each["smallest_tablet_dose_mg"]
-        assert row["liquid_step_mg"] == "; ".join(liquid["step_mg"] for liquid in each["liquids"])
+        assert row["mg_per_drop"] == "; ".join(liquid["mg_per_drop"] or "" for liquid in each["liquids"])
     markdown = run("formulary compare clonazepam --format markdown").out
     assert markdown.count("\n| ") == len(regions) + 2
 

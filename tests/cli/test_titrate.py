@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pillsplit.output.views.titrate_data import body
 
 from pillsplit import Formulary, Measuring, Preferences, titrate
 from pillsplit.amounts.number import read_number
 from pillsplit.formulary import published
 from pillsplit.output.views import titrate as telling
-from pillsplit.output.views.titrate_data import body
 from tests.conftest import Run
 
 OWN = '--tablet "2 mg/halves" --tablet "5 mg/halves" --liquid "1 mg/mL" --drug diazepam'
