@@ -14,7 +14,7 @@ from pillsplit.model.product import Form, Liquid, Product
 from pillsplit.model.text import listed
 from pillsplit.output import document
 from pillsplit.output.document import Json, head
-from pillsplit.output.summary import data_notes, notes
+from pillsplit.output.summary import OF_MEASURING, data_notes, notes
 from pillsplit.output.table import Column, Lines, Page, records_of, table_of
 from pillsplit.output.view import View
 from pillsplit.output.views import plan_data
@@ -230,7 +230,7 @@ def _on_the_first(choice: Choice, plans: Sequence[OptionPlan]) -> Iterator[str]:
 
 
 def _notes(first: Plan | None) -> tuple[str, ...]:
-    return notes(first, measuring=False) if first else ()
+    return notes(first, without=OF_MEASURING) if first else ()
 
 
 def _words_of_the_table(plans: Sequence[OptionPlan]) -> Iterator[str]:
