@@ -101,16 +101,21 @@ def questions(draw: st.DrawFn, *, products: int = 4, most: int = 3) -> Question:
             liquids.append(one.Liquid(drawn.id, drawn.concentration, tuple(same) or syringes, drawn.bottles))
         shelves[drug] = plans.Shelf(tablets, tuple(liquids))
     steps = []
+    last: dict[str, Fraction] = {}
     for number in range(draw(st.integers(1, 4))):
         # Every drug is taken in the first step, for a shelf has products of the drugs of its schedule only.
         here = drugs if number == 0 else draw(st.lists(st.sampled_from(drugs), min_size=1, unique=True))
         times = draw(st.sampled_from((("day",), ("day",), ("morning", "night"))))
-        doses = tuple(
-            plans.Dose(drug, time, draw(bridge.doses(one.World(shelves[drug].tablets, None, asked))))
-            for drug in here
-            for time in times
-        )
-        steps.append(plans.Step(draw(st.sampled_from((1, 7, 14))), doses))
+        doses = []
+        for drug in here:
+            for time in times:
+                amount = draw(bridge.doses(one.World(shelves[drug].tablets, None, asked)))
+                if last.get(drug) and draw(st.integers(0, 2)) == 0:
+                    # So little less than before that the made dose may not fall.
+                    amount = last[drug] * draw(st.sampled_from([Fraction(text) for text in ("0.995", "0.99", "0.97")]))
+                last[drug] = amount
+                doses.append(plans.Dose(drug, time, amount))
+        steps.append(plans.Step(draw(st.sampled_from((1, 7, 14))), tuple(doses)))
     tablets = [each.id for shelf in shelves.values() for each in shelf.tablets]
     keep = draw(st.lists(st.sampled_from(tablets or [""]), max_size=2))
     keep += [each.id for shelf in shelves.values() for each in shelf.liquids[: draw(st.sampled_from((0, 0, 0, 1)))]]

@@ -73,9 +73,9 @@ COLUMNS = (
         words=lambda row: _short(row.choice, row.plan.option.products),
     ),
     _figure("unreachable_days", "Unmade days"),
-    _figure("nofall_days", "No-fall days"),
+    _figure("nofall_days", "No fall"),
     _figure("liquid_days", "Liquid days"),
-    _figure("busy_days", "Busy days"),
+    _figure("busy_days", "Busy"),
     Column[OptionRow]("off_mg", plain=lambda row: plain(row.plan.option.figures.off_mg)),
     _figure("eighths", "Eighths"),
     _figure("quarters", "Quarters"),
@@ -93,7 +93,7 @@ COLUMNS = (
         words=lambda row: str(row.plan.tablets or ""),
     ),
     Column[OptionRow](
-        heading="Most a day",
+        heading="A day",
         words=lambda row: in_parts(row.plan.tablets_a_day) if row.plan.tablets else "",
     ),
     Column[OptionRow]("dispense", plain=lambda row: _portions(row, _amount)),
@@ -132,7 +132,7 @@ def page(choice: Choice, plans: Sequence[OptionPlan]) -> Page:
             table_of(COLUMNS, option_rows(choice, plans)),
             table_of(_OF_STEPS, dose_rows(first) if first else (), "How each step is made with option 1"),
             Lines("", (*_words_of_the_table(plans), *_of_the_first(choice, plans), *_notes(first))),
-            Lines("Planning on option 1", tuple(_on_the_first(choice, plans)), detail=True),
+            Lines("Planning", tuple(_on_the_first(choice, plans)), detail=True),
             Lines("Basis", (basis(choice.shelf, choice.preferences),), detail=True),
             Lines("Order", (_ORDER,) if plans else (), detail=True),
             Lines("Data", data_notes(first) if first else (), detail=True),
@@ -180,7 +180,9 @@ def _why_first(choice: Choice) -> str:
     if first.unreachable_days:
         return "No set leaves fewer days unmade"
     if first.liquid_days:
-        return "No set that makes as many doses fall as wanted takes liquid on fewer days"
+        others = (each.figures for each in choice.options[1:] if not each.figures.unreachable_days)
+        and_falls = any(each.liquid_days < first.liquid_days for each in others)
+        return f"No set takes liquid on fewer days{' and lets as many doses fall' if and_falls else ''}"
     return "No set does better in cuts, or as well with fewer products"
 
 
@@ -224,7 +226,7 @@ def _of_the_first(choice: Choice, plans: Sequence[OptionPlan]) -> Iterator[str]:
 def _on_the_first(choice: Choice, plans: Sequence[OptionPlan]) -> Iterator[str]:
     """Say how to plan on the first option alone, where there is more on the shelf."""
     if plans and len(choice.shelf.products) > len(plans[0].option.products):
-        yield f"Name its products: {' '.join(f'`use` {identity}' for identity in plans[0].option.ids)}."
+        yield f"To plan on option 1 alone: {' '.join(f'`use` {identity}' for identity in plans[0].option.ids)}."
 
 
 def _notes(first: Plan | None) -> tuple[str, ...]:
@@ -234,9 +236,9 @@ def _notes(first: Plan | None) -> tuple[str, ...]:
 def _words_of_the_table(plans: Sequence[OptionPlan]) -> Iterator[str]:
     """Say what the headings mean that do not explain themselves, where they stand in the table."""
     if any(each.option.figures.nofall_days for each in plans):
-        yield "No-fall days: the dose is to fall, and what can be made does not."
+        yield "No fall: days on which the dose is to fall, and what can be made does not."
     if any(each.option.figures.busy_days for each in plans):
-        yield f"Busy days: more than {plans[0].plan.preferences.max_pieces} pieces of one drug in all."
+        yield f"Busy: days of more than {plans[0].plan.preferences.max_pieces} pieces of one drug in all."
 
 
 def _alike(choice: Choice, products: Sequence[Product]) -> Iterator[str]:
@@ -269,8 +271,9 @@ def _short(choice: Choice, products: Sequence[Product]) -> str:
             name = name.replace(f" {Form.TABLET}", "", 1)
             if after and after.form is Form.TABLET and after.drug == product.drug:
                 name = name.replace(" mg", "", 1)
-        elif isinstance(product, Liquid) and len(choice.shelf.liquids(product.drug)) == 1:
-            name = product.amount
+        elif isinstance(product, Liquid):
+            alike = [each for each in choice.shelf.liquids(product.drug) if each.amount == product.amount]
+            name = product.amount if len(alike) == 1 else name
         is_first = not says or products[len(says) - 1].drug != product.drug
         says.append(f"{product.drug} {name}" if several and is_first else name)
     return " + ".join(says)
