@@ -33,7 +33,7 @@ class Made(NamedTuple):
     family: Family
 
     @property
-    def count(self) -> int:
+    def number(self) -> int:
         """The number of pieces."""
         return count(self.pieces)
 
@@ -242,13 +242,11 @@ def numbered(families: Sequence[Family], sets: int, wanted: Sequence[int]) -> li
         digits = 0
         for place, family in enumerate(families[first : first + _GROUP], start=1):
             text = format(family, f"0{sets}b").encode()
-            digits |= int.from_bytes(text.translate(_DIGITS[place]), "little")
-        here = digits.to_bytes(sets, "little")
-        # The text begins with the last set.
-        places = [
-            here[-1 - each] + first - 1 if here[-1 - each] else place
-            for each, place in zip(wanted, places, strict=True)
-        ]
+            digits |= int.from_bytes(text.translate(_DIGITS[place]), "big")
+        found = map(digits.to_bytes(sets, "little").__getitem__, wanted)
+        if len(families) <= _GROUP:
+            return [place - 1 for place in found]
+        places = [first + new - 1 if new else old for new, old in zip(found, places, strict=True)]
     return places
 
 

@@ -6,12 +6,12 @@ many tablets, the solver itself is asked of each set.
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
 from itertools import combinations
-from math import comb
+from math import ceil, comb, floor
 from typing import NamedTuple, Protocol
 
 from pillsplit.amounts.quantity import Mass
@@ -61,7 +61,6 @@ class _Mark(NamedTuple):
     off: int
     load: int
     volume: int
-    ties: tuple[object, ...]
     way: Way
 
 
@@ -231,7 +230,7 @@ class AtOnce:
         if on_grid:
             left = self._take_all(take, dose, int(units), self._families.best(int(units)), left)
         if self._preferences.tablets_within:
-            for mass in self._near(dose, self._preferences.tablets_within * dose.mg) if left else ():
+            for mass in self._near(dose, self._preferences.tablets_within * dose.mg, left) if left else ():
                 left = self._take_all(take, dose, mass, self._families.shown(mass), left)
         measured = self._measured(dose, ways, left) if ways and left else []
         for each in measured:
@@ -244,7 +243,7 @@ class AtOnce:
             if each.difference and (here := each.family & left):
                 left ^= here
                 take(each.outcome, self._take_nearer(take, dose, each, here))
-        for mass in self._near(dose, self._preferences.tolerance * dose.mg) if left else ():
+        for mass in self._near(dose, self._preferences.tolerance * dose.mg, left) if left else ():
             left = self._take_all(take, dose, mass, self._families.shown(mass), left)
         take(NOT_MADE, left)
         return {outcome: family for outcome, family in found.items() if family}
@@ -260,7 +259,7 @@ class AtOnce:
     def _take_nearer(self, take: _Take, dose: Mass, measured: _Drawn, left: Family) -> Family:
         """Take the nearest that tablets make where it stands against what is measured; return the other sets."""
         stands = left
-        for mass in self._near(dose, measured.difference):
+        for mass in self._near(dose, measured.difference, left):
             nearer = abs(mass * self._unit - dose.mg) < measured.difference
             for each in self._families.shown(mass):
                 if here := each.family & left:
@@ -270,14 +269,12 @@ class AtOnce:
                         take(self._tablets(dose, mass, each), here)
         return stands
 
-    def _near(self, dose: Mass, reach: Fraction) -> list[int]:
-        """Return the masses of tablets alone within *reach* of *dose*, the nearest first, of two the lower."""
+    def _near(self, dose: Mass, reach: Fraction, left: Family) -> list[int]:
+        """Return the masses that tablets of *left* make within *reach* of *dose*, the nearest first, then the lower."""
         exact, most = dose.mg / self._unit, reach / self._unit
-        found = []
-        for mass in self._masses[bisect_left(self._masses, exact - most) :]:
-            if mass > exact + most:
-                break
-            found.append(mass)
+        first, last = ceil(exact - most), floor(exact + most)
+        within = self._masses[bisect_left(self._masses, first) : bisect_right(self._masses, last)]
+        found = [mass for mass in within if self._families.tablets_only[mass] & left]
         return sorted(found, key=lambda mass: (abs(mass - exact), mass))
 
     @cached_property
@@ -296,11 +293,13 @@ class AtOnce:
 
         def marks_beside(mass: int) -> list[_Mark]:
             if mass not in marks:
-                marks[mass] = [
-                    _Mark(off, load, volume, (way.in_drops, way.fills(ruler.volume(volume)), way.order), way)
+                near = [
+                    _Mark(off, load, volume, way)
                     for off, load, volume, way in ruler.marks(wanted - mass * ruler.grid, reach)
                     if abs(off) <= nearest or (abs(off) <= farthest and ruler.excuses(way, volume, abs(off)))
                 ]
+                # Of marks that only the device tells apart, the first by the ties is weighed first.
+                marks[mass] = sorted(near, key=lambda mark: _by_device(mark, ruler)) if len(near) > 1 else near
             return marks[mass]
 
         by_cuts: dict[tuple[int, ...], list[tuple[int, dict[int, Family]]]] = {}
@@ -309,13 +308,19 @@ class AtOnce:
         drawn: list[_Drawn] = []
         for cuts, of_cuts in sorted(by_cuts.items()):
             candidates = [
-                (_rank(mark, number * ruler.millilitre), number, mark, family)
+                (
+                    (abs(mark.off), number * ruler.millilitre + mark.load, mark.off > 0, mark.volume),
+                    number,
+                    mark,
+                    family,
+                )
                 for number, masses in of_cuts
                 for mass, family in masses.items()
                 if lowest <= mass * ruler.grid < wanted and family & left
                 for mark in marks_beside(mass)
             ]
-            for _, number, mark, family in sorted(candidates, key=lambda each: each[0]):
+            candidates.sort(key=lambda each: each[0])
+            for _, number, mark, family in candidates:
                 if here := family & left:
                     left ^= here
                     drawn.append(_Drawn(cuts, abs(mark.off) * unit, _measured(dose, cuts, number, mark, ruler), here))
@@ -325,7 +330,7 @@ class AtOnce:
 
     def _tablets(self, dose: Mass, mass: int, made: Made) -> Outcome:
         made_mg = mass * self._unit
-        return Outcome(made_mg, False, abs(made_mg - dose.mg), *made.pieces[:4], made.count)
+        return Outcome(made_mg, False, abs(made_mg - dose.mg), *made.pieces[:4], made.number)
 
     def _sort(self, solid: Solid) -> Sort:
         denominators = self._preferences.denominators(solid)
@@ -333,8 +338,8 @@ class AtOnce:
         return Sort(int(solid.strength.mg / self._unit), denominators, guesses)
 
 
-def _rank(mark: _Mark, pieces: int) -> tuple[object, ...]:
-    return abs(mark.off), pieces + mark.load, mark.off > 0, mark.volume, mark.ties
+def _by_device(mark: _Mark, ruler: Ruler) -> tuple[object, ...]:
+    return mark.way.in_drops, mark.way.fills(ruler.volume(mark.volume)), mark.way.order
 
 
 def _measured(dose: Mass, cuts: tuple[int, ...], pieces: int, mark: _Mark, ruler: Ruler) -> Outcome:

@@ -186,7 +186,9 @@ class DrugPlanner:
     def _days_not_made(self, solver: Solver) -> int:
         """Return the days with a dose that cannot be made."""
         return sum(
-            days for days, doses in zip(self._days, self._doses, strict=True) if not all(map(solver.makes, doses))
+            days
+            for days, doses, exact in zip(self._days, self._doses, self._exact, strict=True)
+            if not all(map((solver.exactly if exact else solver).makes, doses))
         )
 
     def _figures(self, answers: Answers) -> tuple[int, Fraction, Fraction]:
