@@ -52,7 +52,7 @@ class Piece(Noun):
         if self.count < 1:
             raise ValueError(f"{self.count} pieces of {self.product.name}: there is at least one")
         if self.part < WHOLE and not self.product.form.is_divisible:
-            raise ValueError(f"{self.product.name}: a {self.product.form} is never cut")
+            raise ValueError(f"{self.product.name}: such a form, {self.product.form}, is never cut")
 
     @property
     def mass(self) -> Mass:

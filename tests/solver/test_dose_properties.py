@@ -221,15 +221,16 @@ def test_what_is_measured_is_a_whole_number_of_marks_measures_or_drops(data: st.
 @given(st.data(), bridge.worlds(), st.integers(2, 5))
 @settings(max_examples=80, suppress_health_check=ANY)
 def test_finer_marks_never_add_to_the_difference(data: st.DataObject, world: World, times: int) -> None:
-    assume(world.liquid)
-    assert world.liquid
+    liquid = world.liquid
+    assume(liquid)
+    assert liquid
     world = replace(world, tablets=(), asked=replace(world.asked, liquid_step=None, max_fills=1))
     devices = tuple(
         replace(each, mark=each.mark / times) if isinstance(each, definition.Syringe) else each
-        for each in world.liquid.devices
+        for each in liquid.devices
     )
     dose = data.draw(bridge.doses(world))
-    coarse, fine = answer(world, dose), answer(replace(world, liquid=replace(world.liquid, devices=devices)), dose)
+    coarse, fine = answer(world, dose), answer(replace(world, liquid=replace(liquid, devices=devices)), dose)
     if coarse.is_made:
         assert fine.is_made
         assert abs(fine.difference.mg) <= abs(coarse.difference.mg)

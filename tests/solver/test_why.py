@@ -31,6 +31,8 @@ from tests.definitions.dose import (
 ANY = list(HealthCheck)
 MOST_PIECES = 40
 """More are not looked for: the doses here are small."""
+MOST_UNITS = 1 << 20
+"""How many pieces a dose would take is not worked out where it is more units of the grid."""
 
 
 def why_not_tablets(world: World, dose: Fraction) -> tuple[Reason, Fraction | int] | None:
@@ -42,6 +44,8 @@ def why_not_tablets(world: World, dose: Fraction) -> tuple[Reason, Fraction | in
     grid = Fraction(gcd(*(int(mass * denominator) for mass in masses)), denominator)
     if (dose / grid).denominator != 1:
         return Reason.GRID, grid
+    if dose / grid > MOST_UNITS:
+        return None
     sums = {Fraction(0)}
     for number in range(1, MOST_PIECES + 1):
         sums = {made + mass for made in sums for mass in masses if made + mass <= dose}

@@ -324,12 +324,12 @@ def test_the_strategies_reach_the_hard_cases() -> None:
     seen: Counter[str] = Counter()
 
     @given(questions())
-    @settings(max_examples=250, database=None, derandomize=True, suppress_health_check=ANY)
+    @settings(max_examples=150, database=None, derandomize=True, suppress_health_check=ANY)
     def reach(question: Question) -> None:
         seen.update(set(cases(question)))
 
     reach()
-    for seed in range(500):
+    for seed in range(400):
         seen.update(set(cases(taper(seed))))
     reached = {case: seen[case] for case in sorted(CASES)}
     assert {case: number for case, number in reached.items() if not number} == {}, reached
