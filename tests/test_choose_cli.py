@@ -7,7 +7,6 @@ import io
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-from tests.oracle_choose import Asked
 
 from pillsplit import __version__
 from pillsplit.formulary import published
