@@ -86,7 +86,7 @@ def questions(draw: st.DrawFn, *, products: int = 4, most: int = 3) -> Question:
     asked = draw(bridge.asked(most))
     syringes = tuple(draw(st.lists(st.sampled_from(SYRINGES), min_size=1, max_size=2, unique=True)))
     ids = list(draw(st.permutations([f"p{number}" for number in range(12)])))
-    droppers: list[one.Device] = []
+    droppers: list[one.Dropper] = []
     shelves = {}
     for drug in drugs:
         tablets = draw(bridge.tablets(products if len(drugs) == 1 else 2))
@@ -116,8 +116,8 @@ def questions(draw: st.DrawFn, *, products: int = 4, most: int = 3) -> Question:
                 last[drug] = amount
                 doses.append(plans.Dose(drug, time, amount))
         steps.append(plans.Step(draw(st.sampled_from((1, 7, 14))), tuple(doses)))
-    tablets = [each.id for shelf in shelves.values() for each in shelf.tablets]
-    keep = draw(st.lists(st.sampled_from(tablets or [""]), max_size=2))
+    ids_of_tablets = [each.id for shelf in shelves.values() for each in shelf.tablets]
+    keep = draw(st.lists(st.sampled_from(ids_of_tablets or [""]), max_size=2))
     keep += [each.id for shelf in shelves.values() for each in shelf.liquids[: draw(st.sampled_from((0, 0, 0, 1)))]]
     must_use = tuple(dict.fromkeys(each for each in keep if each)) if draw(st.booleans()) else ()
     return Question(

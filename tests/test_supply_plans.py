@@ -320,7 +320,7 @@ def test_two_thousand_plans_agree_with_the_drawer(plan: Plan) -> None:
 def test_every_plan_of_the_small_world_agrees_with_the_drawer(split: str, finest: int) -> None:
     """One tablet in parts of 1 mg, two steps, every interval, and stocks with and without parts."""
     one = Shelf(None, (one_tablet(finest, 4),))
-    preferences = Preferences(split=split)  # type: ignore[arg-type]
+    preferences = Preferences(split=split)
     for first, second, days, interval, parts in cartesian(
         range(1, 2 * finest + 1), (0, 1, 2, 3, 6), (1, 3), (1, 4), (0, 1, 3, 9)
     ):

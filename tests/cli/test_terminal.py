@@ -101,7 +101,7 @@ def test_details_stand_behind_sources(run: Run) -> None:
     assert "checked 2026-11-22" not in unasked
     assert "With --sources also: basis" in unasked
     assert "checked 2026-11-22" in asked
-    assert "--sources" not in asked
+    assert "With --sources also" not in asked
     assert "Products used" in run(*DOSES, "--format", "html").out
     assert "With --sources also: basis" in run(*DOSES, "--format", "markdown").out
 

@@ -166,6 +166,6 @@ def test_the_function_of_the_library_returns_the_plan() -> None:
     formulary = Formulary()
     schedule = read_inline("4.75 mg x 14d", formulary.drug_name, "diazepam")
     shelf = formulary.shelf(formulary.region("us"), schedule.drugs)
-    plan = titrate(schedule, shelf, Preferences(switch="once"), Measuring(have=("1 mL",)))  # type: ignore[arg-type]
+    plan = titrate(schedule, shelf, Preferences(switch="once"), Measuring(have=("1 mL",)))
     assert plan.steps[0].verdict is Verdict.LIQUID
     assert plan.liquids["diazepam"].id == "us-diazepam-solution-1mg-per-ml"  # type: ignore[union-attr]
