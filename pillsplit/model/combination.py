@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from attrs import frozen
 
+from pillsplit.amounts.number import written
 from pillsplit.amounts.quantity import Mass, Volume
 from pillsplit.model.product import Liquid, Solid
 
@@ -91,6 +92,13 @@ class Measured:
         """The number of drops, where they are counted: not in a syringe or spoon."""
         per_ml = self.product.drops_per_ml
         return None if per_ml is None or (self.device and not self.device.in_drops) else self.volume.ml * per_ml
+
+    @property
+    def amount(self) -> str:
+        """How much is measured, in words: ``0.75 mL``, or ``3 drops`` where they are counted."""
+        if self.drops is None:
+            return str(self.volume)
+        return f"{written(self.drops)} {'drop' if self.drops == 1 else 'drops'}"
 
     @property
     def fills(self) -> tuple[Volume, ...]:

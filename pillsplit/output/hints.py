@@ -21,7 +21,7 @@ def hint_lines(plan: Plan, *, how: bool = True) -> Iterator[str]:
             steps = steps_in_words(dict.fromkeys(unmade))
             yield sentence(
                 f"{steps}: no liquid of {drug} from {MADE_UP[0]} to {MADE_UP[-1]}, measured with the devices here, "
-                "would make every dose"
+                "would make every dose and let each cut be seen"
             )
 
 

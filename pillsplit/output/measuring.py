@@ -9,7 +9,7 @@ from pillsplit.model.combination import Combination, Measured
 from pillsplit.model.device import Device, Dropper, Spoon, Syringe
 from pillsplit.model.product import Shelf
 from pillsplit.model.text import listed
-from pillsplit.output.words import in_words, measured_in_short, source_in_words
+from pillsplit.output.words import in_words, source_in_words
 
 PLACES = 1
 """Decimals of a percentage; the answer itself holds it exactly."""
@@ -60,7 +60,7 @@ def _measure(measured: Measured) -> str:
             return f"measure {measured.volume} of {name}, in marks of {measured.step}"
         case Dropper():
             per_ml = written(measured.product.drops_per_ml or Fraction(0))
-            return f"count {measured_in_short(measured)} of {name} ({per_ml} drops per mL)"
+            return f"count {measured.amount} of {name} ({per_ml} drops per mL)"
         case Spoon():
             in_all = f": {measured.volume} in all" if len(fills) > 1 else ""
             return f"fill the {fills[0]} measure of the {device.name} {times} with {name}{in_all}"
@@ -70,4 +70,4 @@ def _measure(measured: Measured) -> str:
 
 def _content(measured: Measured) -> str:
     verb = "hold" if measured.drops is not None and measured.drops != 1 else "holds"
-    return f"{measured_in_short(measured)} of it {verb} {measured.mass}"
+    return f"{measured.amount} of it {verb} {measured.mass}"

@@ -26,9 +26,7 @@ def item_in_words(item: Piece | Measured, shelf: Shelf) -> str:
     product = shelf.short_names[item.product.id]
     if isinstance(item, Piece):
         return f"{in_parts(item.count * item.part)} × {product}"
-    if item.drops is not None:
-        return f"{written(item.drops)} {'drop' if item.drops == 1 else 'drops'} of {product}"
-    return f"{item.volume} of {product}"
+    return f"{item.amount} of {product}"
 
 
 def in_short(combination: Combination) -> str:
@@ -46,18 +44,11 @@ def in_short(combination: Combination) -> str:
         unit = f" mg{'' if form is Form.TABLET else f' {_SHORT_FORMS.get(form, str(form))}'}" if last else ""
         says.append(f"{times}{written(piece.product.strength.mg)}{unit}")
     if measured := combination.liquid:
-        says.append(measured_in_short(measured))
+        says.append(measured.amount)
     return " + ".join(says) or NOTHING
 
 
 _SHORT_FORMS = {Form.ODT: "ODT", Form.PROLONGED_RELEASE: "prolonged-release", Form.SUBLINGUAL: "sublingual"}
-
-
-def measured_in_short(measured: Measured) -> str:
-    """Say how much is measured: ``0.75 mL``, ``3 drops``."""
-    if measured.drops is None:
-        return str(measured.volume)
-    return f"{written(measured.drops)} {'drop' if measured.drops == 1 else 'drops'}"
 
 
 def sentence(text: str) -> str:

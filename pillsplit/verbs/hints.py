@@ -24,7 +24,8 @@ MADE_UP = tuple(
 )
 """The concentrations that are tried where nothing on the shelf serves, the weakest first."""
 _NOT_A_PRODUCT = Source("no product: a concentration that was tried", Evidence.STATED)
-_SPOILED = ("made-rises", "no-fall")
+_SPOILED = ("made-rises", "no-fall", "cut-below-error")
+"""What a plan may not say of itself for a hint: a dose that rises, a cut that vanishes or is lost in the error."""
 
 
 @frozen

@@ -82,6 +82,15 @@ class _Day:
     volume: Volume
     doses: tuple[PlannedDose, ...]
 
+    @property
+    def measured(self) -> str:
+        """What is measured on the day, in words: drops where they are counted."""
+        liquids = [planned.liquid for planned in self.doses if planned.liquid]
+        if any(liquid.drops is None for liquid in liquids):
+            return str(self.volume)
+        drops = sum((liquid.drops or Fraction(0) for liquid in liquids), start=Fraction(0))
+        return f"{written(drops)} {'drop' if drops == 1 else 'drops'}"
+
 
 class _Collected:
     """What is remarkable about the steps, by step number and drug."""
@@ -176,7 +185,7 @@ class _Collected:
                 number,
                 drug,
                 "volume-rises",
-                f"more liquid and fewer tablets: {day.volume} after {before.volume} in {of_before}, for less {drug}",
+                f"more liquid and fewer tablets: {day.measured} after {before.measured} in {of_before}, for less {drug}",
             )
         self._too_coarse(drug, before, day)
 
@@ -301,7 +310,7 @@ def notes_on_measured(answer: Answer, measured: Measured, devices: Devices | Non
     if measured.error is not None and measured.error.mg > COARSE * answer.dose.mg:
         yield Note(
             "coarse",
-            f"measuring {measured.volume} of {product.name} may be off by {measured.error}, "
+            f"measuring {measured.amount} of {product.name} may be off by {measured.error}, "
             f"{rounded_percent(measured.error.over(answer.dose))} of the dose",
         )
     if device is None:

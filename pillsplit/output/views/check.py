@@ -92,8 +92,8 @@ def details(plan: Plan) -> tuple[Part, ...]:
     """Return what stands behind every plan: on what it rests, why, what lies next, and the data."""
     return (
         Lines("Basis", (basis(plan.shelf, plan.preferences),), detail=True),
-        Lines("Why not tablets", tuple(_reasons(plan)), detail=True),
-        Lines("Next to it", tuple(_next_to_them(plan)), detail=True),
+        Lines("Reasons", tuple(_reasons(plan)), detail=True),
+        Lines("Near doses", tuple(_next_to_them(plan)), detail=True),
         Lines("Data", data_notes(plan), detail=True),
         Lines("Products used", tuple(map(product_line, plan.products_used)), detail=True),
         Lines("Not used", _unused(plan), detail=True),
@@ -128,6 +128,7 @@ def _next_to_them(plan: Plan) -> Iterable[str]:
     sides = {
         (planned.dose.drug, side.mass): side
         for _, planned in plan.doses
+        if planned.answer.why
         for side in (planned.answer.below, planned.answer.above)
         if side
     }

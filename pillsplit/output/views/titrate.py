@@ -42,7 +42,6 @@ from pillsplit.output.words import (
     gathered,
     in_short,
     in_words,
-    measured_in_short,
     sentence,
     source_in_words,
     steps_in_words,
@@ -94,7 +93,7 @@ COLUMNS = (
         "ml",
         "Liquid",
         plain=lambda row: plain(liquid.volume.ml) if (liquid := _liquid(row)) else "",
-        words=lambda row: measured_in_short(liquid) if (liquid := _liquid(row)) else "",
+        words=lambda row: liquid.amount if (liquid := _liquid(row)) else "",
     ),
     Column[DoseRow](
         "drops",
