@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
-from attrs import frozen
 
-
-@frozen
-class Problem:
+class Problem(NamedTuple):
     """One thing wrong at one place: *what* it is, and what to write instead."""
 
     place: str
@@ -18,8 +16,7 @@ class Problem:
         return f"{self.place}: {self.what}" if self.place else self.what
 
 
-@frozen
-class Note:
+class Note(NamedTuple):
     """One remark that belongs to an answer: a stable *code* and a sentence for people."""
 
     code: str

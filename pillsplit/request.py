@@ -31,7 +31,7 @@ STAND_IN = "1 mg/mL"
 """The liquid that stands in where only a liquid step is named and a drug has none."""
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False)
 class Request:
     """One request. Every field has the name that its option has on the command line.
 
@@ -77,15 +77,15 @@ class Request:
         """How doses may be made."""
         try:
             return Preferences(
-                split=self.split,  # type: ignore[arg-type]  # the fields' converters read these texts
+                split=self.split,
                 max_pieces=self.max_pieces,
-                prefer=self.prefer,  # type: ignore[arg-type]
+                prefer=self.prefer,
                 max_volume=self.max_volume,
                 tolerance=self.tolerance,
                 device_tolerance=self.device_tolerance,
                 tablets_within=self.tablets_within,
                 liquid=not self.no_liquid,
-                switch=self.switch,  # type: ignore[arg-type]
+                switch=self.switch,
                 release=self.release,
                 liquid_step=self.liquid_step,
             )

@@ -1,4 +1,4 @@
-"""How long `pillsplit check` takes, as ratios against baselines of the same run.
+"""How long `pillsplit check` and `titrate` take, as ratios against baselines of the same run.
 
 Run it with ``python -m tests.bench_check``. Each pair of commands is run in turn, so that a machine whose speed
 drifts slows both; the figure is the median of the ratios.
@@ -17,7 +17,12 @@ from time import perf_counter
 
 RUNS = 21
 IMPORTS = "import click, attrs, tabulate"
-LIMITS = {"26 steps / its imports": "1.6", "400 steps / 26 steps": "1.5"}
+LIMITS = {
+    "check, 26 steps / its imports": "1.5",
+    "check, 400 steps / its imports": "2.6",
+    "check, 1600 steps / 400 steps": "4.5",
+    "titrate, 1600 steps / 400 steps": "4.5",
+}
 
 
 def seconds(command: Sequence[str]) -> float:
@@ -44,15 +49,21 @@ def main(runs: int = RUNS) -> None:
     installed = shutil.which("pillsplit", path=str(Path(sys.executable).parent))
     program = [installed] if installed else [sys.executable, "-m", "pillsplit"]
     with tempfile.TemporaryDirectory() as name:
-        check = [*program, "check", "--drug", "diazepam", "--max-pieces", "8"]
-        short, long = ([*check, schedule(steps, Path(name))] for steps in (26, 400))
+        imports = [sys.executable, "-c", IMPORTS]
+        files = {steps: schedule(steps, Path(name)) for steps in (26, 400, 1600)}
+
+        def command(verb: str, steps: int) -> list[str]:
+            return [*program, verb, "--drug", "diazepam", "--max-pieces", "8", files[steps]]
+
         figures = {
-            "26 steps / its imports": ratio(short, [sys.executable, "-c", IMPORTS], runs),
-            "400 steps / 26 steps": ratio(long, short, runs),
+            "check, 26 steps / its imports": ratio(command("check", 26), imports, runs),
+            "check, 400 steps / its imports": ratio(command("check", 400), imports, runs),
+            "check, 1600 steps / 400 steps": ratio(command("check", 1600), command("check", 400), runs),
+            "titrate, 1600 steps / 400 steps": ratio(command("titrate", 1600), command("titrate", 400), runs),
         }
     print(f"median of {runs} pairs; {' '.join(program)}")
     for what, figure in figures.items():
-        print(f"check, {what}: {figure:.2f} (at most {LIMITS[what]})")
+        print(f"{what}: {figure:.2f} (at most {LIMITS[what]})")
 
 
 if __name__ == "__main__":

@@ -83,9 +83,9 @@ def liquid(each: definition.Liquid, drug: str = "drug") -> Liquid:
 
 def preferences(asked: definition.Asked, **more: object) -> Preferences:
     return Preferences(
-        split=asked.split,  # type: ignore[arg-type]
+        split=asked.split,
         max_pieces=asked.max_pieces,
-        prefer=asked.prefer,  # type: ignore[arg-type]
+        prefer=asked.prefer,
         max_volume=Volume(asked.max_volume),
         tolerance=asked.tolerance,
         device_tolerance=asked.device_tolerance,
@@ -198,9 +198,15 @@ def worlds(draw: st.DrawFn) -> definition.World:
 
 @st.composite
 def doses(draw: st.DrawFn, world: definition.World) -> Fraction:
-    """Draw a dose: a sum of pieces, near one, or any fraction."""
-    pieces = [tablet.strength / (tablet.parts or 2) for tablet in world.tablets]
-    kind = draw(st.sampled_from(("sum", "near", "any")))
+    """Draw a dose: a sum of pieces, near one, what the liquid measures (perhaps beside a piece), or any fraction."""
+    pieces = [piece.mass for piece in definition.kinds(world.tablets, world.asked.split)]
+    kind = draw(st.sampled_from(("sum", "near", "measured", "measured", "any")))
+    if kind == "measured" and world.liquid:
+        device = draw(st.sampled_from(world.liquid.devices))
+        if volumes := definition.measurable(world.liquid, device, world.asked):
+            several = [volume for volume, fills in volumes.items() if fills > 1]
+            volume = draw(st.sampled_from(draw(st.sampled_from((list(volumes), several or list(volumes))))))
+            return volume * world.liquid.concentration + draw(st.sampled_from([Fraction(0), *pieces]))
     if kind == "any" or not pieces:
         return draw(st.fractions(min_value=0, max_value=40, max_denominator=60))
     made = sum(draw(st.lists(st.sampled_from(pieces), min_size=1, max_size=6)), start=Fraction(0))

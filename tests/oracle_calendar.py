@@ -35,7 +35,10 @@ class Person:
         else:
             self._fetch(product, cut)
         assert part + sum(keeps) == cut, "what is cut is what is taken and what is kept"
-        assert cut / 2 in (part, *keeps), "the first cut goes through the middle"
+        if part.denominator == 3:
+            assert (cut, keeps) == (1, (part, part)), "a tablet is cut in three at once"
+        else:
+            assert cut / 2 in (part, *keeps), "the first cut goes through the middle"
         for each in keeps:
             self.parts[product, each] += 1
 
@@ -58,10 +61,8 @@ def added_up(lines: Iterable[str]) -> Fraction:
 
 def _mass(line: str) -> Fraction:
     said = line.split(":")[0]
-    if match := re.fullmatch(r"half an? ([\d.]+) mg \D*", said):
-        return Fraction(match[1]) / 2
-    if match := re.fullmatch(r"a quarter of an? ([\d.]+) mg \D*", said):
-        return Fraction(match[1]) / 4
+    if match := re.fullmatch(r"(half|a third of|a quarter of|an eighth of) an? ([\d.]+) mg \D*", said):
+        return Fraction(match[2]) / {"half": 2, "a third of": 3, "a quarter of": 4, "an eighth of": 8}[match[1]]
     if match := re.fullmatch(r"([\d.]+) mL of ([\d.]+) mg/mL .*", said):
         return Fraction(match[1]) * Fraction(match[2])
     if match := re.fullmatch(r"(\d+) drops? of ([\d.]+) mg/mL .* drops.*", said):

@@ -1,17 +1,18 @@
 """The definition of a fitted schedule, written slowly: every series of makeable doses is looked at.
 
-It shares no code with the package: plain numbers in, plain numbers out. The doses that can be made, and what they ask
-of a person, are those of the other oracle.
+Plain numbers in, plain numbers out. The doses that can be made, and what they ask of a person, are those of the
+definition of one dose.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations_with_replacement, product
 from typing import Any
 
-from tests.oracle import Oracle, count
+from tests.definitions import dose as definition
 
 ZERO = Fraction(0)
 
@@ -19,7 +20,7 @@ ZERO = Fraction(0)
 class Weighed:
     """Doses, 0 among them, with what each asks of a person."""
 
-    def __init__(self, burdens: dict[Fraction, tuple[Any, ...]]) -> None:
+    def __init__(self, burdens: Mapping[Fraction, tuple[Any, ...]]) -> None:
         self.burdens = burdens
 
     @property
@@ -27,35 +28,54 @@ class Weighed:
         return sorted(self.burdens)
 
 
+def exactly(world: definition.World, *, liquid: bool = True) -> definition.World:
+    """Return the world in which a dose is made without a difference or not at all, perhaps without its liquid."""
+    asked = replace(world.asked, tolerance=ZERO, device_tolerance=ZERO, tablets_within=ZERO)
+    return replace(world, asked=asked, liquid=world.liquid if liquid else None)
+
+
 class Makeable(Weighed):
-    """Doses that are made exactly, with the least burden of each: without liquid, or with."""
+    """Doses up to *most* that are made exactly, with the least burden of each: without liquid, or with."""
 
-    def __init__(self, oracle: Oracle, *, liquid: bool, most: Fraction) -> None:
-        super().__init__({})
-        reachable = set(oracle.by_sum)
-        if liquid:
-            reachable |= {
-                mass + number * each.step * each.concentration
-                for mass in oracle.by_sum
-                for each in oracle.liquids
-                for number in range(1, int(oracle.max_volume / each.step) + 1)
+    def __init__(self, world: definition.World, *, liquid: bool, most: Fraction) -> None:
+        self.world = exactly(world, liquid=liquid)
+        found = {ZERO, *definition.tablets_only(self.world)}
+        if self.world.liquid:
+            volumes = {
+                volume
+                for device in self.world.liquid.devices
+                for volume in definition.measurable(self.world.liquid, device, self.world.asked)
             }
-        for dose in reachable:
-            if dose <= most:
-                self.burdens[dose] = self._burden(oracle, dose)
+            beside = definition.by_mass(self.world.tablets, self.world.asked.split, self.world.asked.max_pieces)
+            found |= {mass + volume * self.world.liquid.concentration for mass in beside for volume in volumes}
+        self._doses = sorted(dose for dose in found if dose <= most)
+        super().__init__(_Burdens(self))
 
-    def _burden(self, oracle: Oracle, dose: Fraction) -> tuple[int, ...]:
-        if dose == 0:
-            return (0, 0, 0, 0, 0)
-        if tablets := oracle.by_sum.get(dose):
-            return (0, *min(oracle.burden(pieces) for pieces in tablets))
-        ways = [(burden, tie, pieces) for burden, tie, made, pieces, _ in oracle.with_liquid(dose) if made == dose]
-        _, _, pieces = min(ways, key=lambda way: way[:2])
-        quarters, halves = count(pieces, Fraction(1, 4)), count(pieces, Fraction(1, 2))
-        number, products = sum(pieces.values()), len({tablet.id for tablet, _ in pieces}) + 1
-        if oracle.prefer == "fewest-cuts":
-            return (1, quarters, halves, number, products)
-        return (1, number, quarters, halves, products)
+    @property
+    def doses(self) -> list[Fraction]:
+        return self._doses
+
+    def burden(self, dose: Fraction) -> tuple[int, ...]:
+        """Return what a dose asks: a liquid at all, then its pieces, the liquid counted among the products."""
+        found = definition.answer(self.world, dose)
+        assert found.is_exact
+        made = found.combination
+        pieces = made.pieces if made else ()
+        drawn = 1 if made and made.measure else 0
+        burden = definition.tablets_burden(pieces, self.world.asked.prefer)
+        return (drawn, *burden[:-1], burden[-1] + drawn)
+
+
+class _Burdens(dict[Fraction, tuple[Any, ...]]):
+    """The burdens of makeable doses, each worked out when it is asked for."""
+
+    def __init__(self, makeable: Makeable) -> None:
+        super().__init__()
+        self._makeable = makeable
+
+    def __missing__(self, dose: Fraction) -> tuple[Any, ...]:
+        self[dose] = self._makeable.burden(dose)
+        return self[dose]
 
 
 def fitted(

@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from fractions import Fraction
 from itertools import pairwise
 
-HALF, QUARTER = Fraction(1, 2), Fraction(1, 4)
+HALVED = Fraction(1, 2), Fraction(1, 4), Fraction(1, 8)
+THIRD = Fraction(1, 3)
 Day = Sequence[Fraction]
-"""The pieces of one product that one day takes: each 1, 1/2 or 1/4 of a tablet."""
+"""The pieces of one product that one day takes: each a whole tablet, or a half, third, quarter or eighth of one."""
 
 
 class Drawer:
@@ -20,23 +21,31 @@ class Drawer:
 
     def __init__(self, stock: Fraction) -> None:
         self.whole = int(stock)
-        self.loose = [part for part in (HALF, QUARTER) if (stock - self.whole) // part % 2]
+        self.loose: list[Fraction] = []
+        self._put(stock - self.whole)
         assert self.whole + sum(self.loose) == stock
+
+    def _put(self, rest: Fraction) -> None:
+        """Put what is left of a tablet away, in the parts that it falls into."""
+        if rest.denominator == 3:
+            self.loose += [THIRD] * rest.numerator
+            return
+        for part in HALVED:
+            if rest >= part:
+                self.loose.append(part)
+                rest -= part
 
     def take(self, part: Fraction) -> bool:
         """Take one piece, of the smallest loose part that holds it, else of a tablet; say whether there was one."""
         holds = [loose for loose in sorted(self.loose) if loose >= part]
         if holds:
             self.loose.remove(holds[0])
-            rest = holds[0] - part
+            self._put(holds[0] - part)
         elif self.whole:
             self.whole -= 1
-            rest = 1 - part
+            self._put(1 - part)
         else:
             return False
-        while rest:
-            self.loose.append(HALF if rest >= HALF else QUARTER)
-            rest -= self.loose[-1]
         return True
 
 

@@ -5,16 +5,19 @@ from __future__ import annotations
 from fractions import Fraction
 from itertools import pairwise
 
-from attrs import evolve, frozen
+from attrs import frozen
 from hypothesis import strategies as st
 
 from pillsplit.amounts.quantity import Mass
+from pillsplit.model.device import Devices
+from pillsplit.model.measuring import Measuring
 from pillsplit.model.preferences import Preferences
+from pillsplit.model.product import Shelf
 from pillsplit.model.schedule import DAY, Dose, Schedule, Step
 from pillsplit.verbs.fitted import Fit
-from tests import oracle
+from tests import bridge
+from tests.definitions import dose as definition
 from tests.oracle_fit import Makeable
-from tests.worlds import World
 
 MOST_SERIES = 20_000
 """Series that a brute force looks at."""
@@ -22,11 +25,21 @@ MOST_SERIES = 20_000
 
 @frozen
 class Plan:
-    """A world, whether its liquids are allowed, and the daily doses that are wanted of its drug, with their days."""
+    """A world, whether its liquid is allowed, and the daily doses that are wanted of its drug, with their days."""
 
-    world: World
+    world: definition.World
     liquid: bool
     wanted: tuple[tuple[Fraction, int], ...]
+
+    @property
+    def shelf(self) -> Shelf:
+        liquid = [bridge.liquid(self.world.liquid)] if self.world.liquid else []
+        return Shelf(None, (*map(bridge.solid, self.world.tablets), *liquid))
+
+    @property
+    def measuring(self) -> Measuring:
+        devices = self.world.liquid.devices if self.world.liquid else ()
+        return Measuring(Devices(tuple(map(bridge.device, devices))))
 
     @property
     def schedule(self) -> Schedule:
@@ -34,7 +47,7 @@ class Plan:
 
     @property
     def preferences(self) -> Preferences:
-        return evolve(self.world.preferences, liquid=self.liquid)
+        return bridge.preferences(self.world.asked, liquid=self.liquid)
 
     @property
     def makeable(self) -> Makeable:
@@ -42,7 +55,7 @@ class Plan:
         most = 2 * max(dose for dose, _ in self.wanted) + max(
             (t.strength for t in self.world.tablets), default=Fraction(1)
         )
-        return Makeable(self.world.oracle(), liquid=self.liquid, most=most)
+        return Makeable(self.world, liquid=self.liquid, most=most)
 
 
 def schedule(*wanted: tuple[Fraction, int], time: str = DAY) -> Schedule:
@@ -60,24 +73,24 @@ _STRENGTHS = st.sampled_from([Fraction(text) for text in ("1", "2", "5", "0.5", 
 
 
 @st.composite
-def plans(draw: st.DrawFn, *, steps: int = 3, most: int = 3, rising: bool = True) -> Plan:
+def plans(draw: st.DrawFn, *, steps: int = 3, most: int = 2, rising: bool = True) -> Plan:
     """Draw a small world and doses on, between and around what it makes; ties, zeros and rises are among them."""
     strengths = draw(st.lists(_STRENGTHS, min_size=1, max_size=2))
     tablets = tuple(
-        oracle.Tablet(f"p{number}", strength, draw(st.sampled_from((1, 2, 4))))
+        definition.Tablet(f"p{number}", strength, draw(st.sampled_from((1, 2, 3, 4))))
         for number, strength in enumerate(strengths)
     )
     liquid = draw(st.booleans()) and draw(st.booleans())
-    liquids = (oracle.Liquid("l", Fraction(1), Fraction(1, 2)),) if liquid else ()
-    world = World(
+    syringe = definition.Syringe("s", Fraction(1), Fraction(1, 2))
+    world = definition.World(
         tablets,
-        liquids,
-        draw(st.integers(1, most)),
-        draw(st.sampled_from(("fewest-cuts", "fewest-pieces"))),
-        Fraction(1),
-        Fraction(0),
+        definition.Liquid("l", Fraction(1), (syringe,)) if liquid else None,
+        definition.Asked(
+            max_pieces=draw(st.integers(1, most)),
+            prefer=draw(st.sampled_from(("fewest-cuts", "fewest-pieces"))),
+        ),
     )
-    grid = sorted(Makeable(world.oracle(), liquid=liquid, most=Fraction(12)).doses)
+    grid = sorted(Makeable(world, liquid=liquid, most=Fraction(12)).doses)
     between = [(low + high) / 2 for low, high in pairwise(grid)]
     dose = st.one_of(
         st.sampled_from(grid),

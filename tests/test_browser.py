@@ -18,7 +18,7 @@ from attrs import frozen
 
 from pillsplit.formulary import published
 from pillsplit.formulary.own_products import read_tablet
-from pillsplit.model.combination import HALF, QUARTER, WHOLE
+from pillsplit.model.combination import EIGHTH, HALF, QUARTER, THIRD, WHOLE
 from pillsplit.output.figures import pictures
 from pillsplit.verbs.calendar import Take
 from tests.conftest import Run
@@ -152,7 +152,7 @@ def test_a_report_opens_without_a_network_and_shows_every_dose_on_its_day(
     assert opened.requests == [file.as_uri()]
     assert opened.complaints == []
     days = {day["number"]: day for day in opened.page.evaluate(DAYS)}
-    document = run("titrate", name, "--region", region, "--format", "json").json
+    document = run("check", name, "--region", region, "--format", "json").json
     for number, date, doses in wanted(document, START):
         assert days[number]["date"] == date
         for time, drug, dose, made in doses:
@@ -320,7 +320,9 @@ def test_a_whole_a_half_and_a_quarter_are_told_apart_in_black_and_white_at_arm_s
         takes = {
             "whole": [Take(tablet, WHOLE)],
             "half": [Take(tablet, HALF), Take(tablet, HALF, cut=WHOLE)],
+            "third": [Take(tablet, THIRD), Take(tablet, THIRD, cut=WHOLE)],
             "quarter": [Take(tablet, QUARTER), Take(tablet, QUARTER, cut=WHOLE), Take(tablet, QUARTER, cut=HALF)],
+            "eighth": [Take(tablet, EIGHTH), *(Take(tablet, EIGHTH, cut=cut) for cut in (WHOLE, HALF, QUARTER))],
         }
         black = {
             kind: [

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from pillsplit.amounts.quantity import Mass
 from pillsplit.errors import UsageError
+from pillsplit.model.preferences import Preferences
 from pillsplit.model.schedule import DAY, TIMES, Dose, Schedule, Step
 from pillsplit.verbs.check import check
 from pillsplit.verbs.divide import check_divided, divide
@@ -40,10 +41,10 @@ class TestAgainstTheDefinition:
         """Of tablets alone where these add up, else of everything."""
         ((dose, _),) = plan.wanted
         assume(dose)
-        alone = oracle_fit.Makeable(plan.world.oracle(), liquid=False, most=dose)
-        everything = oracle_fit.Makeable(plan.world.oracle(), liquid=plan.liquid, most=dose)
+        alone = oracle_fit.Makeable(plan.world, liquid=False, most=dose)
+        everything = oracle_fit.Makeable(plan.world, liquid=plan.liquid, most=dose)
         assume(len(everything.doses) <= 24)
-        found = divide(plan.schedule, plan.world.shelf, plan.preferences, number=number)
+        found = divide(plan.schedule, plan.shelf, plan.preferences, plan.measuring, number=number)
         right = oracle_fit.shared(dose, number, alone) or oracle_fit.shared(dose, number, everything)
         (step,) = found.schedule.steps
         if right is None:
@@ -59,7 +60,7 @@ class TestAgainstTheDefinition:
     @settings(max_examples=40)
     def test_what_is_divided_is_made_exactly_and_adds_up(self, plan: Plan, number: int) -> None:
         loose = evolve(plan.preferences, tolerance=Fraction(1, 10))
-        found = check_divided(plan.schedule, plan.world.shelf, loose, number=number)
+        found = check_divided(plan.schedule, plan.shelf, loose, plan.measuring, number=number)
         for step, wanted in zip(found.steps, plan.schedule.steps, strict=True):
             assert step.step.daily("drug") == wanted.daily("drug")
             if step.step.number not in found.undivided:
@@ -91,12 +92,34 @@ class TestWorkedExamples:
     def test_a_liquid_is_asked_only_where_tablets_do_not_add_up(self) -> None:
         assert divided(2, "3", "3.3") == [["morning 1 mg", "night 2 mg"], ["morning 1.6 mg", "night 1.7 mg"]]
 
-    def test_no_tolerance_moves_the_parts_again(self) -> None:
-        """Two liquids divide 13.3 mg more evenly than either is measured; the parts are made as they add up."""
+    def test_the_parts_are_made_with_one_liquid(self) -> None:
+        """Two would divide it in 6.64 and 6.66 mg, more evenly."""
         two = shelf(*MIXED.products, liquid("m", Fraction(2, 5), Fraction(1, 10)))
-        (step,) = check_divided(schedule((Fraction("13.3"), 7)), two, number=2).steps
-        assert [str(each.dose.mass) for each in step.doses] == ["6.64 mg", "6.66 mg"]
-        assert not any(each.answer.difference for each in step.doses)
+        found = check_divided(schedule((Fraction("13.3"), 7)), two, number=2)
+        assert [str(each.dose.mass) for each in found.steps[0].doses] == ["6.6 mg", "6.7 mg"]
+        assert [liquid and liquid.id for liquid in found.liquids.values()] == ["l"]
+        assert len({each.liquid.product.id for each in found.steps[0].doses if each.liquid}) == 1
+
+    def test_where_the_plan_takes_no_liquid_the_one_that_divides_the_most_days_is_taken(self) -> None:
+        """2 mg is a tablet; half of it is no sum of steps of 1.5 mg, but a millilitre of the other liquid."""
+        two = shelf(solid("p", 2), liquid("a", 3, Fraction(1, 2)), liquid("b", 1, Fraction(1)))
+        found = divide(schedule((Fraction(2), 7)), two, number=2)
+        assert parts(found.schedule) == [["night 2 mg"]]
+        (step,) = divide(schedule((Fraction(3), 7), (Fraction(1), 1)), two, number=2).schedule.steps[:1]
+        assert [str(dose.mass) for dose in step.doses] == ["1 mg", "2 mg"]
+
+    @pytest.mark.parametrize(
+        "loose",
+        [
+            Preferences(tolerance=Fraction(1, 20)),
+            Preferences(device_tolerance=Fraction(1, 20)),
+            Preferences(tablets_within=Fraction(1, 20)),
+        ],
+    )
+    def test_no_tolerance_moves_the_parts_again(self, loose: Preferences) -> None:
+        (step,) = check_divided(schedule((Fraction("13.3"), 7)), MIXED, loose, number=2).steps
+        assert [str(each.dose.mass) for each in step.doses] == ["6.6 mg", "6.7 mg"]
+        assert all(each.answer.is_exact for each in step.doses)
 
     def test_what_cannot_be_divided_stays_one_dose_and_is_not_practical(self) -> None:
         plan = schedule((Fraction("3.3"), 7), (Fraction(0), 7))
@@ -111,7 +134,11 @@ class TestWorkedExamples:
     def test_a_dose_that_is_made_with_a_difference_cannot_be_divided_exactly(self) -> None:
         plan = schedule((Fraction("3.333"), 7))
         assert check(plan, MIXED).practical
-        assert check_divided(plan, MIXED, number=2).undivided == (1,)
+        found = check_divided(plan, MIXED, number=2)
+        assert found.undivided == (1,)
+        (only,) = found.steps[0].doses
+        assert only.answer.is_made
+        assert not only.answer.is_exact
 
     def test_doses_at_times_of_day_are_left_as_they_are(self) -> None:
         doses = (Dose("drug", DAY, Mass(4)), Dose("other", "morning", Mass(5)))
@@ -135,19 +162,17 @@ class TestCommandLine:
             """\
 Daily doses are divided in 2 (morning and night), as evenly as can be made, the larger parts later.
 
-Step  Days  Time     Dose    How to take it                     Verdict
-----  ----  -------  ------  ---------------------------------  -------
-1     14    morning  6.5 mg  ½ × 5 mg tablet + 2 × 2 mg tablet  halves
-            night    6.5 mg  ½ × 5 mg tablet + 2 × 2 mg tablet  halves
-2     14    morning  1 mg    ½ × 2 mg tablet                    halves
-            night    2 mg    1 × 2 mg tablet                    whole
-3     7     night    1 mg    ½ × 2 mg tablet                    halves
-
-Notes
-- Step 3: diazepam: 1 mg comes in 1 dose a day, not in 2.
+Step  Days  Time     Dose    How to take it    Verdict
+----  ----  -------  ------  ----------------  -------
+1     14    morning  6.5 mg  ½ × 5 + 2 × 2 mg  halves
+            night    6.5 mg  ½ × 5 + 2 × 2 mg  halves
+2     14    morning  1 mg    ½ × 2 mg          halves
+            night    2 mg    2 mg              whole
+3     7     night    1 mg    ½ × 2 mg          halves
 """
             in done.out
         )
+        assert "- Step 3: diazepam: 1 mg comes in 1 dose a day, not in 2.\n" in done.out
 
     def test_a_dose_that_cannot_be_divided_ends_in_1(self, run: Run) -> None:
         done = run(f'check "13.3 mg x 14d, 3 mg x 14d" --divide 2 --no-liquid {OWN}')

@@ -26,9 +26,11 @@ from pillsplit.solver.nearest_series import Stuck, Wanted, nearest
 from pillsplit.verbs.check import check
 from pillsplit.verbs.fit import fit
 from pillsplit.verbs.fitted import Fit
-from tests import oracle, oracle_fit
+from pillsplit.verbs.plan import plan as planned
+from tests import oracle_fit
+from tests.definitions import dose as definition
 from tests.plans import MOST_SERIES, Plan, made, plans, schedule
-from tests.worlds import World, liquid, shelf, solid
+from tests.worlds import liquid, shelf, solid
 
 CUTS = st.sampled_from([None, None, Fraction(1, 10), Fraction(1, 4), Fraction(1, 2), Fraction(1)])
 HALVES = shelf(solid("p2", 2, 2), solid("p5", 5, 2), solid("p10", 10, 2))
@@ -45,7 +47,7 @@ def milligrams(fitted: Fit) -> list[str]:
 
 def agrees(plan: Plan, max_cut: Fraction | None) -> None:
     """Hold the package against the brute force."""
-    found = fit(plan.schedule, plan.world.shelf, plan.preferences, max_cut=max_cut)
+    found = fit(plan.schedule, plan.shelf, plan.preferences, plan.measuring, max_cut=max_cut)
     right = oracle_fit.fitted(list(plan.wanted), plan.makeable, max_cut)
     assert (made(found) if found.made else None) == right
     assert bool(found.impossible) == (right is None)
@@ -123,8 +125,8 @@ class TestAgainstTheDefinition:
     @pytest.mark.parametrize("parts", [(1, 1), (2, 1), (1, 2), (4, 2)])
     @pytest.mark.parametrize("max_cut", [None, Fraction(1, 3)])
     def test_a_small_world_in_full(self, parts: tuple[int, int], max_cut: Fraction | None) -> None:
-        tablets = (oracle.Tablet("b", Fraction(2), parts[0]), oracle.Tablet("a", Fraction(3), parts[1]))
-        world = World(tablets, (), 2, tolerance=Fraction(0))
+        tablets = (definition.Tablet("b", Fraction(2), parts[0]), definition.Tablet("a", Fraction(3), parts[1]))
+        world = definition.World(tablets, None, definition.Asked(max_pieces=1))
         doses = [Fraction(half, 2) for half in range(14)]
         for first, second in product(doses, doses):
             agrees(Plan(world, False, ((first, 1), (second, 2))), max_cut)
@@ -133,9 +135,9 @@ class TestAgainstTheDefinition:
     @settings(max_examples=50)
     def test_a_cycle_has_the_nearest_mean_and_of_those_the_most_even_days(self, plan: Plan, days: int) -> None:
         dose, length = plan.wanted[0]
-        makeable = oracle_fit.Makeable(plan.world.oracle(), liquid=False, most=days * dose + 6)
+        makeable = oracle_fit.Makeable(plan.world, liquid=False, most=days * dose + 6)
         assume(dose and len(makeable.doses) <= 24)
-        found = fit(schedule((dose, length)), plan.world.shelf, tablets_alone(plan), cycle=days)
+        found = fit(schedule((dose, length)), plan.shelf, tablets_alone(plan), cycle=days)
         ((_, fitted),) = found.doses
         right = oracle_fit.nearest_shared(days * dose, days, makeable)
         assert tuple(sorted(taken.mg for taken in fitted.taken)) == right
@@ -146,9 +148,9 @@ class TestAgainstTheDefinition:
     @settings(max_examples=50)
     def test_a_divided_fit_has_the_nearest_sum_and_of_those_the_most_even_parts(self, plan: Plan, number: int) -> None:
         dose, length = plan.wanted[0]
-        makeable = oracle_fit.Makeable(plan.world.oracle(), liquid=False, most=2 * dose + 6)
+        makeable = oracle_fit.Makeable(plan.world, liquid=False, most=2 * dose + 6)
         assume(dose and len(makeable.doses) <= 24)
-        found = fit(schedule((dose, length)), plan.world.shelf, tablets_alone(plan), divide=number)
+        found = fit(schedule((dose, length)), plan.shelf, tablets_alone(plan), divide=number)
         ((_, fitted),) = found.doses
         assert tuple(taken.mg for taken in fitted.taken) == oracle_fit.nearest_shared(dose, number, makeable)
 
@@ -156,9 +158,9 @@ class TestAgainstTheDefinition:
     @settings(max_examples=30)
     def test_means_of_cycles_keep_to_the_limit_on_cuts(self, plan: Plan, days: int, max_cut: Fraction) -> None:
         most = days * max(dose for dose, _ in plan.wanted) + 6
-        makeable = oracle_fit.Makeable(plan.world.oracle(), liquid=False, most=most)
+        makeable = oracle_fit.Makeable(plan.world, liquid=False, most=most)
         assume(len(makeable.doses) <= 16)
-        found = fit(plan.schedule, plan.world.shelf, tablets_alone(plan), max_cut=max_cut, cycle=days)
+        found = fit(plan.schedule, plan.shelf, tablets_alone(plan), max_cut=max_cut, cycle=days)
         right = oracle_fit.fitted(list(plan.wanted), oracle_fit.means(makeable, days, most), max_cut)
         assert (made(found) if found.made else None) == right
 
@@ -175,27 +177,31 @@ class TestTheDrawnPlans:
 
     def test_a_limit_on_cuts_that_moves_other_doses(self) -> None:
         def moved(plan: Plan) -> bool:
-            limited = fit(plan.schedule, plan.world.shelf, plan.preferences, max_cut=Fraction(1, 4))
-            return bool(limited.made) and made(limited) != made(fit(plan.schedule, plan.world.shelf, plan.preferences))
+            limited = fit(plan.schedule, plan.shelf, plan.preferences, plan.measuring, max_cut=Fraction(1, 4))
+            return bool(limited.made) and made(limited) != made(
+                fit(plan.schedule, plan.shelf, plan.preferences, plan.measuring)
+            )
 
         assert reached(moved)
 
     def test_a_limit_on_cuts_that_cannot_be_kept(self) -> None:
         def stuck(plan: Plan) -> bool:
-            return bool(fit(plan.schedule, plan.world.shelf, plan.preferences, max_cut=Fraction(1, 4)).impossible)
+            return bool(
+                fit(plan.schedule, plan.shelf, plan.preferences, plan.measuring, max_cut=Fraction(1, 4)).impossible
+            )
 
         assert reached(stuck)
 
     def test_a_dose_for_which_nothing_is_made(self) -> None:
         def ends(plan: Plan) -> bool:
-            found = fit(plan.schedule, plan.world.shelf, plan.preferences)
+            found = fit(plan.schedule, plan.shelf, plan.preferences, plan.measuring)
             return any(each.beside.wanted and not each.beside.made for _, each in found.doses)
 
         assert reached(ends)
 
     def test_a_fit_that_rises_where_the_wanted_rises(self) -> None:
         def rises(plan: Plan) -> bool:
-            found = fit(plan.schedule, plan.world.shelf, plan.preferences)
+            found = fit(plan.schedule, plan.shelf, plan.preferences, plan.measuring)
             return any((each.beside.cut or 0) < 0 for _, each in found.doses)
 
         assert reached(rises)
@@ -207,14 +213,14 @@ class TestPromises:
     def test_a_makeable_schedule_is_its_own_fit(self, plan: Plan) -> None:
         doses = plan.makeable.doses
         own = [(max(dose for dose in doses if dose <= wanted), days) for wanted, days in plan.wanted]
-        assert made(fit(schedule(*own), plan.world.shelf, plan.preferences)) == tuple(dose for dose, _ in own)
+        assert made(fit(schedule(*own), plan.shelf, plan.preferences, plan.measuring)) == tuple(dose for dose, _ in own)
 
     @settings(max_examples=40)
     @given(plans(steps=6, most=4), CUTS)
     def test_the_fit_of_a_fit_is_itself(self, plan: Plan, max_cut: Fraction | None) -> None:
-        first = fit(plan.schedule, plan.world.shelf, plan.preferences, max_cut=max_cut)
+        first = fit(plan.schedule, plan.shelf, plan.preferences, plan.measuring, max_cut=max_cut)
         if first.made:
-            again = fit(first.made.schedule, plan.world.shelf, plan.preferences, max_cut=max_cut)
+            again = fit(first.made.schedule, plan.shelf, plan.preferences, plan.measuring, max_cut=max_cut)
             assert made(again) == made(first)
 
     @settings(max_examples=40)
@@ -222,9 +228,9 @@ class TestPromises:
     def test_more_products_never_make_a_fit_worse(
         self, plan: Plan, max_cut: Fraction | None, strength: Fraction
     ) -> None:
-        fewer = fit(plan.schedule, plan.world.shelf, plan.preferences, max_cut=max_cut)
-        larger = evolve(plan.world.shelf, products=(*plan.world.shelf.products, solid("more", strength, 2)))
-        more = fit(plan.schedule, larger, plan.preferences, max_cut=max_cut)
+        fewer = fit(plan.schedule, plan.shelf, plan.preferences, plan.measuring, max_cut=max_cut)
+        larger = evolve(plan.shelf, products=(*plan.shelf.products, solid("more", strength, 2)))
+        more = fit(plan.schedule, larger, plan.preferences, plan.measuring, max_cut=max_cut)
         if fewer.made:
             assert more.made
             wanted = list(plan.wanted)
@@ -235,7 +241,7 @@ class TestPromises:
     def test_no_dose_rises_where_the_wanted_does_not(
         self, plan: Plan, max_cut: Fraction | None, cycle: int | None
     ) -> None:
-        found = fit(plan.schedule, plan.world.shelf, plan.preferences, max_cut=max_cut, cycle=cycle)
+        found = fit(plan.schedule, plan.shelf, plan.preferences, plan.measuring, max_cut=max_cut, cycle=cycle)
         for _, each in found.doses:
             assert each.beside.wanted or not each.beside.made
             if (each.beside.cut_wanted or 0) >= 0:
@@ -246,18 +252,18 @@ class TestPromises:
     @settings(max_examples=40)
     @given(plans(steps=6, most=4), st.sampled_from([{}, {"cycle": 2}, {"cycle": 5}, {"divide": 2}, {"divide": 4}]))
     def test_what_is_written_is_read_back_and_made_as_it_stands(self, plan: Plan, options: dict[str, Any]) -> None:
-        found = fit(plan.schedule, plan.world.shelf, plan.preferences, **options)
+        found = fit(plan.schedule, plan.shelf, plan.preferences, plan.measuring, **options)
         assert found.made
         read = read_text(schedule_csv(found.made.schedule), "fit.csv", lambda name: name)
         assert read.steps == found.made.schedule.steps
-        again = check(read, plan.world.shelf, found.preferences)
+        again = check(read, plan.shelf, found.preferences, plan.measuring)
         assert again.practical
         assert all(not dose.answer.difference for step in again.steps for dose in step.doses)
 
     @settings(max_examples=40)
     @given(plans(steps=4, most=4), st.sampled_from([{}, {"cycle": 3}, {"divide": 3}]))
     def test_what_is_taken_adds_up_to_what_is_made(self, plan: Plan, options: dict[str, Any]) -> None:
-        found = fit(plan.schedule, plan.world.shelf, plan.preferences, **options)
+        found = fit(plan.schedule, plan.shelf, plan.preferences, plan.measuring, **options)
         for _, each in found.doses:
             total = sum((taken.mg for taken in each.taken), start=Fraction(0))
             assert total == each.beside.made.mg * (3 if "cycle" in options else 1)
@@ -301,9 +307,9 @@ class TestWorkedExamples:
         assert last.notes[0].text == "drug: 0.4 mg is wanted and nothing is taken: the least that can be made is 1 mg"
 
     def test_what_is_above_the_most_is_told(self) -> None:
-        ((_, only),) = fit(wanted("80"), HALVES).doses
-        assert str(only.beside.made) == "60 mg"
-        assert only.notes[0].text == "drug: 80 mg is wanted, and the most that can be made is 60 mg"
+        ((_, only),) = fit(wanted("160"), HALVES).doses
+        assert str(only.beside.made) == "120 mg"
+        assert only.notes[0].text == "drug: 160 mg is wanted, and the most that can be made is 120 mg"
 
     def test_a_limit_on_cuts_holds_the_dose_where_the_next_lower_one_is_too_far(self) -> None:
         """And begins at the wanted dose: 2 mg throughout would be nearer, had the first dose no dose before it."""
@@ -323,10 +329,10 @@ class TestWorkedExamples:
         )
 
     def test_a_limit_on_cuts_is_not_kept_by_beginning_far_below(self) -> None:
-        (reason,) = fit(wanted("100", "20"), HALVES, max_cut=Fraction(1, 4)).impossible
+        (reason,) = fit(wanted("200", "20"), HALVES, max_cut=Fraction(1, 4)).impossible
         assert reason.step.number == 1
         assert reason.text == (
-            "drug: the most that can be made is 60 mg, 40% less than the wanted 100 mg: at most 25% is allowed"
+            "drug: the most that can be made is 120 mg, 40% less than the wanted 200 mg: at most 25% is allowed"
         )
 
     def test_a_limit_of_all_is_no_limit(self) -> None:
@@ -372,6 +378,47 @@ class TestWorkedExamples:
         other = evolve(solid("o", 1), drug="other")
         steps = [Step(1, 7, (Dose("drug", "day", Mass(Fraction("2.4"))), Dose("other", "day", Mass(Fraction("2.4")))))]
         assert milligrams(fit(Schedule(tuple(steps)), shelf(*HALVES.products, other))) == ["2.5 mg", "2 mg"]
+
+
+class TestLiquids:
+    """One liquid of each drug is drawn on."""
+
+    def test_the_one_that_the_plan_takes(self) -> None:
+        two = shelf(*HALVES.products, liquid("a", Fraction(2, 5), Fraction(1, 2)), liquid("b", 1, Fraction(1, 10)))
+        asked = wanted("13.3", "12.2")
+        found = fit(asked, two, Preferences())
+        taken = planned(asked, two).liquids["drug"]
+        assert found.made
+        assert found.made.liquids == {"drug": taken}
+        assert milligrams(found) == ["13.3 mg", "12.2 mg"]
+        assert all(step.is_exact for step in found.made.steps)
+        assert {product.id for product in found.made.shelf.products} == {"p2", "p5", "p10", "b"}
+
+    def test_where_it_takes_none_the_one_with_which_the_fit_comes_nearest_of_equals_the_first(self) -> None:
+        """3.3 mg cannot be made within a hundredth: 2 or 4 mg of the first can, 3 mg of the others."""
+        few = shelf(
+            solid("p", 5), liquid("a", 2, Fraction(1)), liquid("b", 1, Fraction(1)), liquid("c", 1, Fraction(1))
+        )
+        asked = wanted("3.3")
+        assert planned(asked, few).liquids == {"drug": None}
+        found = fit(asked, few, Preferences())
+        assert milligrams(found) == ["3 mg"]
+        assert found.made
+        assert [product.id for product in found.made.products_used] == ["b"]
+
+    def test_each_drug_has_its_own(self) -> None:
+        other = evolve(liquid("o", 1, Fraction(1, 4)), drug="other")
+        both = shelf(*HALVES.products, liquid("l", 1, Fraction(1, 10)), other)
+        steps = [Step(1, 7, (Dose("drug", "day", Mass(Fraction("2.4"))), Dose("other", "day", Mass(Fraction("2.4")))))]
+        assert milligrams(fit(Schedule(tuple(steps)), both, Preferences())) == ["2.4 mg", "2.5 mg"]
+
+    @settings(max_examples=40)
+    @given(plans(steps=4))
+    def test_what_is_made_is_the_plan_of_what_is_made(self, plan: Plan) -> None:
+        found = fit(plan.schedule, plan.shelf, plan.preferences, plan.measuring)
+        assert found.made
+        again = planned(found.made.schedule, plan.shelf, found.preferences, plan.measuring)
+        assert again == found.made
 
 
 class TestDosesInTurn:

@@ -31,11 +31,8 @@ diazepam, 5 steps, 63 days
 2 of 5 doses are made as wanted; the largest difference is 100%: 0 mg for 0.4 mg in step 5. Cuts
 that are larger than wanted: steps 3, 5.
 
-Made from the products named, divided as their labels say, at most 6 pieces a dose, no liquid;
-fewest cuts first.
-
-This is what can be made nearest to the wanted doses, and no advice to change a dose. Percentages
-are rounded to 0.01%.
+What can be made nearest to the wanted doses, no advice to change a dose. Percentages are rounded to
+0.01%.
 
 Wanted and made
 Step  Days  Wanted    Made     Difference            Cut wanted  Cut made
@@ -54,8 +51,11 @@ Dose     How to take it                                        Verdict  Steps
 16 mg    1 × 10 mg tablet + 3 × 2 mg tablet                    whole    3
 14.5 mg  1 × 10 mg tablet + ½ × 5 mg tablet + 1 × 2 mg tablet  halves   4
 
-Notes
 - Step 5: diazepam: 0.4 mg is wanted and nothing is taken: the least that can be made is 1 mg.
+
+Basis
+- Made from the products named, divided as their labels say, at most 6 pieces a dose, no liquid;
+  fewest cuts first.
 
 Products used
 - diazepam 2 mg tablets, divided in halves [diazepam-tablet-2mg-halves]: score unknown; in halves;
@@ -76,7 +76,7 @@ def test_csv_is_a_schedule_that_check_reads(run: Run) -> None:
     assert done.err.startswith("note: 2 of 5 doses are made as wanted; the largest difference is 100%")
     again = run(f"check - --no-liquid {OWN}", stdin=done.out)
     assert again.code == 0
-    assert "5 of 5 steps with tablets" in again.out
+    assert "Tablets of 2, 5 and 10 mg make all 9 weeks" in again.out
 
 
 def test_json_holds_exact_shares_and_is_itself_a_schedule(run: Run) -> None:
@@ -125,7 +125,7 @@ def test_a_shell_pipes_it_on() -> None:
     script = f"set -o pipefail; printf 'dose_mg,days\\n13.3,7\\n' | {program} fit - {OWN} | {program} check - {OWN}"
     done = subprocess.run(["bash", "-c", script], capture_output=True, encoding="utf-8", check=False)
     assert done.returncode == 0
-    assert "1 of 1 steps with tablets" in done.stdout
+    assert "Tablets of 2 and 5 mg make the only week" in done.stdout
 
 
 WRITTEN = [
@@ -241,7 +241,7 @@ def test_times_of_day_have_rows_of_their_own_and_a_total(run: Run) -> None:
 
 
 def test_a_share_is_never_rounded_to_nothing_or_to_all(run: Run) -> None:
-    assert "999970 mg less (above 99.99%)" in run('fit "1000000 mg x 7d" --tablet "5 mg"').out
+    assert "9999940 mg less (above 99.99%)" in run('fit "10000000 mg x 7d" --tablet "5 mg"').out
     assert "0.0001 mg less (below 0.01%)" in run('fit "5.0001 mg x 7d" --tablet "5 mg"').out
     assert "(100%)" in run('fit "1 mg x 7d" --tablet "5 mg"').out
 

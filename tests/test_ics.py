@@ -25,7 +25,7 @@ def events(text: str) -> list[Any]:
 @pytest.mark.parametrize("name", published.names())
 def test_the_file_read_back_holds_every_dose_of_the_answer_once(run: Run, name: str, region: str) -> None:
     shared = (name, "--region", region)
-    answer = run("titrate", *shared, "--format", "json").json
+    answer = run("check", *shared, "--format", "json").json
     found = events(run("calendar", *shared, "--start", "2026-12-01", "--details").out)
     wanted: Counter[tuple[datetime.date, str]] = Counter()
     day = datetime.date(2026, 12, 1)
@@ -111,7 +111,7 @@ def test_a_dose_that_cannot_be_made_is_an_event_that_says_so_and_ends_in_1(run: 
         (["--start", "2026-12-01", "--time", "noght=21:00"], "is no time of day (did you mean night?)"),
         (["--start", "2026-12-01", "--time", "night=25:00"], "names no time of the clock: write it like night=21:00"),
         (["--start", "2026-12-01", "--time", "night"], "names no time of the clock: write it like night=21:00"),
-        (["--start", "2026-12-01", "--time", "night=9:00", "--time", "night=8:00"], "--time night is given twice"),
+        (["--start", "2026-12-01", "--time", "night=9:00", "--time", "night=8:00"], "--time night is named twice"),
         (
             ["--start", "2026-12-01", "--time", "night=9:00", "--time", "morning=8:00"],
             "the plan has no dose then, but at day",

@@ -48,7 +48,7 @@ def test_plot_writes_an_svg_with_a_title_and_every_step_in_words(run: Run, tmp_p
     assert picture.findtext(f"{SVG}title") == "diazepam, 4 steps, 56 days"
     assert picture.findtext(f"{SVG}desc") == (
         "diazepam, mg a day: days 1 to 14, step 1: 20 mg; days 15 to 28, step 2: 13.3 mg, with liquid; "
-        "days 29 to 42, step 3: 4.75 mg, cannot be made; days 43 to 56, step 4: 0.01 mg, cannot be made."
+        "days 29 to 42, step 3: 4.75 mg, with liquid; days 43 to 56, step 4: 0.01 mg, cannot be made."
     )
     assert {"20", "13.3", "4.75", "0.01", "liquid", "cannot be made"} <= set(texts(picture))
 
@@ -194,7 +194,8 @@ def test_a_higher_dose_is_never_drawn_lower_in_blocks(doses: list[Fraction]) -> 
 def test_plot_in_text_says_the_summary_too(run: Run) -> None:
     ran = run("plot", HARD, "--drug", "diazepam", "--format", "text")
     assert ran.out.startswith("diazepam, 4 steps, 56 days\n\nmg of diazepam a day\n20 │██████████████\n")
-    assert ran.out.endswith("1 of 4 steps with tablets; step 2 needs liquid; steps 3–4 cannot be made.\n")
+    assert ran.out.endswith("step 4 cannot be made.\n")
+    assert max(map(len, ran.out.splitlines())) <= 100
 
 
 def test_check_draws_where_it_is_asked_to(run: Run) -> None:

@@ -10,18 +10,25 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from attrs import evolve
 
 import pillsplit
-from pillsplit import UsageError, read_inline, read_tablet, supply
+from pillsplit import UsageError, read_inline, read_liquid, read_tablet, supply
+from pillsplit.amounts.quantity import Volume
 from pillsplit.formulary import published
 from pillsplit.formulary.loader import Formulary
+from pillsplit.model.measuring import Measuring
 from pillsplit.model.product import Shelf
+from pillsplit.output.renderers.text import as_text
+from pillsplit.output.views.supply import page, summary
+from pillsplit.output.views.supply_data import body
+from pillsplit.verbs.supply import Supply
 from tests.conftest import Run
 from tests.prescriptions import read_line
 
 HALVES = '--drug diazepam --tablet "2 mg/halves"'
 TWELVE_TO_ONE = (12, 12, 11, 11, 10, 10, 9, 9, 8, 8, 7, 7, 6, 6, 5, 5, 4, 4, 3, 2, 1)
-COURSE = ", ".join(f"{tablets} mg x 1d" for tablets in TWELVE_TO_ONE)
+DOWN_FROM_TWELVE = ", ".join(f"{tablets} mg x 1d" for tablets in TWELVE_TO_ONE)
 
 
 def unwrapped(text: str) -> str:
@@ -38,8 +45,8 @@ def lines(run: Run, *arguments: str, stdin: str = "") -> list[str | None]:
     return [each["line"] for interval in document["intervals"] for each in interval["products"]]
 
 
-def test_the_three_week_course_from_twelve_to_one_takes_150_tablets(run: Run) -> None:
-    arguments = ("supply", COURSE, "--drug", "diazepam", "--tablet", "1 mg", "--max-pieces", "12")
+def test_three_weeks_from_twelve_to_one_takes_150_tablets(run: Run) -> None:
+    arguments = ("supply", DOWN_FROM_TWELVE, "--drug", "diazepam", "--tablet", "1 mg", "--max-pieces", "12")
     done = run(*arguments, "--interval", "7", "--format", "json")
     assert done.code == 0
     assert [each["products"][0]["tablets"] for each in done.json["intervals"]] == [75, 51, 24]
@@ -95,6 +102,13 @@ def test_a_line_that_would_be_too_long_refers_to_the_schedule_and_the_page_write
     ) in unwrapped(done.out)
 
 
+def test_a_schedule_of_a_year_is_a_page(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    rows = run("supply nice-cks --region uk").out.splitlines()
+    assert len(rows) <= 70
+    assert max(map(len, rows)) <= 80
+
+
 def test_a_page_reads_as_a_pharmacist_reads(run: Run) -> None:
     done = run(f'supply "3 mg x 10d, 1 mg x 11d" {HALVES} --interval 2w --start 2026-12-01 --have "2 mg=5"')
     assert (done.code, done.err) == (0, "")
@@ -103,40 +117,34 @@ def test_a_page_reads_as_a_pharmacist_reads(run: Run) -> None:
         == """\
 diazepam, 2 steps, 21 days
 
-21 days in 2 intervals of 14 days, the last of 7 days. To dispense in all: 16 × 2 mg tablet.
+To dispense in all: 16 × 2 mg tablet. 21 days in 2 intervals of 14 days, the last of 7 days.
 
-Made from the products named, divided as their labels say, at most 6 pieces a dose, at most 10 mL of
-one liquid within 1%; fewest cuts first.
-
-What to dispense
-From        Product      Taken  Dispense  In whole packs  Left
-----------  -----------  -----  --------  --------------  ----
-2026-12-01  2 mg tablet  17     12        not on record
-2026-12-15  2 mg tablet  3½     4         not on record   ½
-all         2 mg tablet  20½    16        not on record   ½
+In all
+Product      Taken  Dispense  In whole packs  Left
+-----------  -----  --------  --------------  ----
+2 mg tablet  20½    16        not on record   ½
 
 In the house
 - 5 × 2 mg tablet: covers days 1–3 (2026-12-01 to 2026-12-03) in full and runs out on day 4
   (2026-12-04); 16 more to dispense.
 
-Prescription 1: days 1–14 (2026-12-01 to 2026-12-14)
-- diazepam 2 mg tablets, 12 tablets (14 days, with 5 at home): 1½ daily for 10 days, then ½ daily
+Prescriptions
+- 1, 1 Dec – 14 Dec: 12 × 2 mg tablet
+- 2, 15 Dec – 21 Dec: 4 × 2 mg tablet
+- Each with its packs and what is taken when: --in-full.
 
-Prescription 2: days 15–21 (2026-12-15 to 2026-12-21)
-- diazepam 2 mg tablets, 4 tablets (7 days): ½ daily
+Notes on the doses
+- Step 2: diazepam falls from 3 mg to 1 mg a day in one step, by 66.67%.
 
-Notes on packs and bottles
-- No pack size is on record for diazepam 2 mg tablets, divided in halves.
-
-Products used
-- diazepam 2 mg tablets, divided in halves [diazepam-tablet-2mg-halves]: score unknown; in halves;
-  stated on the command line
+With --sources also: basis, data, products used.
 """
     )
 
 
 def test_in_full_writes_every_prescription_out(run: Run) -> None:
     done = run(f'supply "3 mg x 10d, 1 mg x 11d" {HALVES} --interval 2w --in-full')
+    assert "Days   Product      Taken  Dispense  In whole packs  Left" in done.out
+    assert "Prescription 2: days 15–21\n- diazepam 2 mg tablets, 4 tablets (7 days" in done.out
     assert "- Diazepam 2 mg tablets: 17 tablets to dispense. Days 1–10: 1½ tablets (3 mg) daily." in done.out
     assert "Days 15–21: ½ tablet (1 mg) daily. ½ tablet left over." in unwrapped(done.out)
 
@@ -150,7 +158,7 @@ def test_whole_packs_leave_the_least_over(run: Run) -> None:
 
 
 def test_packs_that_come_to_more_interval_by_interval_are_told(run: Run) -> None:
-    done = run('supply "2 mg x 28d" --drug diazepam --region uk --interval 7')
+    done = run('supply "2 mg x 28d" --drug diazepam --region uk --interval 7 --in-full')
     assert "1 × 28 (21 over)" in done.out
     assert (
         "Diazepam 2 mg tablets: whole packs for each interval by itself come to 112, for all days as one order to 28;"
@@ -158,29 +166,72 @@ def test_packs_that_come_to_more_interval_by_interval_are_told(run: Run) -> None
     )
 
 
-def test_a_liquid_is_supplied_in_millilitres_and_whole_bottles(run: Run) -> None:
-    done = run('supply "1.5 mg x 8w" --drug diazepam --region us --format json')
-    (liquid,) = products(done.json).values()
-    assert (liquid["tablets"], liquid["packs"], liquid["ml"]) == (None, None, "8.4")
-    assert liquid["bottles"] == [{"size_ml": "30", "count": 1}]
-    assert liquid["line"] == "diazepam 5 mg/mL oral solution, 8.4 mL (28 days): 0.3 mL daily"
-    notes = {note["code"]: note["text"] for note in done.json["notes"]}
-    assert notes["in-use"].endswith("an opened bottle keeps 90 days, which was not seen in a document")
-    assert "nothing is added for what stays in bottles and syringes" in notes["volume-taken"]
+def bottled(schedule: str, *, interval: int = 28, have: str = "0", **measuring: Any) -> Supply:
+    """Supply a schedule from a liquid of 1 mg/mL in bottles of 30 mL, measured with a syringe of 5 mL."""
+    liquid = evolve(read_liquid("1 mg/mL", "diazepam"), bottles=(Volume(30),))
+    return supply(
+        read_inline(schedule, lambda name: name, "diazepam"),
+        Shelf(None, (liquid,)),
+        measuring=Measuring(have=("5 mL",), interval=interval, **measuring),
+        have={liquid.id: Fraction(have)},
+    )
 
 
-def test_a_bottle_in_use_for_longer_than_it_keeps_is_told(run: Run) -> None:
-    done = run('supply "1.5 mg x 100d" --drug diazepam --region us --interval 50 --format json')
-    notes = {note["code"]: note["text"] for note in done.json["notes"]}
-    assert "it is in use for 100 days in all, up to 50 in an interval, so it may take more bottles" in notes["in-use"]
+def test_a_liquid_is_supplied_in_millilitres_and_whole_bottles_as_the_plan_opens_them() -> None:
+    answer = bottled("1.5 mg x 8w", in_use_days=14)
+    document = body(answer)
+    (liquid,) = products(document).values()
+    assert (liquid["tablets"], liquid["packs"], liquid["ml"]) == (None, None, "42")
+    assert liquid["bottles"] == [{"size_ml": "30", "count": 2, "at_least": False}]
+    assert liquid["line"] == "diazepam 1 mg/mL oral solution, 42 mL (28 days): 1.5 mL daily"
+    (total,) = document["total"]
+    assert (total["ml"], total["bottles"]) == ("84", [{"size_ml": "30", "count": 4, "at_least": False}])
+    assert "nothing is added for what stays in bottles and syringes" in str(document["notes"])
+    assert summary(answer).startswith("To dispense in all: 84 mL of 1 mg/mL oral solution (4 × 30 mL).")
+
+
+def test_an_interval_that_an_opened_bottle_serves_needs_none() -> None:
+    answer = bottled("1 mg x 14d", interval=7, in_use_days=28)
+    assert [each["products"][0]["bottles"] for each in body(answer)["intervals"]] == [
+        [{"size_ml": "30", "count": 1, "at_least": False}],
+        [],
+    ]
+    assert "- 2, days 8–14: 7 mL of 1 mg/mL oral solution (no new bottle)" in as_text(page(answer))
+
+
+def test_where_the_opened_life_is_not_on_record_there_are_at_least_so_many_bottles() -> None:
+    answer = bottled("1.5 mg x 8w")
+    assert "84 mL of 1 mg/mL oral solution (at least 3 × 30 mL)" in summary(answer)
+    assert body(answer)["total"][0]["bottles"] == [{"size_ml": "30", "count": 3, "at_least": True}]
+    assert "opened-life-unknown" in {note.code for note in answer.notes}
+
+
+def test_what_is_in_the_house_opens_no_bottle() -> None:
+    answer = bottled("1 mg x 30d", interval=30, have="10.5")
+    (liquid,) = body(answer)["total"]
+    assert (liquid["ml"], liquid["bottles"][0]["count"]) == ("19.5", 1)
+    assert "bottle-in-house" in {note.code for note in answer.notes}
+    (liquid,) = body(bottled("1 mg x 30d", interval=30, have="30"))["total"]
+    assert (liquid["ml"], liquid["bottles"]) == ("0", [])
 
 
 def test_what_is_not_on_record_of_bottles_is_said_and_not_assumed(run: Run) -> None:
     done = run('supply "1.5 mg x 7d" --drug diazepam --liquid "1 mg/mL" --format json')
     (liquid,) = products(done.json).values()
     assert liquid["bottles"] is None
-    assert {"bottles-unknown", "in-use-unknown"} <= {note["code"] for note in done.json["notes"]}
+    assert {"bottle-size-unknown", "opened-life-unknown"} <= {note["code"] for note in done.json["notes"]}
     assert "not on record" in run('supply "1.5 mg x 7d" --drug diazepam --liquid "1 mg/mL"').out
+
+
+def test_thirds_and_eighths_are_written_as_signs(run: Run) -> None:
+    eighths = run('supply "1 mg x 7d" --drug diazepam --tablet "8 mg/quarters" --split eighths --format json').json
+    (tablet,) = products(eighths).values()
+    assert (tablet["tablets"], tablet["used"], tablet["left"]) == (1, "0.875", "0.125")
+    assert tablet["line"] == "diazepam 8 mg tablets, 1 tablet (7 days): ⅛ daily"
+    thirds = run('supply "1 mg x 7d" --drug diazepam --tablet "3 mg/halves" --split thirds --format json').json
+    (tablet,) = products(thirds).values()
+    assert (tablet["tablets"], tablet["used"], tablet["left"]) == (3, "7/3", "2/3")
+    assert tablet["text"].endswith("Days 1–7: ⅓ tablet (1 mg) daily. ⅔ tablet left over.")
 
 
 def test_a_liquid_in_drops_is_written_in_drops_and_ordered_in_millilitres(run: Run) -> None:
@@ -195,8 +246,9 @@ def test_days_that_cannot_be_covered_are_told_and_no_line_passes_over_them(run: 
     assert done.code == 1
     assert "5 days cannot be covered in full." in unwrapped(done.out)
     assert "- Days 8–12, step 2: 0.3 mg of diazepam cannot be made: every piece here is a multiple of 1 mg" in done.out
-    assert "diazepam 2 mg tablets: no line, as not every dose of these days is covered" in done.out
-    assert "Days 8–12: NOT COVERED." in unwrapped(done.out)
+    in_full = run(f"{arguments} --in-full").out
+    assert "diazepam 2 mg tablets: no line, as not every dose of these days is covered" in in_full
+    assert "Days 8–12: NOT COVERED." in unwrapped(in_full)
     document = run(f"{arguments} --format json").json
     assert [(each["from_day"], each["to_day"], each["dose_mg"]) for each in document["not_covered"]] == [(8, 12, "0.3")]
     assert [each["products"][0]["line"] for each in document["intervals"]] == [
@@ -233,8 +285,8 @@ def test_nothing_to_take_is_nothing_to_dispense(run: Run) -> None:
 def test_dates_come_from_the_start_or_from_the_schedule(run: Run) -> None:
     plan = "drug,dose_mg,days,start\ndiazepam,4,7,\ndiazepam,2,7,2026-12-08\n"
     own = run("supply", "-", "--tablet", "2 mg", "--format", "json", stdin=plan).json
-    given = run('supply "4 mg x 7d, 2 mg x 7d" --tablet "2 mg" --start 2026-12-01 --format json').json
-    for document in (own, given):
+    named = run('supply "4 mg x 7d, 2 mg x 7d" --tablet "2 mg" --start 2026-12-01 --format json').json
+    for document in (own, named):
         interval = document["intervals"][0]
         assert (document["start"], interval["from_date"], interval["to_date"]) == (
             "2026-12-01",
@@ -248,7 +300,7 @@ def test_a_start_that_differs_from_the_schedule_s_own_is_refused(run: Run) -> No
     plan = "drug,dose_mg,days,start\ndiazepam,4,7,2026-12-08\n"
     done = run("supply", "-", "--tablet", "2 mg", "--start", "2026-12-01", stdin=plan)
     assert (done.code, done.out) == (2, "")
-    assert "starts on 2026-12-08: leave out the start 2026-12-01" in done.err
+    assert "on 2026-12-08: leave out the start 2026-12-01" in done.err
     assert run("supply", "-", "--tablet", "2 mg", "--start", "2026-12-08", stdin=plan).code == 0
 
 
@@ -256,7 +308,7 @@ def test_days_between_dated_steps_are_counted_and_told(run: Run) -> None:
     plan = "drug,dose_mg,days,start\ndiazepam,4,7,2026-12-01\ndiazepam,2,7,2026-12-10\n"
     done = run("supply", "-", "--tablet", "2 mg", stdin=plan)
     assert done.code == 0
-    assert "16 days in one interval. To dispense in all: 21 × 2 mg tablet." in done.out
+    assert "To dispense in all: 21 × 2 mg tablet. 16 days in one interval." in done.out
     assert "- Days 8–9 (2026-12-08 to 2026-12-09): the schedule has no step." in done.out
     assert "no line, as not every dose" in done.out
 
@@ -295,7 +347,7 @@ def test_tablets_in_the_house_are_used_first(run: Run) -> None:
         ),
     ],
 )
-def test_a_stated_quantity_is_enough_short_or_over(option: str, said: str, run: Run) -> None:
+def test_a_quantity_to_be_checked_is_enough_short_or_over(option: str, said: str, run: Run) -> None:
     done = run(f'supply "2 mg x 56d" {HALVES} --tablet "5 mg" {option}')
     assert said in unwrapped(done.out)
     assert done.code == (1 if "--start" in option else 0)
@@ -315,7 +367,7 @@ def test_a_quantity_that_is_short_says_so_in_json(run: Run) -> None:
 
 
 @pytest.mark.parametrize(
-    ("stated", "identity"),
+    ("text", "identity"),
     [
         ("5 mg=10", "uk-diazepam-5mg"),
         ("diazepam 5 mg=10", "uk-diazepam-5mg"),
@@ -327,9 +379,9 @@ def test_a_quantity_that_is_short_says_so_in_json(run: Run) -> None:
         ("5000 micrograms=10", "uk-diazepam-5mg"),
     ],
 )
-def test_a_product_is_named_by_strength_name_or_id(stated: str, identity: str, run: Run) -> None:
+def test_a_product_is_named_by_strength_name_or_id(text: str, identity: str, run: Run) -> None:
     document = run(
-        "supply", "5 mg x 7d", "--drug", "diazepam", "--region", "uk", "--have", stated, "--format", "json"
+        "supply", "5 mg x 7d", "--drug", "diazepam", "--region", "uk", "--have", text, "--format", "json"
     ).json
     assert [(each["product"], each["amount"]) for each in document["have"]] == [(identity, "10")]
 
@@ -339,7 +391,7 @@ def test_of_two_alike_the_one_the_plan_draws_on_is_meant_and_that_is_told(run: R
     assert "note: 5 mg is taken to be Diazepam 5 mg tablets, which the plan draws on" in done.err
 
 
-def test_a_liquid_is_stated_in_millilitres(run: Run) -> None:
+def test_a_liquid_is_counted_in_millilitres(run: Run) -> None:
     done = run('supply "1.5 mg x 28d" --drug diazepam --liquid "1 mg/mL" --have "1 mg/mL=12.5 mL" --format json')
     (liquid,) = products(done.json).values()
     assert (liquid["at_home"], liquid["ml"], liquid["left"]) == ("12.5", "29.5", "0")
@@ -348,7 +400,7 @@ def test_a_liquid_is_stated_in_millilitres(run: Run) -> None:
 
 def test_json_says_what_the_contract_says(run: Run) -> None:
     document = run(f'supply "3 mg x 14d" {HALVES} --format json').json
-    assert list(document)[:5] == ["pillsplit", "schema", "command", "shelf", "preferences"]
+    assert list(document)[:5] == ["pillsplit", "schema", "command", "shelf", "ways"]
     assert (document["command"], document["complete"]) == ("supply", True)
     (interval,) = document["intervals"]
     assert (interval["from_day"], interval["to_day"]) == (1, 14)
@@ -389,15 +441,15 @@ def test_csv_has_a_row_for_each_product_of_each_interval_and_of_all_days(run: Ru
 
 def test_markdown_has_the_table_and_the_lines(run: Run) -> None:
     done = run(f'supply "3 mg x 14d, 2 mg x 14d" {HALVES} --format markdown')
-    assert "| Days | Product | Taken | Dispense | In whole packs |" in done.out
+    assert "| Product | Taken | Dispense | In whole packs |" in done.out
     assert "- diazepam 2 mg tablets, 35 tablets (28 days): 1½ daily for 14 days, then 1 daily" in done.out
 
 
-def test_rules_of_supply_are_told_with_their_sources_and_enforce_nothing(run: Run) -> None:
-    done = run("supply nice-cks --region uk --interval 56")
+def test_rules_of_supply_stand_with_their_sources_and_enforce_nothing(run: Run) -> None:
+    done = run("supply nice-cks --region uk --interval 56 --sources")
     assert done.code == 0
     text = unwrapped(done.out)
-    assert "Rules of supply in United Kingdom, told and not enforced - At most 30 days of a Schedule 2" in text
+    assert "Rules of supply in United Kingdom, for information - At most 30 days of a Schedule 2" in text
     document = run("supply nice-cks --region uk --format json").json
     facts = {fact["code"]: fact for fact in document["facts"]}
     assert {"uk-30-days", "uk-instalments-england"} <= set(facts)
@@ -406,7 +458,7 @@ def test_rules_of_supply_are_told_with_their_sources_and_enforce_nothing(run: Ru
     assert "FP10MDA" not in lorazepam.out
 
 
-def test_without_a_drug_the_line_names_none_and_that_is_told(run: Run) -> None:
+def test_without_a_drug_the_line_names_none_and_says_so(run: Run) -> None:
     done = run('supply "2 mg x 7d" --tablet "2 mg"')
     assert "- 2 mg tablets, 7 tablets (7 days): 1 daily" in done.out
     assert "add --drug NAME" in done.err
@@ -474,8 +526,8 @@ def test_more_intervals_than_anyone_prescribes_are_refused(run: Run) -> None:
 @pytest.mark.parametrize("name", published.names())
 @pytest.mark.parametrize("region", Formulary().region_names)
 def test_every_published_schedule_is_supplied_in_every_region(name: str, region: str, run: Run) -> None:
-    page = run("supply", name, "--region", region, "--start", "2026-12-01", "--in-full").out
-    assert all(len(row) <= 100 or "http" in row for row in page.splitlines())
+    rows = run("supply", name, "--region", region, "--start", "2026-12-01", "--in-full").out.splitlines()
+    assert all(len(row) <= 100 or "http" in row for row in rows)
     done = run("supply", name, "--region", region, "--format", "json")
     if done.code == 3:
         assert "is not on record for" in done.err
@@ -505,7 +557,7 @@ def test_the_library_answers_without_a_command_line() -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "message"),
+    ("amiss", "message"),
     [
         ({"interval": 0}, "`interval`: .* write intervals of 1 d or more"),
         ({"start": datetime.date.max}, "leave the calendar: write another start"),
@@ -513,11 +565,11 @@ def test_the_library_answers_without_a_command_line() -> None:
         ({"expect": {"diazepam-tablet-2mg-halves": -1}}, "is negative"),
     ],
 )
-def test_the_library_refuses_what_it_cannot_act_on(given: dict[str, Any], message: str) -> None:
+def test_the_library_refuses_what_it_cannot_act_on(amiss: dict[str, Any], message: str) -> None:
     shelf = Shelf(None, (read_tablet("2 mg/halves", "diazepam"),))
     schedule = read_inline("3 mg x 14d", lambda name: name, "diazepam")
     with pytest.raises(UsageError, match=message):
-        supply(schedule, shelf, **given)
+        supply(schedule, shelf, **amiss)
 
 
 def test_the_answer_can_go_to_a_file(run: Run, tmp_path: Path) -> None:

@@ -13,8 +13,9 @@ from attrs import evolve, frozen
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pillsplit.amounts.quantity import Mass, Volume
+from pillsplit.amounts.quantity import Mass
 from pillsplit.model.combination import Piece
+from pillsplit.model.measuring import Measuring
 from pillsplit.model.preferences import Preferences
 from pillsplit.model.product import Liquid, Product, Shelf, Solid
 from pillsplit.model.schedule import DAY, TIMES, Dose, Schedule, Step
@@ -23,13 +24,15 @@ from pillsplit.output.renderers.text import as_text
 from pillsplit.output.view import Style
 from pillsplit.output.views.supply import page
 from pillsplit.output.views.supply_data import body
-from pillsplit.verbs.check import check
-from pillsplit.verbs.dispensing import Portion, whole_bottles
+from pillsplit.verbs.dispensing import Portion
+from pillsplit.verbs.plan import plan as planned
 from pillsplit.verbs.supply import Supply, supply
+from tests import bridge
 from tests import oracle_supply as oracle
+from tests.definitions import bottles as bottle_rule
+from tests.definitions import dose as definition
 from tests.prescriptions import DAY as TAKEN
 from tests.prescriptions import read_line, read_long_form
-from tests.worlds import doses, shelf, solid, worlds
 
 FIRST = datetime.date(2026, 12, 1)
 
@@ -46,21 +49,23 @@ class Plan:
     expect: dict[str, Fraction]
 
     def answer(self, interval: int | None = None, **other: object) -> Supply:
-        given = {"have": self.have, "expect": self.expect} | other
-        return supply(self.schedule, self.shelf, self.preferences, interval=interval or self.interval, **given)  # type: ignore[arg-type]
+        amounts = {"have": self.have, "expect": self.expect} | other
+        measuring = Measuring(interval=interval or self.interval)
+        return supply(self.schedule, self.shelf, self.preferences, measuring, **amounts)  # type: ignore[arg-type]
 
 
 @st.composite
 def plans(draw: st.DrawFn) -> Plan:
     """Draw two drugs' products with packs, bottles and drops, steps with times of day and gaps, stocks and orders."""
-    here = {drug: draw(worlds(tablets=3, liquids=1, most=4)) for drug in draw(st.sampled_from([("a",), ("a", "b")]))}
-    products = tuple(draw(dressed(each, drug)) for drug, world in here.items() for each in world.shelf.products)
+    here = {drug: draw(bridge.worlds()) for drug in draw(st.sampled_from([("a",), ("a", "b")]))}
+    products = tuple(draw(dressed(each, drug)) for drug, world in here.items() for each in of(world))
+    preferences = bridge.preferences(here["a"].asked, switch=draw(st.sampled_from(("auto", "once", "as-needed"))))
     dated_from = draw(st.sampled_from((1, 1, 2, 99)))
     steps, day = [], 0
     for number in range(1, draw(st.integers(1, 5)) + 1):
         day += draw(st.sampled_from((0, 0, 2))) if number > dated_from else 0
         taken = tuple(
-            Dose(drug, time, Mass(draw(doses(world))))
+            Dose(drug, time, Mass(draw(bridge.doses(world))))
             for drug, world in here.items()
             for time in draw(st.sampled_from(((DAY,), (DAY,), ("night",), ("morning", "night"), TIMES)))
         )
@@ -68,49 +73,57 @@ def plans(draw: st.DrawFn) -> Plan:
         start = FIRST + datetime.timedelta(days=day) if number >= dated_from else None
         steps.append(Step(number, days, taken, start))
         day += days
-    world = here["a"]
-    amounts = (
-        st.dictionaries(
-            st.sampled_from([each.id for each in products]),
-            st.integers(0, 120).map(lambda n: Fraction(n, 4)),
-            max_size=3,
-        )
-        if products
-        else st.just({})
-    )
     return Plan(
         Schedule(tuple(steps)),
         Shelf(None, products),
-        world.preferences,
+        preferences,
         draw(st.one_of(st.integers(1, 30), st.just(28))),
-        draw(amounts),
-        draw(amounts),
+        draw(amounts_of(products, preferences)),
+        draw(amounts_of(products, preferences)),
     )
+
+
+def of(world: definition.World) -> tuple[Product, ...]:
+    """Return the products of a world as the package's nouns."""
+    return (*map(bridge.solid, world.tablets), *((bridge.liquid(world.liquid),) if world.liquid else ()))
+
+
+@st.composite
+def amounts_of(draw: st.DrawFn, products: tuple[Product, ...], preferences: Preferences) -> dict[str, Fraction]:
+    """Draw amounts of some of the products, in the parts that they are divided in."""
+    chosen = draw(st.lists(st.sampled_from(products), max_size=3, unique=True)) if products else []
+    return {
+        each.id: Fraction(
+            draw(st.integers(0, 120)), max(preferences.denominators(each)) if isinstance(each, Solid) else 4
+        )
+        for each in chosen
+    }
+
+
+def one_tablet(strength: int, parts: int) -> Solid:
+    return bridge.solid(definition.Tablet("t", Fraction(strength), parts), "a")
 
 
 @st.composite
 def tapers(draw: st.DrawFn) -> Plan:
     """Draw steps down on one tablet at one time of day, most of one length, as tapers are written."""
-    tablet = evolve(solid("t", 2, 4), drug=draw(st.sampled_from(("a", "a-drug-with-a-rather-long-name"))))
+    tablet = evolve(one_tablet(2, 4), drug=draw(st.sampled_from(("a", "a-drug-with-a-rather-long-name"))))
     doses_of_it = sorted(draw(st.lists(st.integers(1, 16), min_size=1, max_size=8, unique=True)), reverse=True)
     time, days = draw(st.sampled_from((DAY, "night"))), draw(st.sampled_from((1, 7, 14)))
     steps = [
         Step(number, draw(st.sampled_from((days,) * 9 + (5,))), (Dose(tablet.drug, time, Mass(Fraction(dose, 2))),))
         for number, dose in enumerate(doses_of_it, start=1)
     ]
-    return Plan(Schedule(tuple(steps)), shelf(tablet), Preferences(), draw(st.sampled_from((28, 60))), {}, {})
+    return Plan(Schedule(tuple(steps)), Shelf(None, (tablet,)), Preferences(), draw(st.sampled_from((28, 60))), {}, {})
 
 
 @st.composite
 def dressed(draw: st.DrawFn, product: Product, drug: str) -> Product:
-    """Give a product its drug, and packs or bottles and drops."""
+    """Give a product its drug, and packs."""
     named = evolve(product, drug=drug, id=f"{drug}-{product.id}")
     if isinstance(named, Solid):
         return evolve(named, packs=tuple(draw(st.lists(st.sampled_from((5, 7, 28, 30)), max_size=2))))
-    drops = 1 / named.step.ml
-    bottles = draw(st.sampled_from(((), (Volume(20),), (Volume(Fraction(15, 2)), Volume(10)))))
-    counted = int(drops) if drops.denominator == 1 and draw(st.booleans()) else None
-    return evolve(named, bottles=bottles, drops_per_ml=counted, in_use_days=draw(st.sampled_from((None, 3, 90))))
+    return named
 
 
 PLANS = st.one_of(plans(), plans(), tapers())
@@ -119,13 +132,13 @@ PLANS = st.one_of(plans(), plans(), tapers())
 def daily(plan: Plan) -> tuple[dict[str, list[list[Fraction]]], dict[str, list[TAKEN]], list[set[str]]]:
     """Write the schedule out day by day: pieces (or mL) and amounts at each time of each product, and what lacks.
 
-    The combinations are those of `check`; everything that has to do with days is done anew.
+    The combinations are those of the plan; everything that has to do with days is done anew.
     """
-    checked = check(plan.schedule, plan.shelf, plan.preferences)
+    answer = planned(plan.schedule, plan.shelf, plan.preferences)
     pieces: dict[str, list[list[Fraction]]] = {each.id: [] for each in plan.shelf.products}
     takes: dict[str, list[TAKEN]] = {each.id: [] for each in plan.shelf.products}
     lacking: list[set[str]] = []
-    for step in checked.steps:
+    for step in answer.steps:
         while step.step.start and FIRST + datetime.timedelta(days=len(lacking)) < step.step.start:
             for each in plan.shelf.products:
                 pieces[each.id].append([])
@@ -175,13 +188,14 @@ def agree(plan: Plan) -> None:
             next((each for each in interval.portions if each.product.id == identity), None)
             for interval in answer.intervals
         ]
-        given = [int(each.dispensed) if each else 0 for each in mine]
+        counted = [int(each.dispensed) if each else 0 for each in mine]
         if isinstance(total.product, Solid):
-            assert given == oracle.dispensed(pieces[identity], have, plan.interval)
-            assert sum(given) == total.dispensed == oracle.least(pieces[identity], have)
+            assert counted == oracle.dispensed(pieces[identity], have, plan.interval)
+            assert sum(counted) == total.dispensed == oracle.least(pieces[identity], have)
         else:
             assert sum((each.dispensed for each in mine if each), start=Fraction(0)) == total.dispensed
             assert total.dispensed == max(used[identity] - have, 0)
+            opened(total, mine, pieces[identity], have)
         assert total.left == have + total.dispensed - used[identity] >= 0
         stock = have
         for interval, each in zip(answer.intervals, mine, strict=True):
@@ -197,13 +211,35 @@ def agree(plan: Plan) -> None:
     assert answer.complete == (not answer.uncovered and all(each.covers is None for each in answer.expect))
 
 
+def opened(total: Portion, mine: list[Portion | None], days: list[list[Fraction]], have: Fraction) -> None:
+    """Hold the bottles against those that are opened by whoever lives through every day, stock first."""
+    liquid = total.product
+    assert isinstance(liquid, Liquid)
+    daily = []
+    for day in days:
+        needed = sum(day, start=Fraction(0))
+        drawn = min(have, needed)
+        have -= drawn
+        daily.append(needed - drawn)
+    wanted = bottle_rule.answer(daily, [size.ml for size in liquid.bottles], liquid.in_use_days)
+    found = total.bottles
+    if wanted is None:
+        assert found is None or (found.size is None and found.is_least)
+        return
+    assert found
+    if wanted.count:
+        assert found.size
+        assert (found.size.ml, found.count, found.is_least) == (wanted.size, wanted.count, wanted.at_least)
+    assert sum(each.bottles.count for each in mine if each and each.bottles) == found.count
+
+
 def read_back(answer: Supply, first: int, portion: Portion, takes: list[TAKEN], lacking: list[set[str]]) -> None:
     """Read line and long form back: the plan, the supply and the words say the same."""
     product, days = portion.product, slice(first - 1, first - 1 + portion.days)
     drops = product.drops_per_ml if isinstance(product, Liquid) and product.drops_per_ml else 1
     wanted = [{time: amount * drops for time, amount in day.items()} for day in takes[days]]
     lacks = [product.drug in day for day in lacking[days]]
-    said = line(portion, answer.check.shelf)
+    said = line(portion, answer.plan.shelf)
     if any(lacks) or not portion.dispensed:
         assert said is None
     else:
@@ -249,8 +285,8 @@ def judge(plan: Plan, answer: Supply, pieces: dict[str, list[list[Fraction]]], u
                 return day
         return None
 
-    for stated, held_by in ((plan.have, answer.have), (plan.expect, answer.expect)):
-        assert {each.product.id: each.amount for each in held_by} == stated
+    for amounts, held_by in ((plan.have, answer.have), (plan.expect, answer.expect)):
+        assert {each.product.id: each.amount for each in held_by} == amounts
         for held in held_by:
             beside = plan.have.get(held.product.id, Fraction(0)) if held_by is answer.expect else Fraction(0)
             day = runs_out(held.product, held.amount + beside)
@@ -280,26 +316,29 @@ def test_two_thousand_plans_agree_with_the_drawer(plan: Plan) -> None:
     agree(plan)
 
 
-def test_every_plan_of_the_small_world_agrees_with_the_drawer() -> None:
-    """One tablet of 4 mg in quarters, two steps, every interval, and stocks with and without parts."""
-    one = shelf(evolve(solid("t", 4, 4), drug="a"))
-    plain = Preferences()
-    for first, second, days, interval, quarters in cartesian(
-        range(1, 9), (0, 1, 2, 3, 6), (1, 3), (1, 4), (0, 1, 3, 9)
+@pytest.mark.parametrize(("split", "finest"), [("label", 4), ("eighths", 8), ("thirds", 3)])
+def test_every_plan_of_the_small_world_agrees_with_the_drawer(split: str, finest: int) -> None:
+    """One tablet in parts of 1 mg, two steps, every interval, and stocks with and without parts."""
+    one = Shelf(None, (one_tablet(finest, 4),))
+    preferences = Preferences(split=split)
+    for first, second, days, interval, parts in cartesian(
+        range(1, 2 * finest + 1), (0, 1, 2, 3, 6), (1, 3), (1, 4), (0, 1, 3, 9)
     ):
         steps = (
             Step(1, days, (Dose("a", "morning", Mass(first)), Dose("a", "night", Mass(1)))),
             Step(2, 3, (Dose("a", DAY, Mass(second)),)),
         )
-        have = {"t": Fraction(quarters, 4)} if quarters else {}
-        agree(Plan(Schedule(steps), one, plain, interval, have, {"t": Fraction(first + second)}))
+        have = {"t": Fraction(parts, finest)} if parts else {}
+        agree(Plan(Schedule(steps), one, preferences, interval, have, {"t": Fraction(first + second)}))
 
 
 @given(PLANS, st.integers(1, 40))
 @settings(max_examples=40, suppress_health_check=list(HealthCheck))
 def test_intervals_of_any_length_add_up_to_the_same_total(plan: Plan, interval: int) -> None:
     one, other = plan.answer(), plan.answer(interval=interval)
-    assert one.total == other.total
+    assert [(each.product, each.runs, each.dispensed, each.bottles) for each in one.total] == [
+        (each.product, each.runs, each.dispensed, each.bottles) for each in other.total
+    ]
     for total in one.total:
         for answer in (one, other):
             mine = [each for _, _, each in portions(answer) if each.product == total.product]
@@ -333,32 +372,12 @@ def test_the_page_shows_every_line_unbroken(plan: Plan) -> None:
             assert said["text"] in " ".join(text.split())
 
 
-def whole(volume: Fraction, sizes: tuple[Volume, ...]) -> list[tuple[Fraction, int]]:
-    """Try every number of every size up to one bottle too many, and take the best by the definition."""
-    counts = cartesian(*(range(int(volume / size.ml) + 2) for size in sizes))
-    held = [(sum(n * size.ml for n, size in zip(each, sizes, strict=True)), sum(each), each) for each in counts]
-    *_, best = min(each for each in held if each[0] >= volume)
-    return [(size.ml, n) for size, n in zip(sizes, best, strict=True) if n]
-
-
-@given(st.fractions(0, 60, max_denominator=30), st.sets(st.sampled_from((Fraction(15, 2), Fraction(10), Fraction(25)))))
-@settings(max_examples=80)
-def test_bottles_leave_the_least_over_and_then_are_the_fewest(volume: Fraction, millilitres: set[Fraction]) -> None:
-    sizes = tuple(Volume(each) for each in sorted(millilitres))
-    if not sizes:
-        return
-    held = sorted((each.size.ml, each.count) for each in whole_bottles(Volume(volume), sizes))
-    total, count = sum(size * n for size, n in held), sum(n for _, n in held)
-    wanted = whole(volume, sizes) if volume else []
-    assert (total, count) == (sum(size * n for size, n in wanted), sum(n for _, n in wanted))
-
-
 def test_the_strategies_reach_the_hard_cases() -> None:
     """Leftovers, gaps, doses that cannot be made, drops, stocks and short forms are among the random plans."""
     seen: Counter[str] = Counter()
 
     @given(PLANS)
-    @settings(max_examples=180, database=None, derandomize=True, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=400, database=None, derandomize=True, suppress_health_check=list(HealthCheck))
     def reach(plan: Plan) -> None:
         answer = plan.answer()
         seen["gap"] += bool(answer.gaps)
@@ -375,10 +394,13 @@ def test_the_strategies_reach_the_hard_cases() -> None:
             seen["drops"] += isinstance(each.product, Liquid) and bool(each.product.drops_per_ml)
             seen["half left"] += each.left.denominator == 2 and not liquid
             seen["quarter left"] += each.left.denominator == 4 and not liquid
+            seen["third left"] += each.left.denominator == 3 and not liquid
+            seen["eighth left"] += each.left.denominator == 8 and not liquid
             seen["less than taken"] += not liquid and each.dispensed < each.used
             seen["nothing dispensed"] += not each.dispensed
             seen["packs"] += bool(each.packs)
             seen["bottles"] += bool(each.bottles)
+            seen["no new bottle"] += bool(each.bottles and not each.bottles.count)
             seen["beside uncovered"] += any(run.takes and not run.covered for run in each.runs)
             said = line(each, plan.shelf)
             seen["as per schedule"] += bool(said and said.endswith("as per schedule"))
@@ -397,6 +419,9 @@ def test_the_strategies_reach_the_hard_cases() -> None:
         "drops",
         "half left",
         "quarter left",
+        "third left",
+        "eighth left",
+        "no new bottle",
         "less than taken",
         "nothing dispensed",
         "packs",

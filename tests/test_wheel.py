@@ -18,6 +18,9 @@ def call(*words: str | Path, cwd: Path) -> str:
     return done.stdout
 
 
+pytestmark = pytest.mark.install
+
+
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("wheel")

@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 from functools import lru_cache
-
-from attrs import frozen
+from typing import NamedTuple
 
 from pillsplit.errors import quoted
 
@@ -27,6 +26,10 @@ _GLYPHS = {
     Fraction(2, 3): "⅔",
     Fraction(1, 6): "⅙",
     Fraction(5, 6): "⅚",
+    Fraction(1, 8): "⅛",
+    Fraction(3, 8): "⅜",
+    Fraction(5, 8): "⅝",
+    Fraction(7, 8): "⅞",
 }
 _VALUES = {glyph: value for value, glyph in _GLYPHS.items()}
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -36,7 +39,7 @@ _FROM_SCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆�
 _DECIMAL = r"([0-9]*)(?:([.,])([0-9]*))?"
 _QUOTIENT = r"(?:([0-9]+) +)?([0-9]+) ?/ ?([0-9]+)"
 _GLYPH = rf"([0-9]*) ?(?:([{''.join(_VALUES)}])|([⁰¹²³⁴-⁹]+)⁄([₀-₉]+))"
-LIKE_A_NUMBER = re.compile(r"[-+−–]? ?[0-9.,/ ½¼¾⅓⅔⅙⅚⁰¹²³⁴-⁹⁄₀-₉]*")
+LIKE_A_NUMBER = re.compile(r"[-+−–]? ?[0-9.,/ ½¼¾⅓⅔⅙⅚⅛⅜⅝⅞⁰¹²³⁴-⁹⁄₀-₉]*")
 """What a number is made of, right or wrong; a unit begins where it ends."""
 
 
@@ -44,8 +47,7 @@ class AmountError(ValueError):
     """A text that is no amount: one line that says what is wrong and what to write instead."""
 
 
-@frozen
-class Remark:
+class Remark(NamedTuple):
     """A text that was read, yet should have been written otherwise."""
 
     code: str
@@ -181,7 +183,7 @@ def written(value: Fraction) -> str:
 
 
 def in_parts(value: Fraction) -> str:
-    """Write a count of tablets: ``½``, ``1½``, ``2``, ``0``; halves and quarters as one sign.
+    """Write a count of tablets: ``½``, ``1½``, ``2``, ``0``; what is cut in equal parts as one sign.
 
     >>> in_parts(Fraction(3, 2)), in_parts(Fraction(1, 4)), in_parts(Fraction(2))
     ('1½', '¼', '2')
@@ -235,10 +237,10 @@ def rounded_percent(share: Fraction, places: int = 2) -> str:
     >>> rounded_percent(Fraction(1, 3)), rounded_percent(Fraction(1, 10**6)), rounded_percent(1 - Fraction(1, 10**6))
     ('33.33%', 'below 0.01%', 'above 99.99%')
     """
-    least = Fraction(1, 10**places)
-    nearest = Fraction(rounded(share * 100, places))
+    one = 10**places
+    nearest = round(share * (100 * one))
     if share and not nearest:
-        return f"below {plain(least)}%"
-    if share < 1 and nearest == 100:
-        return f"above {plain(100 - least)}%"
-    return f"{plain(nearest)}%"
+        return f"below {plain(Fraction(1, one))}%"
+    if share < 1 and nearest == 100 * one:
+        return f"above {plain(100 - Fraction(1, one))}%"
+    return f"{plain(Fraction(nearest, one))}%"

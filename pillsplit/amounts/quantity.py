@@ -26,12 +26,14 @@ from pillsplit.errors import quoted
 def _fraction(value: int | Fraction) -> Fraction:
     if type(value) is Fraction:
         return value
+    if type(value) is int:
+        return Fraction(value)
     if isinstance(value, bool) or not isinstance(value, int | Fraction):
         raise TypeError(f"an amount is made from an int or a Fraction, not from {type(value).__name__}")
     return Fraction(value)
 
 
-@frozen(order=True)
+@frozen(eq=False)
 class _Amount:
     """An exact number of one unit; amounts of one kind add up, compare, and scale by exact numbers."""
 
@@ -85,6 +87,36 @@ class _Amount:
     def __str__(self) -> str:
         return f"{written(self._value)} {self.SYMBOL}"
 
+    # Compared in great numbers: written out, for what attrs writes builds a tuple of each side first.
+
+    def __eq__(self, other: object) -> bool:
+        if type(other) is not type(self):
+            return NotImplemented
+        return self._value == other._value
+
+    def __hash__(self) -> int:
+        return hash(self._value)
+
+    def __lt__(self, other: Self) -> bool:
+        if type(other) is not type(self):
+            return NotImplemented
+        return self._value < other._value
+
+    def __le__(self, other: Self) -> bool:
+        if type(other) is not type(self):
+            return NotImplemented
+        return self._value <= other._value
+
+    def __gt__(self, other: Self) -> bool:
+        if type(other) is not type(self):
+            return NotImplemented
+        return self._value > other._value
+
+    def __ge__(self, other: Self) -> bool:
+        if type(other) is not type(self):
+            return NotImplemented
+        return self._value >= other._value
+
     def __add__(self, other: Self) -> Self:
         if type(other) is not type(self):
             return NotImplemented
@@ -96,9 +128,11 @@ class _Amount:
         return type(self)(self._value - other._value)
 
     def __mul__(self, times: int | Fraction) -> Self:
-        if not isinstance(times, int | Fraction):
-            return NotImplemented
-        return type(self)(self._value * _fraction(times))
+        if type(times) is not Fraction:
+            if not isinstance(times, int | Fraction):
+                return NotImplemented
+            times = _fraction(times)
+        return type(self)(self._value * times)
 
     __rmul__ = __mul__
 
@@ -110,7 +144,6 @@ class _Amount:
         return bool(self._value)
 
 
-@frozen(order=True)
 class Mass(_Amount):
     """A mass of one drug, held in milligrams.
 
@@ -118,6 +151,7 @@ class Mass(_Amount):
     ('0.5 mg', '3⅓ mg')
     """
 
+    __slots__ = ()
     SYMBOL: ClassVar[str] = "mg"
     EXAMPLE: ClassVar[str] = "2.5 mg"
     UNITS: ClassVar[Mapping[str, Fraction]] = {
@@ -139,10 +173,10 @@ class Mass(_Amount):
         return self._value
 
 
-@frozen(order=True)
 class Volume(_Amount):
     """A volume of liquid, held in millilitres."""
 
+    __slots__ = ()
     SYMBOL: ClassVar[str] = "mL"
     EXAMPLE: ClassVar[str] = "2.5 mL"
     UNITS: ClassVar[Mapping[str, Fraction]] = {
@@ -160,7 +194,6 @@ class Volume(_Amount):
         return self._value
 
 
-@frozen(order=True)
 class Concentration(_Amount):
     """A mass of drug per volume of liquid, held in milligrams per millilitre.
 
@@ -168,6 +201,7 @@ class Concentration(_Amount):
     ('0.4 mg/mL', '2 mg')
     """
 
+    __slots__ = ()
     SYMBOL: ClassVar[str] = "mg/mL"
     EXAMPLE: ClassVar[str] = "1 mg/mL or 2 mg/5 mL"
     UNITS: ClassVar[Mapping[str, Fraction]] = {}

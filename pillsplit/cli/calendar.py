@@ -9,35 +9,29 @@ import click
 
 from pillsplit import __version__
 from pillsplit.cli.clock_times import read_clocks
-from pillsplit.cli.measuring import device_option, read_measuring
-from pillsplit.cli.options import Amount, Request, shared_options_in
+from pillsplit.cli.options import Request, shared_options_in
 from pillsplit.cli.write import remark, tell_bytes
 from pillsplit.errors import UsageError
 from pillsplit.output.ics import as_ics, events
-from pillsplit.schedules.reader import read_date
-from pillsplit.verbs.calendar import calendar, dated
-from pillsplit.verbs.report import as_checked
-from pillsplit.verbs.titrate import titrate
+from pillsplit.request import dated
+from pillsplit.verbs.calendar import calendar
+from pillsplit.verbs.plan import plan as _plan
 
 
 @click.command("calendar")
 @shared_options_in("ics")
-@click.option("--start", type=Amount("date", read_date), metavar="DATE", help="The first day: 2026-12-01.")
 @click.option("--time", "times", multiple=True, metavar="TIME", help='When a dose is taken: "night=21:00". Repeatable.')
-@device_option
 @click.option("--details", is_flag=True, help="Say drug, dose and pieces; without it a title says the step only.")
-def command(
-    start: datetime.date | None, times: tuple[str, ...], device: tuple[str, ...], details: bool, **options: Any
-) -> int:
+def command(times: tuple[str, ...], details: bool, **options: Any) -> int:
     """Write SCHEDULE as a calendar file (.ics): an event for each dose, in local time.
 
-    What is on the screen of a telephone, others read: an event says "Medicine: step 4", unless --details is given.
+    What is on the screen of a telephone, others read: an event says "Medicine: step 4", unless --details asks for more.
     The doses are those of `pillsplit report`.
     """
     request = Request(**options)
     schedule, shelf = request.read()
-    measuring = read_measuring(request.formulary, device)
-    answer = as_checked(titrate(dated(schedule, start), shelf, request.preferences, measuring))
+    schedule = dated(schedule, request.start)
+    answer = _plan(schedule, shelf, request.preferences, request.measuring)
     laid = calendar(answer)
     if laid.days[0].date is None:
         raise UsageError("a calendar needs the first day: add --start, such as --start 2026-12-01")

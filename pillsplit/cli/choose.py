@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-import sys
-import time
 from typing import Any
 
 import click
 
-from pillsplit import __version__
 from pillsplit.cli.options import Request, shared_options
 from pillsplit.cli.run import run
-from pillsplit.output.document import head
-from pillsplit.output.table import Records
-from pillsplit.output.view import View
-from pillsplit.output.views import choose as telling
-from pillsplit.output.views import choose_data as data
+from pillsplit.cli.verb import Verb
+from pillsplit.output.views.choose import SHOWN, view
 from pillsplit.verbs.choose import choose
-from pillsplit.verbs.option import plan
-
-_SECOND = 10**9
+from pillsplit.verbs.option import plan_option
 
 
-@click.command("choose")
+@click.command(
+    "choose",
+    cls=Verb,
+    examples=(
+        "pillsplit choose nice-cks --region uk",
+        "pillsplit choose taper.csv --region us --max-products 3 --top 10",
+    ),
+)
 @shared_options
 @click.option("--max-products", type=click.IntRange(min=1), metavar="N", help="Sets of at most so many products.")
 @click.option("--must-use", multiple=True, metavar="ID", help="Only sets with this product. Repeatable.")
@@ -30,61 +29,21 @@ _SECOND = 10**9
     "--top",
     type=click.IntRange(min=1),
     metavar="N",
-    help=f"Show so many options; unasked {telling.SHOWN}, and all of them in JSON.",
+    help=f"Show so many options; unasked {SHOWN}, and all of them in JSON.",
 )
-@click.option("--steady", is_flag=True, help="Of equal combinations take those that change least from step to step.")
-def command(max_products: int | None, must_use: tuple[str, ...], top: int | None, steady: bool, **options: Any) -> int:
-    """Say which products to prescribe for SCHEDULE: every set that no other one beats, the best first.
-
-    SCHEDULE is a CSV or JSON file, - for standard input, the name of a published schedule
-    (`pillsplit formulary schedules`), or the schedule itself: "20 mg x 14d, 18 mg x 2w".
-    """
+def command(max_products: int | None, must_use: tuple[str, ...], top: int | None, **options: Any) -> int:
+    """Say which products to prescribe for SCHEDULE: every set that no other one beats, the best first."""
     request = Request(**options)
     schedule, shelf = request.read()
-    progress = Progress()
     choice = choose(
-        schedule, shelf, request.preferences, max_products=max_products, must_use=must_use, progress=progress
+        schedule, shelf, request.preferences, request.measuring, max_products=max_products, must_use=must_use
     )
-    progress.end()
-    plans = [plan(choice, option, keep_steady=steady) for option in choice.options[: top or telling.SHOWN]]
-    hidden = len(choice.options) - len(plans)
-    beside = (f"the first {len(plans)} options are written, and {hidden} more are not: `top` says how many",)
-    shown = len(choice.options) if top is None else top
-    view = View(
-        page=lambda: telling.page(choice, plans),
-        records=lambda: Records(data.COLUMNS, data.rows(plans)),
-        document=lambda: head("choose", __version__, shelf, choice.preferences) | data.body(choice, plans, shown),
-        products=shelf.products,
-        beside_records=lambda: beside if hidden else (),
-    )
+    plans = [plan_option(choice, option) for option in choice.options[: top or SHOWN]]
     return run(
-        view,
+        view(choice, plans, top),
         request.format,
         request.output,
         remarks=request.remarks,
         sources=request.sources,
         code=0 if choice.practical else 1,
     )
-
-
-class Progress:
-    """Says on a terminal how far the comparison is, once it takes longer than a second."""
-
-    def __init__(self) -> None:
-        self._written = False
-        self._wait()
-
-    def __call__(self, done: int, number: int) -> None:
-        """Tell that *done* of *number* sets are compared."""
-        if time.monotonic_ns() > self._next and sys.stderr.isatty():
-            click.echo(f"\rcomparing sets of products: {100 * done // number}%", nl=False, err=True)
-            self._written = True
-            self._wait()
-
-    def end(self) -> None:
-        """Wipe away what was told."""
-        if self._written:
-            click.echo("\r\033[K", nl=False, err=True)
-
-    def _wait(self) -> None:
-        self._next = time.monotonic_ns() + _SECOND

@@ -24,7 +24,7 @@ def read_clocks(texts: Iterable[str], calendar: Calendar) -> tuple[Mapping[str, 
     for text in texts:
         time, clock = _read_clock(text)
         if time in clocks:
-            raise UsageError(f"--time {time} is given twice: name each time of day once")
+            raise UsageError(f"--time {time} is named twice: name each time of day once")
         clocks[time] = clock
     has = tuple(time for time in (DAY, *TIMES) if any(time in day.times for day in calendar.days))
     remarks = []

@@ -25,16 +25,28 @@ def command(schedule: str | None, most: Mass | None, **options: Any) -> int:
     """
     request = Request(schedule=schedule or "", **options)
     if schedule:
-        plan, shelf = request.read()
-        reach = {drug: most or plan.highest(drug) or None for drug in plan.drugs}
+        wanted, shelf = request.read()
+        names = wanted.names
+        reach = {drug: most or wanted.highest(drug) or None for drug in wanted.drugs}
         said = "Looked at up to the highest dose of the schedule; `most` sets another end."
     else:
         shelf = request.shelf()
+        names = tuple((drug.name, request.drug) for drug in shelf.drugs if request.drug)
         reach = {drug.name: most for drug in shelf.drugs}
         said = "Looked at up to twice the largest strength; `most` sets another end."
     if most is not None:
         said = ""
-    answers = [doses(shelf, drug, request.preferences, most=end) for drug, end in reach.items()]
+    answers = [
+        doses(
+            shelf,
+            drug,
+            request.preferences,
+            request.measuring,
+            most=end,
+            names=[name for named, name in names if named == drug],
+        )
+        for drug, end in reach.items()
+    ]
     code = 0 if all(each.answers for each in answers) else 1
     return run(
         telling.view(answers, said),

@@ -62,7 +62,7 @@ def command(
         raise UsageError("--no-liquid and a liquid: ask for the one or the other")
     request = Request(**options | {"no_liquid": not asked, "format": _format(ctx, options)})
     schedule, shelf = request.read()
-    answer = fit(schedule, shelf, request.preferences, max_cut=max_cut, cycle=cycle, divide=divide)
+    answer = fit(schedule, shelf, request.preferences, request.measuring, max_cut=max_cut, cycle=cycle, divide=divide)
     return run(
         telling.view(answer),
         request.format,

@@ -11,7 +11,7 @@ from pillsplit.cli.options import Request, shared_options_in
 from pillsplit.cli.terminal import text_width
 from pillsplit.cli.write import remark, tell
 from pillsplit.output.figures import plot as telling
-from pillsplit.verbs.check import check
+from pillsplit.verbs.plan import plan as _plan
 
 
 @click.command("plot")
@@ -23,7 +23,7 @@ def command(**options: Any) -> int:
     """
     request = Request(**options)
     schedule, shelf = request.read()
-    answer = check(schedule, shelf, request.preferences)
+    answer = _plan(schedule, shelf, request.preferences, request.measuring)
     remark(request.remarks)
     text = telling.svg(answer) if request.format == "svg" else telling.text(answer, text_width())
     tell(with_options(text), request.output)

@@ -27,7 +27,7 @@ from pillsplit.cli.taper_options import (
 )
 from pillsplit.errors import UsageError
 from pillsplit.formulary.loader import Formulary
-from pillsplit.model.rule import Band, Bands, TaperPlan, ShareOfCurrent, ShareOfStart
+from pillsplit.model.rule import Band, Bands, ShareOfCurrent, ShareOfStart, TaperPlan
 from pillsplit.output.views import taper as telling
 from pillsplit.tapers.taper import FINEST, NOTHING, taper
 

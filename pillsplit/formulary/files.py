@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, TypedDict, TypeVar
-
-from attrs import frozen
+from typing import TYPE_CHECKING, NamedTuple, TypedDict, TypeVar
 
 from pillsplit.amounts.quantity import Concentration, Mass, Volume
 from pillsplit.errors import Problem, did_you_mean, quoted
@@ -56,8 +54,7 @@ _OF_A_LIQUID = _OF_ANY | {
 """The fields that `unverified` may name."""
 
 
-@frozen
-class Region:
+class Region(NamedTuple):
     """A country or a group of countries: its short name (the folder), its title, and other names."""
 
     name: str
@@ -66,8 +63,7 @@ class Region:
     facts: tuple[Fact, ...] = ()
 
 
-@frozen
-class RegionFile:
+class RegionFile(NamedTuple):
     """What one file says of one drug in one region."""
 
     drug: str
@@ -236,6 +232,7 @@ def _unverified(fields: Fields, form: Form | None) -> tuple[str, ...]:
 
 
 def _solid(fields: Fields, form: Form, common: _Common) -> Solid | None:
+    before = len(fields.problems)
     strength = fields.amount("strength", Mass.parse, required=True)
     score = fields.one_of("score", Score, required=True)
     parts = fields.raw("parts")
@@ -245,7 +242,7 @@ def _solid(fields: Fields, form: Form, common: _Common) -> Solid | None:
         fields.wrong(f"parts: a {form} is never divided: write 1")
     dividing = fields.text("dividing")
     packs = fields.counts("packs")
-    if not (strength and score):
+    if not (strength and score) or len(fields.problems) > before:
         return None
     return Solid(
         **common,

@@ -34,7 +34,7 @@ _AMOUNT = re.compile(
 )
 _URL = re.compile(r"https?://[^\s/]+\.[^\s]+")
 _IN_REPOSITORY = re.compile(r"[\w.-]+/[\w.-]+@[0-9a-f]{7,40} \S")
-_MARKS = {Score.NONE: 1, Score.HALF: 2, Score.CROSS: 4, Score.UNKNOWN: 4}
+_MARKS = {Score.NONE: 1, Score.HALF: 2, Score.THIRD: 3, Score.CROSS: 4, Score.UNKNOWN: 4}
 """The most parts that a tablet with such a mark can be divided into."""
 
 

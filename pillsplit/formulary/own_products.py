@@ -3,50 +3,55 @@
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 
-from attrs import evolve
-
-from pillsplit.amounts.number import AmountError, plain
+from pillsplit.amounts.number import AmountError, plain, read_number
 from pillsplit.amounts.quantity import Concentration, Mass, Volume
 from pillsplit.errors import UsageError, shown
-from pillsplit.model.product import Evidence, Form, Liquid, Product, Score, Shelf, Solid, Source, sorted_products
+from pillsplit.model.product import Evidence, Form, Liquid, Score, Solid, Source
 
 NO_DRUG = "drug not named"
 """Stands for the drug where a shelf of one's own needs no name."""
 SOURCE = Source("stated on the command line", Evidence.STATED)
-DEFAULT_STEP = Volume.parse("0.1 mL")
-"""The step of a liquid that says none."""
-STAND_IN = Concentration(1)
-"""The liquid that stands in where only a liquid step is named: in 1 mg/mL a tenth of a millilitre is 0.1 mg."""
 
-_PARTS = {"whole": 1, "halves": 2, "quarters": 4}
+_PARTS = {"whole": 1, "half": 2, "halves": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4}
+_WORDS = {1: "", 2: "halves", 3: "thirds", 4: "quarters"}
+_TOO_FINE = ("eighth", "eighths")
+_DROPS = re.compile(r"(?P<number>.+?) *drops? *(?:/|per) *1? *(?:ml|millilit(?:re|er))", re.IGNORECASE)
 _NAMED = r"([^\W\d_][^\d]*?) +(?=[\d½¼¾⅓⅔.,])"
 
 
 def read_tablet(text: str, drug: str | None) -> Solid:
-    """Read a tablet: ``5 mg`` (never divided), ``5 mg/halves``, ``5 mg/quarters``, ``diazepam 5 mg/halves``.
+    """Read a tablet: ``5 mg`` (never divided), ``5 mg/halves``, ``5 mg/thirds``, ``diazepam 5 mg/quarters``.
 
     Raises:
         UsageError: with what to write instead.
     """
     named, amount = _drug(text, drug, "tablet")
-    strength_text, _, word = amount.rpartition("/")
-    if word.strip().lower() not in _PARTS:
+    strength_text, _, word = (part.strip() for part in amount.rpartition("/"))
+    if word.lower() in _TOO_FINE:
+        raise UsageError(
+            f"no label divides a tablet into eighths: write {shown(strength_text)}/quarters, and `split` eighths "
+            "where they are to be cut finer",
+            field="tablet",
+            value=text,
+        )
+    if word.lower() not in _PARTS:
         strength_text, word = amount, "whole"
-    parts = _PARTS[word.strip().lower()]
+    parts = _PARTS[word.lower()]
     try:
         strength = Mass.parse(strength_text)
     except AmountError as error:
         raise UsageError(
-            f"{error}, or with how it divides: 5 mg/halves, 5 mg/quarters", field="tablet", value=text
+            f"{error}, or with how it divides: 5 mg/halves, 5 mg/thirds, 5 mg/quarters", field="tablet", value=text
         ) from None
     if not strength:
         raise UsageError("a tablet of nothing: write a strength above 0, such as 5 mg", field="tablet", value=text)
-    divided = "" if parts == 1 else f", divided in {word.strip().lower()}"
+    divided = _WORDS[parts]
     return Solid(
-        id=f"{named}-tablet-{_slug(plain(strength.mg))}mg{'' if parts == 1 else f'-{word.strip().lower()}'}",
+        id=f"{named}-tablet-{_slug(plain(strength.mg))}mg{f'-{divided}' if divided else ''}",
         drug=named,
-        name=f"{named} {strength} tablets{divided}",
+        name=f"{named} {strength} tablets{f', divided in {divided}' if divided else ''}",
         form=Form.TABLET,
         strength=strength,
         score=Score.UNKNOWN,
@@ -56,56 +61,55 @@ def read_tablet(text: str, drug: str | None) -> Solid:
 
 
 def read_liquid(text: str, drug: str | None) -> Liquid:
-    """Read a liquid: ``1 mg/mL`` (counted in 0.1 mL), ``2 mg/5 mL by 0.05 mL``, ``diazepam 1 mg/mL``.
+    """Read a liquid: ``1 mg/mL``, ``2 mg/5 mL by 0.05 mL``, ``diazepam 0.75 mg/mL, 30 drops per mL, 20 mL``.
+
+    It is measured in steps only where these are named, and counted in drops where it is said how many a millilitre
+    holds; a volume beside it is what its bottle holds.
 
     Raises:
         UsageError: with what to write instead.
     """
     named, amount = _drug(text, drug, "liquid")
-    concentration_text, by, step_text = amount.partition(" by ")
+    first, *more = re.split(r", +", amount)
+    concentration_text, by, step_text = first.partition(" by ")
+    drops: Fraction | None = None
+    bottles: list[Volume] = []
     try:
         concentration = Concentration.parse(concentration_text)
-        step = Volume.parse(step_text) if by else DEFAULT_STEP
+        step = Volume.parse(step_text) if by else None
+        for each in more:
+            if match := _DROPS.fullmatch(each.strip()):
+                drops, _ = read_number(match["number"])
+            else:
+                bottles.append(Volume.parse(each))
     except AmountError as error:
-        raise UsageError(str(error), field="liquid", value=text) from None
-    if not (concentration and step):
+        raise UsageError(f"{error}{_BESIDE if more else ''}", field="liquid", value=text) from None
+    if not concentration or (by and not step) or drops == 0 or not all(bottles):
         raise UsageError("holds nothing: write amounts above 0, such as 1 mg/mL by 0.05 mL", field="liquid", value=text)
-    return _liquid(named, concentration, step)
+    if step and drops:
+        raise UsageError("steps and drops: write how it is measured, the one or the other", field="liquid", value=text)
+    return _liquid(named, concentration, step, drops, tuple(sorted(bottles)))
 
 
-def with_liquid_step(shelf: Shelf, step: Mass, drugs: tuple[str, ...]) -> tuple[Shelf, list[str]]:
-    """Count the liquids of *shelf* in steps of *step*; for a drug without one, a 1 mg/mL liquid stands in.
-
-    Returns the shelf and a remark for each assumption. A liquid that is counted in drops keeps its drop.
-    """
-    remarks: list[str] = []
-    products: list[Product] = []
-    for product in shelf.products:
-        if isinstance(product, Solid):
-            products.append(product)
-        elif product.drops_per_ml:
-            products.append(product)
-            remarks.append(f"{product.name} is counted in drops of {product.step_mass}: its step stays the drop")
-        else:
-            volume = product.concentration.volume(step)
-            products.append(evolve(product, step=volume))
-            remarks.append(f"{product.name} is counted in steps of {volume} ({step})")
-    for drug in drugs:
-        if not shelf.liquids(drug):
-            volume = STAND_IN.volume(step)
-            products.append(_liquid(drug, STAND_IN, volume))
-            remarks.append(f"there is no liquid of {drug} here: one of {STAND_IN} in steps of {volume} is assumed")
-    return evolve(shelf, products=sorted_products(products)), remarks
+_BESIDE = "; beside a concentration write 30 drops per mL, or what a bottle holds, such as 20 mL"
 
 
-def _liquid(drug: str, concentration: Concentration, step: Volume) -> Liquid:
+def _liquid(
+    drug: str,
+    concentration: Concentration,
+    step: Volume | None,
+    drops_per_ml: Fraction | None = None,
+    bottles: tuple[Volume, ...] = (),
+) -> Liquid:
     return Liquid(
         id=f"{drug}-liquid-{_slug(plain(concentration.mg_per_ml))}mg-per-ml",
         drug=drug,
-        name=f"{drug} {concentration} liquid",
-        form=Form.SOLUTION,
+        name=f"{drug} {concentration} {'drops' if drops_per_ml else 'liquid'}",
+        form=Form.DROPS if drops_per_ml else Form.SOLUTION,
         concentration=concentration,
         step=step,
+        drops_per_ml=drops_per_ml,
+        bottles=bottles,
         source=SOURCE,
     )
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import partial
-
-from attrs import frozen
+from typing import NamedTuple
 
 from pillsplit.errors import InputError, Problem
 from pillsplit.formulary.fields import Fields
@@ -13,8 +12,7 @@ from pillsplit.formulary.files import read_file
 from pillsplit.formulary.loader import shipped
 
 
-@frozen
-class Published:
+class Published(NamedTuple):
     """One published schedule: its name here, what it is, where it was published, and what was assumed."""
 
     name: str

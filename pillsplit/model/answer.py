@@ -9,12 +9,13 @@ from attrs import evolve, frozen
 from pillsplit.amounts.quantity import Mass
 from pillsplit.model.codes import Verdict, Why
 from pillsplit.model.combination import Combination
+from pillsplit.model.noun import Noun
 
 _NOTHING = Mass(0)
 
 
-@frozen
-class Answer:
+@frozen(eq=False, repr=False)
+class Answer(Noun):
     """How one dose is made, or why it cannot be.
 
     Raises:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from attrs import frozen
 
 from pillsplit.amounts.quantity import Volume
+from pillsplit.model.noun import Noun
 from pillsplit.model.product import Liquid
 
 
-@frozen
-class Use:
+@frozen(eq=False, repr=False)
+class Use(Noun):
     """A stretch of days, from the *first* to the *last*, on which the same volume of a liquid is taken each day."""
 
     first: int
@@ -22,8 +25,7 @@ class Use:
         return self.daily * (self.last - self.first + 1)
 
 
-@frozen
-class Bottle:
+class Bottle(NamedTuple):
     """One bottle: the days on which it is opened and last drawn from, and the volume taken out of it."""
 
     opened: int
@@ -33,8 +35,7 @@ class Bottle:
     """The last day on which it may be used; None where its opened life is not on record."""
 
 
-@frozen
-class BottleInterval:
+class BottleInterval(NamedTuple):
     """One prescription interval: the volume taken, the bottles opened, and what is left over in it."""
 
     first: int
@@ -47,8 +48,8 @@ class BottleInterval:
     the size or the opened life is not on record."""
 
 
-@frozen
-class BottlePlan:
+@frozen(eq=False, repr=False)
+class BottlePlan(Noun):
     """The bottles of one liquid for a whole plan."""
 
     product: Liquid

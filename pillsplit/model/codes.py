@@ -9,6 +9,7 @@ from attrs import frozen
 
 from pillsplit.amounts.quantity import Mass, Volume
 from pillsplit.model.combination import EIGHTH, HALF, QUARTER, THIRD, WHOLE
+from pillsplit.model.noun import Noun
 
 
 class Verdict(StrEnum):
@@ -57,8 +58,8 @@ class Reason(StrEnum):
     LIQUID_GRID = "liquid-grid"
 
 
-@frozen
-class Why:
+@frozen(eq=False, repr=False)
+class Why(Noun):
     """A reason with the numbers that it stands on; `text` words it."""
 
     code: Reason

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from attrs import frozen
 
-from pillsplit.amounts.number import written
 from pillsplit.amounts.quantity import Mass, Volume
+from pillsplit.model.noun import Noun
 from pillsplit.model.product import Liquid, Solid
 
 if TYPE_CHECKING:
@@ -34,8 +34,8 @@ class Cuts(NamedTuple):
     guesses: int = 0
 
 
-@frozen
-class Piece:
+@frozen(eq=False, repr=False)
+class Piece(Noun):
     """Whole tablets, or equal parts, of one product: *count* times *part* of it.
 
     Raises:
@@ -52,7 +52,7 @@ class Piece:
         if self.count < 1:
             raise ValueError(f"{self.count} pieces of {self.product.name}: there is at least one")
         if self.part < WHOLE and not self.product.form.is_divisible:
-            raise ValueError(f"{self.product.name}: a {self.product.form} is never cut")
+            raise ValueError(f"{self.product.name}: such a form, {self.product.form}, is never cut")
 
     @property
     def mass(self) -> Mass:
@@ -65,8 +65,8 @@ class Piece:
         return self.product.is_guess(self.part)
 
 
-@frozen
-class Measured:
+@frozen(eq=False, repr=False)
+class Measured(Noun):
     """One measured volume of a liquid.
 
     Raises:
@@ -95,10 +95,8 @@ class Measured:
 
     @property
     def amount(self) -> str:
-        """How much is measured, in words: ``0.75 mL``, or ``3 drops`` where they are counted."""
-        if self.drops is None:
-            return str(self.volume)
-        return f"{written(self.drops)} {'drop' if self.drops == 1 else 'drops'}"
+        """How much it is, as people count it: ``0.75 mL``, ``3 drops``."""
+        return amount_of(self.volume, self.product) if self.drops is not None else str(self.volume)
 
     @property
     def fills(self) -> tuple[Volume, ...]:
@@ -124,8 +122,16 @@ class Measured:
         return None if self.error is None else self.error.over(self.mass)
 
 
-@frozen
-class Combination:
+def amount_of(volume: Volume, product: Liquid) -> str:
+    """Write a *volume* of a product as people count it: in whole drops, where it is counted so, else in mL."""
+    drops = volume.ml * (product.drops_per_ml or 0)
+    if not drops or drops.denominator != 1:
+        return str(volume)
+    return f"{drops} {'drop' if drops == 1 else 'drops'}"
+
+
+@frozen(eq=False, repr=False)
+class Combination(Noun):
     """What is taken together as one dose: pieces, and perhaps one measured liquid.
 
     Raises:
@@ -174,8 +180,11 @@ class Combination:
     def cuts(self) -> Cuts:
         """How many cut pieces of each size there are, and how many of them are guesses."""
         return Cuts(
-            *(self.counted(part) for part in (EIGHTH, QUARTER, THIRD, HALF)),
-            guesses=sum(piece.count for piece in self.pieces if piece.is_guess),
+            self.counted(EIGHTH),
+            self.counted(QUARTER),
+            self.counted(THIRD),
+            self.counted(HALF),
+            sum(piece.count for piece in self.pieces if piece.is_guess),
         )
 
     @cached_property

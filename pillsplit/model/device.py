@@ -11,6 +11,7 @@ from typing import ClassVar, NamedTuple
 from attrs import evolve, field, frozen
 
 from pillsplit.amounts.quantity import Volume
+from pillsplit.model.noun import Noun
 from pillsplit.model.product import Fact, Liquid, Source
 
 LEAST_SHARE = Fraction(1, 10)
@@ -41,8 +42,8 @@ class Span(NamedTuple):
     most: Volume
 
 
-@frozen(kw_only=True)
-class Tolerance:
+@frozen(kw_only=True, eq=False, repr=False)
+class Tolerance(Noun):
     """How far a volume may be from the one that a kind of device was set to, by a document.
 
     From half of the capacity up that is a share of the volume; below it, the sum of a share of the capacity and a
@@ -65,8 +66,8 @@ class Tolerance:
         return capacity * self.below_half_of_capacity + volume * (self.below_half_of_volume or Fraction(0))
 
 
-@frozen(kw_only=True)
-class _Device:
+@frozen(kw_only=True, eq=False, repr=False)
+class _Device(Noun):
     """What every device has."""
 
     id: str
@@ -82,7 +83,7 @@ class _Device:
     """Whether it is taken to be at hand where nobody says what is."""
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class Syringe(_Device):
     """An oral syringe: a capacity, and marks that are evenly spaced over it."""
 
@@ -129,10 +130,12 @@ class Syringe(_Device):
         if self.tolerance is None:
             return None
         times = self.times(volume)
+        if times == 1:
+            return self.tolerance.error(volume, self.capacity)
         return self.tolerance.error(volume * Fraction(1, times), self.capacity) * times
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class Spoon(_Device):
     """A medicine spoon or cup that holds one volume, or has an end or a line for each of several."""
 
@@ -174,7 +177,7 @@ class Spoon(_Device):
         return self.tolerance.error(volume) if self.tolerance else None
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class Dropper(_Device):
     """A dropper, mostly that of the bottle itself: so many drops a millilitre."""
 
@@ -213,8 +216,8 @@ class Dropper(_Device):
 Device = Syringe | Spoon | Dropper
 
 
-@frozen
-class DeviceNote:
+@frozen(eq=False, repr=False)
+class DeviceNote(Noun):
     """A remark on every device of a kind, or on small volumes in it."""
 
     kind: Kind
@@ -223,8 +226,8 @@ class DeviceNote:
     """Only a fill below this volume is meant; None: every one."""
 
 
-@frozen
-class Devices:
+@frozen(eq=False, repr=False)
+class Devices(Noun):
     """The devices that a person may have, and what is known of their kinds."""
 
     items: tuple[Device, ...] = ()

@@ -5,13 +5,14 @@ from __future__ import annotations
 from attrs import frozen
 
 from pillsplit.model.device import MOST_FILLS, Devices
+from pillsplit.model.noun import Noun
 
 INTERVAL = 28
 """Days of one prescription where nothing else is asked for."""
 
 
-@frozen
-class Measuring:
+@frozen(eq=False, repr=False)
+class Measuring(Noun):
     """What a person measures with; the defaults are the cautious ones.
 
     Raises:

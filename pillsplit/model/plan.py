@@ -15,6 +15,7 @@ from pillsplit.model.bottles import BottlePlan
 from pillsplit.model.codes import Verdict
 from pillsplit.model.combination import Measured
 from pillsplit.model.measuring import Measuring
+from pillsplit.model.noun import Noun
 from pillsplit.model.preferences import Preferences
 from pillsplit.model.product import Liquid, Product, Shelf
 from pillsplit.model.schedule import Dose, Schedule, Step
@@ -24,8 +25,8 @@ LADDER = tuple(Fraction(share) for share in ("0", "0.01", "0.025", "0.05", "0.1"
 """How near tablets alone may have to come, as shares of the dose: the rungs of `Plan.tablets_within`."""
 
 
-@frozen
-class PlannedDose:
+@frozen(eq=False, repr=False)
+class PlannedDose(Noun):
     """One dose, how it is made, and what must be said with it."""
 
     dose: Dose
@@ -38,8 +39,8 @@ class PlannedDose:
         return self.answer.combination.liquid if self.answer.combination else None
 
 
-@frozen
-class PlannedStep:
+@frozen(eq=False, repr=False)
+class PlannedStep(Noun):
     """One step with all its doses; it counts under the hardest verdict among them."""
 
     step: Step
@@ -73,8 +74,8 @@ class PlannedStep:
         return all(planned.answer.is_exact for planned in self.doses)
 
 
-@frozen
-class Plan:
+@frozen(eq=False, repr=False)
+class Plan(Noun):
     """How every dose of a schedule is made, on what it rests, and what it says of itself."""
 
     schedule: Schedule

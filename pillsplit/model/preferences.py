@@ -8,6 +8,7 @@ from fractions import Fraction
 from attrs import field, frozen
 
 from pillsplit.amounts.quantity import Mass, Volume
+from pillsplit.model.noun import Noun
 from pillsplit.model.product import Release, Solid
 
 MOST_PIECES = 100
@@ -64,18 +65,26 @@ _SPLITS: dict[Split | int | None, tuple[int, ...]] = {
 _MAX_VOLUME = Volume(10)
 _TOLERANCE = Fraction(1, 100)
 _DEVICE_TOLERANCE = Fraction(5, 100)
+_NO_SHARE = Fraction(0)
+
+
+def _share(value: int | Fraction) -> Fraction:
+    if isinstance(value, bool) or not isinstance(value, int | Fraction):
+        raise TypeError(f"a share is made from an int or a Fraction, not from {type(value).__name__}")
+    return Fraction(value)
 
 
 def _release(value: str | None) -> str | None:
     return value if value in (None, ANY_RELEASE) else str(Release(value))
 
 
-@frozen
-class Preferences:
+@frozen(eq=False, repr=False)
+class Preferences(Noun):
     """What a person allows and prefers; the defaults are the cautious ones. Shares are of the dose.
 
     Raises:
         ValueError: for a limit that allows nothing or too much; the message names the field.
+        TypeError: for a share that is a binary float.
     """
 
     split: Split = field(default=Split.LABEL, converter=Split)
@@ -83,11 +92,11 @@ class Preferences:
     """Pieces in one dose; whole tablets may be twice as many where fewer pieces do not make it."""
     prefer: Prefer = field(default=Prefer.FEWEST_CUTS, converter=Prefer)
     max_volume: Volume = _MAX_VOLUME
-    tolerance: Fraction = _TOLERANCE
+    tolerance: Fraction = field(default=_TOLERANCE, converter=_share)
     """How far a made dose may be from the wanted one."""
-    device_tolerance: Fraction = _DEVICE_TOLERANCE
+    device_tolerance: Fraction = field(default=_DEVICE_TOLERANCE, converter=_share)
     """The same where the device may be off by at least the difference."""
-    tablets_within: Fraction = Fraction(0)
+    tablets_within: Fraction = field(default=_NO_SHARE, converter=_share)
     """How far tablets may be from the wanted dose before a liquid is asked."""
     liquid: bool = True
     switch: Switch = field(default=Switch.AUTO, converter=Switch)

@@ -12,6 +12,7 @@ from functools import cached_property
 from attrs import evolve, field, frozen
 
 from pillsplit.amounts.quantity import Concentration, Mass, Volume
+from pillsplit.model.noun import Noun
 
 
 class Release(StrEnum):
@@ -94,8 +95,8 @@ STALE_AFTER = 2
 """Years after which a checked fact is to be looked up again."""
 
 
-@frozen
-class Source:
+@frozen(eq=False, repr=False)
+class Source(Noun):
     """Where a fact was seen, when it was checked, and what kind of document that is."""
 
     text: str
@@ -115,8 +116,8 @@ class Source:
         return evolve(self, stale=today > last)
 
 
-@frozen
-class Fact:
+@frozen(eq=False, repr=False)
+class Fact(Noun):
     """One sentence with its source."""
 
     text: str
@@ -136,8 +137,8 @@ def _optional_fraction(value: int | Fraction | None) -> Fraction | None:
     return None if value is None else Fraction(value)
 
 
-@frozen
-class Solid:
+@frozen(eq=False, repr=False)
+class Solid(Noun):
     """A tablet or capsule that a pharmacy can hand over, with a strength in milligrams."""
 
     id: str
@@ -189,8 +190,8 @@ class Solid:
         return str(self.strength)
 
 
-@frozen
-class Liquid:
+@frozen(eq=False, repr=False)
+class Liquid(Noun):
     """A liquid that a pharmacy can hand over, measured in the marks of a device or counted in drops."""
 
     id: str
@@ -249,8 +250,8 @@ class Liquid:
 Product = Solid | Liquid
 
 
-@frozen
-class Equivalent:
+@frozen(eq=False, repr=False)
+class Equivalent(Noun):
     """The amount of a drug that a named table holds equal to 10 mg of diazepam; some tables give a range."""
 
     table: str
@@ -259,8 +260,8 @@ class Equivalent:
     source: Source
 
 
-@frozen
-class HalfLife:
+@frozen(eq=False, repr=False)
+class HalfLife(Noun):
     """Elimination half-lives in hours, from shortest to longest, of the drug and of its active metabolite."""
 
     hours: tuple[int, int] | None
@@ -269,8 +270,8 @@ class HalfLife:
     metabolite_hours: tuple[int, int] | None = None
 
 
-@frozen
-class Drug:
+@frozen(eq=False, repr=False)
+class Drug(Noun):
     """A substance: its names and what is known of it."""
 
     name: str
@@ -295,8 +296,8 @@ class Drug:
         return (self.name, *(brand.lower() for _, brands in self.brands for brand in brands))
 
 
-@frozen
-class Shelf:
+@frozen(eq=False, repr=False)
+class Shelf(Noun):
     """The products that one may draw from, and what is known of their drugs."""
 
     region: str | None

@@ -6,10 +6,12 @@ import datetime
 from collections.abc import Iterator
 from functools import cached_property
 from itertools import pairwise
+from typing import NamedTuple
 
 from attrs import evolve, frozen
 
 from pillsplit.amounts.quantity import Mass
+from pillsplit.model.noun import Noun
 
 TIMES = ("morning", "midday", "evening", "night")
 """The times of day a schedule can name, in order."""
@@ -19,8 +21,8 @@ DAY = "day"
 """The time of a dose where only the day's total is given."""
 
 
-@frozen
-class Dose:
+@frozen(eq=False, repr=False)
+class Dose(Noun):
     """The mass of one drug taken at one time of day."""
 
     drug: str
@@ -28,8 +30,8 @@ class Dose:
     mass: Mass
 
 
-@frozen
-class Step:
+@frozen(eq=False, repr=False)
+class Step(Noun):
     """A stretch of days on the same doses."""
 
     number: int
@@ -51,8 +53,7 @@ class Step:
         return self.start + datetime.timedelta(days=self.days - 1) if self.start else None
 
 
-@frozen
-class Stretch:
+class Stretch(NamedTuple):
     """A step in its place in time, or days between dated steps on which the schedule says nothing."""
 
     first_day: int
@@ -66,8 +67,8 @@ class Stretch:
         return self.first_day + self.days - 1
 
 
-@frozen
-class Schedule:
+@frozen(eq=False, repr=False)
+class Schedule(Noun):
     """Steps in order."""
 
     steps: tuple[Step, ...]

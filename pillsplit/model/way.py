@@ -11,11 +11,12 @@ from attrs import frozen
 
 from pillsplit.amounts.quantity import Mass, Volume
 from pillsplit.model.device import Device, Span
+from pillsplit.model.noun import Noun
 from pillsplit.model.product import Liquid
 
 
-@frozen
-class Way:
+@frozen(eq=False, repr=False)
+class Way(Noun):
     """One liquid measured by one device: the volumes of its *spans*, one for each number of fills or measure."""
 
     liquid: Liquid

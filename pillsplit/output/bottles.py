@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pillsplit.model.bottles import BottleInterval, BottlePlan
 from pillsplit.model.text import listed
 from pillsplit.output.table import Table
-from pillsplit.output.words import days_in_words
+from pillsplit.output.words import count_in_words, days_in_words
 
 _MOST_DAYS = 12
 """So many days of opening are written out; the document holds all of them."""
@@ -65,4 +65,4 @@ def _opened(plan: BottlePlan, interval: BottleInterval) -> str:
 
 
 def _number(count: int, *, least: bool) -> str:
-    return f"{'at least ' if least else ''}{count} {'bottle' if count == 1 else 'bottles'}"
+    return f"{'at least ' if least else ''}{count_in_words(count, 'bottle')}"

@@ -66,7 +66,7 @@ def _detailed_title(dose: CalendarDose) -> str:
 def _described(dose: CalendarDose, day: Day, calendar: Calendar) -> str:
     if dose.answer.combination is None:
         return "Cannot be made with these products: ask before this day what to take."
-    lines = [item.words for item in what_to_take(dose, day.number, calendar.check.shelf)]
+    lines = [item.words for item in what_to_take(dose, day.number, calendar.plan.shelf)]
     if dose.answer.difference:
         lines.append(f"this makes {dose.answer.combination.mass}")
     return "\n".join(lines)

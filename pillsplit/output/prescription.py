@@ -10,6 +10,7 @@ from fractions import Fraction
 from pillsplit.amounts.number import in_parts, written
 from pillsplit.amounts.quantity import Mass, Volume
 from pillsplit.formulary.own_products import NO_DRUG
+from pillsplit.model.combination import amount_of
 from pillsplit.model.product import Form, Liquid, Product, Shelf
 from pillsplit.model.schedule import DAY
 from pillsplit.model.text import listed
@@ -53,7 +54,7 @@ def long_form(supply: Supply, portion: Portion, first_day: int) -> str:
     ``Diazepam 2 mg tablets: 35 tablets to dispense. Days 1–14: 1½ tablets (3 mg) daily. …``
     """
     product = portion.product
-    name = name_of(product, supply.check.shelf)
+    name = name_of(product, supply.plan.shelf)
     says = [f"{name[:1].upper()}{name[1:]}: {quantity(portion.dispensed, product)} to dispense."]
     if portion.at_home:
         says.append(f"{quantity(portion.at_home, product)} at home before.")
@@ -90,12 +91,12 @@ def quantity(amount: Fraction, product: Product) -> str:
 
 
 def bare(amount: Fraction, product: Product) -> str:
-    """Write an amount beside the name of its product: ``35``, ``½``, ``70 mL``."""
-    return str(Volume(amount)) if isinstance(product, Liquid) else in_parts(amount)
+    """Write an amount beside the name of its product: ``35``, ``½``, ``70 mL``, ``28 drops``."""
+    return amount_of(Volume(amount), product) if isinstance(product, Liquid) else in_parts(amount)
 
 
 def _order(portion: Portion, shelf: Shelf) -> str:
-    """Write what is ordered and for how long; what is at home is told where the order without it is too little."""
+    """Write what is ordered and for how long; what is at home is said where the order without it is too little."""
     product = portion.product
     home = f", with {bare(portion.at_home, product)} at home" if portion.dispensed < portion.used else ""
     return f"{name_of(product, shelf)}, {quantity(portion.dispensed, product)} ({days_in_words(portion.days)}{home})"

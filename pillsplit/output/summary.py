@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from fractions import Fraction
 
 from pillsplit.amounts.number import written, written_percent
@@ -113,12 +113,13 @@ def _of_drug(plan: Plan, drug: str) -> str:
     tablets = _steps(chosen, drug, lambda planned: planned.answer.verdict in _TABLETS)
     liquid = _steps(chosen, drug, lambda planned: planned.answer.verdict is Verdict.LIQUID, some=True)
     needing = _steps(chosen, drug, lambda planned: planned.answer.needs_liquid, some=True)
+    made = _steps(needing, drug, lambda planned: planned.answer.is_made)
     unmade = _steps(chosen, drug, lambda planned: not planned.answer.is_made, some=True)
     says = []
     if tablets:
         says.append(_by_tablets(drug, span, tablets))
     if liquid:
-        says.append(_by_liquid(plan, drug, span, liquid, [step for step in liquid if step in needing]))
+        says.append(_by_liquid(plan, drug, span, liquid, made))
     if unmade:
         says.append(_unmade(plan, drug, unmade))
     if near := _inexact(plan, drug, chosen):
@@ -193,6 +194,8 @@ def _by_liquid(plan: Plan, drug: str, span: _Span, liquid: list[PlannedStep], ne
     text = (
         f"{named} {'take' if many else 'takes'} the {_liquid(product)}{_bottles(plan, drug)}{_cuts(drug, span, liquid)}"
     )
+    if not needing:
+        return text
     if len(needing) < len(liquid):
         return f"{text}, {_steps_named(needing)} cannot be made without {_it(product)}"
     return f"{text}, and cannot be made without {_it(product)}"
@@ -228,7 +231,7 @@ def _unmade(plan: Plan, drug: str, steps: list[PlannedStep]) -> str:
 
 _OF_DATA = ("unverified", "label-on-dividing", "opened-life-unknown", "bottle-size-unknown", "error-unknown")
 """The notes that are about what is on record, not about the doses."""
-_OF_MEASURING = (
+OF_MEASURING = (
     "shake",
     "compounded",
     "handling",
@@ -240,9 +243,12 @@ _OF_MEASURING = (
 """The notes that whoever measures must read."""
 
 
-def notes(plan: Plan, *, measuring: bool = True) -> tuple[str, ...]:
-    """Say what must be said with the doses, each sentence once with all its steps; and what rests on no document."""
-    hidden = (*_OF_DATA, _SCORE) if measuring else (*_OF_DATA, *_OF_MEASURING, _SCORE)
+def notes(plan: Plan, without: Collection[str] = ()) -> tuple[str, ...]:
+    """Say what must be said with the doses, each sentence once with all its steps; and what rests on no document.
+
+    Notes with a code of *without* are left for another verb to say.
+    """
+    hidden = {*_OF_DATA, _SCORE, *without}
     said = ((number, note.text) for number, note in _said(plan) if note.code not in hidden)
     own = ((step.step.number, step.step.note) for step in plan.steps if step.step.note)
     return (
@@ -269,8 +275,8 @@ def _to_be_looked_at(plan: Plan) -> Iterator[str]:
     }
     if names:
         yield (
-            f"{_capital(steps_in_words(dict.fromkeys(steps)))}: whether {listed(names)} may be divided is not on record: "
-            "look at the tablet before cutting."
+            f"{_capital(steps_in_words(dict.fromkeys(steps)))}: whether {listed(names)} may be divided is not on "
+            "record: look at the tablet before cutting."
         )
 
 

@@ -126,6 +126,8 @@ class Page:
     title: str
     lead: tuple[str, ...]
     parts: tuple[Part, ...]
+    names_details: bool = True
+    """Whether a last line names the details that are not shown; not where the page itself says how to see them."""
 
     def shown(self, *, details: bool) -> tuple[Part, ...]:
         """Return the parts that have something to say, those that are details only where these are asked for."""

@@ -90,12 +90,10 @@ def capitalized(said: Iterable[str]) -> tuple[str, ...]:
 
 def gathered(said: Iterable[tuple[int, str]]) -> Mapping[str, list[int]]:
     """Gather remarks on steps: each sentence once, with the numbers of its steps, in the order of first use."""
-    steps: dict[str, list[int]] = {}
+    steps: dict[str, dict[int, None]] = {}
     for number, text in said:
-        numbers = steps.setdefault(text, [])
-        if number not in numbers:
-            numbers.append(number)
-    return steps
+        steps.setdefault(text, {})[number] = None
+    return {text: list(numbers) for text, numbers in steps.items()}
 
 
 def title(schedule: Schedule) -> str:

@@ -6,8 +6,7 @@ import datetime
 import re
 from collections.abc import Callable
 from itertools import groupby
-
-from attrs import field, frozen
+from typing import NamedTuple
 
 from pillsplit.amounts.dates import LAST_YEAR
 from pillsplit.amounts.dates import read_date as read_date
@@ -70,8 +69,7 @@ def read_inline(text: str, resolve: Resolve, drug: str | None = None) -> Schedul
         raise UsageError(str(error)) from None
 
 
-@frozen
-class _Read:
+class _Read(NamedTuple):
     """What one row says, understood."""
 
     row: Row
@@ -79,7 +77,7 @@ class _Read:
     doses: tuple[Dose, ...]
     days: int | None
     start: datetime.date | None
-    remarks: tuple[str, ...] = field(default=())
+    remarks: tuple[str, ...] = ()
     names: tuple[tuple[str, str], ...] = ()
     """Its drug with the name that it was written by, where that is another."""
 
@@ -226,8 +224,7 @@ def _group(rows: list[_Read], number: int, problems: list[Problem]) -> _Draft:
     )
 
 
-@frozen
-class _Draft:
+class _Draft(NamedTuple):
     """A step before its place in time is known."""
 
     place: str

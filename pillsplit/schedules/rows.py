@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-
-from attrs import frozen
+from typing import NamedTuple
 
 from pillsplit.amounts.number import AmountError
 from pillsplit.amounts.quantity import Mass
@@ -18,8 +17,7 @@ _HEADER = r"([a-z]+)(?:[ _]*(?:\(([^()\[\]]+)\)|\[([^()\[\]]+)\]|_([a-zµμ]+)))
 _INLINE = r"\s*(?P<dose>[^;]*?\S)\s*[x×*]\s*(?P<time>[0-9][^,;]*?)\s*(?:[,;]|$)"
 
 
-@frozen
-class Row:
+class Row(NamedTuple):
     """One row as it was written: its place, and the text of each column with the unit of the column's header."""
 
     place: str
@@ -146,7 +144,8 @@ def json_rows(text: str, name: str, problems: list[Problem]) -> Iterator[Row]:
         if not isinstance(entry, dict):
             problems.append(Problem(place, 'is no step: write {"dose": "20 mg", "days": 14}'))
             continue
-        outer = common | {key: value for key, value in entry.items() if key != "doses"}
+        # Of an answer's own steps the day of the plan is passed over: it follows from the durations.
+        outer = common | {key: value for key, value in entry.items() if key not in ("doses", "first_day")}
         doses = entry.get("doses", [{}])
         if not isinstance(doses, list) or not all(isinstance(dose, dict) for dose in doses):
             problems.append(Problem(place, 'doses: write [{"drug": "diazepam", "time": "night", "dose_mg": "5"}, …]'))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from copy import copy
 from fractions import Fraction
+from functools import cached_property
 
 from attrs import evolve
 
@@ -15,7 +16,7 @@ from pillsplit.model.combination import Combination
 from pillsplit.model.preferences import Preferences
 from pillsplit.model.product import Solid
 from pillsplit.model.way import Way
-from pillsplit.solver.liquids import best_with_liquid, sides_with_liquid, why_no_liquid
+from pillsplit.solver.liquids import Ruler, best_with_liquid, sides_with_liquid, why_no_liquid
 from pillsplit.solver.tablets import Options, Tablets
 
 _EXACTLY = Fraction(0)
@@ -36,32 +37,59 @@ class Solver:
         self.ways = ways
         self._any_liquid = any_liquid or bool(ways)
         self._answers: dict[Mass, Answer] = {}
+        self._sparing: dict[Mass, Answer | None] = {}
+        self._ruler = Ruler(self.tablets.unit, ways)
         self._distances: dict[Mass, Mass | None] = {}
 
     def measuring(self, ways: Sequence[Way], *, any_liquid: bool = False) -> Solver:
         """Return a solver that makes its doses of the same tablets, and measures a liquid in other *ways*."""
         other = copy(self)
-        other.ways, other._answers = ways, {}
+        other.__dict__.pop("exactly", None)
+        other.ways, other._answers, other._sparing = ways, {}, {}
+        other._ruler = Ruler(self.tablets.unit, ways)
         other._any_liquid = any_liquid or bool(ways)
+        return other
+
+    @cached_property
+    def exactly(self) -> Solver:
+        """A solver of the same products that makes a dose without a difference, or not at all."""
+        other = copy(self)
+        other.preferences = evolve(
+            self.preferences, tolerance=_EXACTLY, device_tolerance=_EXACTLY, tablets_within=_EXACTLY
+        )
+        other._answers, other._sparing = {}, {}
         return other
 
     def answer(self, dose: Mass) -> Answer:
         """Return how *dose* is made; nothing at all makes a dose of 0."""
-        if dose not in self._answers:
-            self._answers[dose] = self._answer(dose)
-        return self._answers[dose]
+        known = self._answers.get(dose)
+        if known is None:
+            known = self._answers[dose] = self._answer(dose)
+        return known
+
+    def makes(self, dose: Mass) -> bool:
+        """Return whether *dose* can be made, exactly or near enough; for tablets alone without making it."""
+        if self.ways:
+            return self.answer(dose).is_made
+        off = self.off_by_tablets(dose)
+        return off is not None and off.mg <= max(self.preferences.tolerance, self.preferences.tablets_within) * dose.mg
 
     def sparing_cuts(self, dose: Mass) -> Answer | None:
         """Return the answer with liquid for a dose that tablets make, where that takes fewer cuts; else None.
 
         The liquid makes the dose within the tolerance; what its device may be off by excuses nothing here (§4.3).
         """
+        if dose not in self._sparing:
+            self._sparing[dose] = self._sparing_cuts(dose)
+        return self._sparing[dose]
+
+    def _sparing_cuts(self, dose: Mass) -> Answer | None:
         tablets = self.answer(dose)
         if not dose or tablets.combination is None or tablets.combination.liquid:
             return None
         if not any(tablets.combination.cuts):
             return None
-        options = best_with_liquid(dose, self.tablets, self.ways, self.preferences, _EXACTLY)
+        options = self._measured(dose, _EXACTLY)
         if not options or options[0].cuts >= tablets.combination.cuts:
             return None
         return self._beside_sides(Answer(dose, Verdict.LIQUID, needs_liquid=False, options=options))
@@ -81,10 +109,11 @@ class Solver:
             return Answer(dose, Verdict.WHOLE, needs_liquid=False, options=(Combination(),))
         if exact := self.tablets.best(dose):
             return _of_tablets(dose, exact)
-        within = self.preferences.tablets_within * dose
-        if within and (near := self.tablets.nearest(dose)) and abs((near[0].mass - dose).mg) <= within.mg:
-            return self._beside_sides(_of_tablets(dose, near))
-        measured = best_with_liquid(dose, self.tablets, self.ways, self.preferences, self.preferences.device_tolerance)
+        if self.preferences.tablets_within:
+            within = self.preferences.tablets_within * dose.mg
+            if (near := self.tablets.nearest(dose)) and abs((near[0].mass - dose).mg) <= within:
+                return self._beside_sides(_of_tablets(dose, near))
+        measured = self._measured(dose, self.preferences.device_tolerance)
         if measured and measured[0].mass == dose:
             return self._with_liquid(dose, measured)
         if exact := self.tablets.with_many_cuts(dose):
@@ -102,7 +131,7 @@ class Solver:
             return self._with_liquid(dose, measured)
         if off is not None and off <= self.preferences.tolerance * dose.mg:
             return self._beside_sides(_of_tablets(dose, tablets))
-        below, above = sides_with_liquid(dose, self.tablets, self.ways, self.preferences)
+        below, above = sides_with_liquid(dose, self.tablets, self.ways, self.preferences, self._ruler)
         return self._beside_sides(
             Answer(
                 dose,
@@ -114,6 +143,9 @@ class Solver:
                 why_no_liquid=self.why_no_liquid(dose),
             )
         )
+
+    def _measured(self, dose: Mass, device_tolerance: Fraction) -> Options:
+        return best_with_liquid(dose, self.tablets, self.ways, self.preferences, device_tolerance, self._ruler)
 
     def _with_liquid(self, dose: Mass, options: Options) -> Answer:
         return self._beside_sides(Answer(dose, Verdict.LIQUID, needs_liquid=True, options=options))

@@ -22,7 +22,7 @@ LARGEST = 1 << 22
 Burden = Callable[[Mass], tuple[int, ...]]
 
 
-class Evenly:
+class EvenDoses:
     """The totals of *number* doses out of *doses*, and the most even doses for each.
 
     More even is, first, what differs less between the largest and the smallest; of those, what asks less of a person

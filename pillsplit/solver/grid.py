@@ -21,8 +21,8 @@ _MOST_TRIED = 1000
 Tier = tuple[int, int, int, int, int]
 """How many eighths, quarters, thirds, halves and guesses; the order in which they weigh."""
 NO_CUTS: Tier = (0, 0, 0, 0, 0)
-_PLACE = {8: 0, 4: 1, 3: 2, 2: 3}
-_MOST_OF_ONE = {8: 1, 4: 1, 3: 2, 2: 1}
+PLACE = {8: 0, 4: 1, 3: 2, 2: 3}
+MOST_OF_ONE = {8: 1, 4: 1, 3: 2, 2: 1}
 """Of one tablet no more: two halves are a whole, with fewer cuts and fewer pieces; so are three thirds, and so on."""
 
 
@@ -219,15 +219,16 @@ class Grid:
         for sort in self.sorts:
             cuts = [denominator for denominator in sort.denominators if denominator > 1]
             of_one = []
-            for counts in cartesian(*(range(_MOST_OF_ONE[denominator] + 1) for denominator in cuts)):
+            for counts in cartesian(*(range(MOST_OF_ONE[denominator] + 1) for denominator in cuts)):
                 tier, mass, guesses = [0, 0, 0, 0], 0, 0
                 for denominator, count in zip(cuts, counts, strict=True):
-                    tier[_PLACE[denominator]] += count
+                    tier[PLACE[denominator]] += count
                     mass += count * sort.strength // denominator
                     guesses += count if denominator in sort.guesses else 0
                 pieces = tuple((d, count) for d, count in zip(cuts, counts, strict=True) if count)
                 if sum(tier) <= self.most and mass <= self.limit:
-                    of_one.append(_Choice((*tier, guesses), mass, pieces))
+                    eighths, quarters, thirds, halves = tier
+                    of_one.append(_Choice((eighths, quarters, thirds, halves, guesses), mass, pieces))
             choices.append(of_one)
         return choices
 

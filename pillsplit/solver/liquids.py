@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from math import lcm
@@ -21,9 +22,9 @@ class _Mark(NamedTuple):
     """One mark of one way beside pieces of so much mass, in the order in which marks of one tier are compared."""
 
     difference: int
-    load: Fraction
+    load: int
     above: bool
-    volume: Fraction
+    volume: int
 
 
 class _Found(NamedTuple):
@@ -34,122 +35,160 @@ class _Found(NamedTuple):
     beside: tuple[int, int, int]
 
 
+class _Steps(NamedTuple):
+    """The marks of one span, in whole numbers: what one step holds, asks and fills, and how many steps there may be."""
+
+    mass: int
+    least: int
+    most: int
+    load: int
+    volume: int
+
+
 class Ruler:
-    """Everything about one dose and the ways to measure its liquid in whole numbers of one small mass."""
+    """The pieces and the ways to measure a liquid, in whole numbers of one small mass and of one small volume.
 
-    def __init__(self, dose: Mass, grid: Fraction, ways: Sequence[Way]) -> None:
-        steps = [way.liquid.concentration.mass(span.step).mg for way in ways for span in way.spans]
-        units = lcm(*(number.denominator for number in (dose.mg, grid, *steps)))
-        self.unit = Fraction(1, units)
-        self.dose = int(dose.mg * units)
-        self.grid = int(grid * units)
+    One serves all doses that are whole multiples of its mass; `for_dose` makes the finer one that another needs.
+    """
+
+    def __init__(self, grid: Fraction, ways: Sequence[Way], finer: int = 1) -> None:
+        self.ways = ways
+        self._grid = grid
+        spans = [[(span, *_of_one_step(way, span)) for span in way.spans] for way in ways]
+        every = [each for here in spans for each in here]
+        self.units = lcm(finer, grid.denominator, *(mass.denominator for _, mass, _ in every))
+        """How many of the small mass a milligram is."""
+        self.grid = int(grid * self.units)
+        """The mass that every piece is a multiple of."""
+        self.millilitre = lcm(*(lcm(span.step.ml.denominator, load.denominator) for span, _, load in every))
+        """How many of the small volume a millilitre is; a piece asks as much."""
         self._ways = [
-            (way, [_counts(span, int(way.liquid.concentration.mass(span.step).mg * units)) for span in way.spans])
-            for way in ways
+            (
+                way,
+                [
+                    _Steps(
+                        int(mass * self.units),
+                        int(span.least.ml / span.step.ml),
+                        int(span.most.ml / span.step.ml),
+                        int(load * self.millilitre),
+                        int(span.step.ml * self.millilitre),
+                    )
+                    for span, mass, load in here
+                ],
+            )
+            for way, here in zip(ways, spans, strict=True)
         ]
+        self.reach = max((steps.mass * steps.most for _, here in self._ways for steps in here), default=0)
+        """The most that a way measures."""
+        self._errors: dict[tuple[int, int], int] = {}
 
-    @property
-    def lowest(self) -> int:
-        """The least mass of pieces, in units, beside which a way may come near the dose; below 0 where it is none."""
-        reach = max((step * most for _, spans in self._ways for step, _, most, _ in spans), default=0)
-        return self.dose - reach
+    def for_dose(self, dose: Mass) -> Ruler:
+        """Return the ruler itself, or a finer one on which *dose* is a whole number."""
+        if self.units % dose.mg.denominator == 0:
+            return self
+        return Ruler(self._grid, self.ways, dose.mg.denominator)
 
-    def marks(self, pieces: int) -> Iterator[tuple[int, Fraction, Way]]:
-        """Yield (made less the dose in units, mL, way) of each way's marks next below and above the exact volume.
+    def marks(self, wanted: int, within: int) -> Iterator[tuple[int, int, int, Way]]:
+        """Yield (made less wanted, load, volume, way) of each way's marks next below and above the exact volume.
 
-        *pieces* is the mass of the pieces beside it, in units. Outside the range of a way, its nearest end.
+        Outside the range of a way, its nearest end. Marks farther than *within* are left out.
         """
-        wanted = self.dose - pieces
         for way, spans in self._ways:
-            below: tuple[int, Fraction] | None = None
-            above: tuple[int, Fraction] | None = None
-            for step, least, most, volume in spans:
-                count = wanted // step
-                down, up = min(count, most), max(count if count * step == wanted else count + 1, least)
+            below = above = None
+            for step, least, most, load, volume in spans:
+                count, rest = divmod(wanted, step)
+                if rest and not within:
+                    continue
+                down, up = min(count, most), max(count + 1 if rest else count, least)
                 if down >= least and (below is None or down * step > below[0]):
-                    below = (down * step, down * volume)
+                    below = (down * step, down * load, down * volume)
                 if up <= most and (above is None or up * step < above[0]):
-                    above = (up * step, up * volume)
-            if below:
-                yield below[0] - wanted, below[1], way
-            if above and above != below:
-                yield above[0] - wanted, above[1], way
+                    above = (up * step, up * load, up * volume)
+            if below and wanted - below[0] <= within:
+                yield below[0] - wanted, below[1], below[2], way
+            if above and above != below and above[0] - wanted <= within:
+                yield above[0] - wanted, above[1], above[2], way
+
+    def volume(self, number: int) -> Volume:
+        """Return so many of the small volume."""
+        return Volume(Fraction(number, self.millilitre))
+
+    def excuses(self, way: Way, volume: int, difference: int) -> bool:
+        """Return whether the device may be off by at least *difference*."""
+        key = (id(way), volume)
+        if key not in self._errors:
+            error = way.error(self.volume(volume))
+            self._errors[key] = -1 if error is None else int(error.mg * self.units)
+        return self._errors[key] >= difference
 
 
-def _counts(span: Span, step: int) -> tuple[int, int, int, Fraction]:
-    """Return the mass of one step, the fewest and the most steps, and the volume of one."""
-    return step, int(span.least.ml / span.step.ml), int(span.most.ml / span.step.ml), span.step.ml
+def _of_one_step(way: Way, span: Span) -> tuple[Fraction, Fraction]:
+    """Return the mg in one step, and what it adds to the load: a millilitre or a drop asks as much as a tablet."""
+    step = span.step
+    load = step.ml * (way.liquid.drops_per_ml or 1) if way.in_drops else step.ml
+    return way.liquid.concentration.mass(step).mg, load
 
 
 def best_with_liquid(
-    dose: Mass, tablets: Tablets, ways: Sequence[Way], preferences: Preferences, device_tolerance: Fraction
+    dose: Mass,
+    tablets: Tablets,
+    ways: Sequence[Way],
+    preferences: Preferences,
+    device_tolerance: Fraction,
+    ruler: Ruler | None = None,
 ) -> Options:
     """Return the combinations of least burden that make *dose* with exactly one liquid; empty where none does.
 
     The burden is compared as (cuts, |difference|, load, made above the dose, volume, products used); the made dose
     lies within the tolerance, or within *device_tolerance* where the device may be off by at least the difference.
+    *ruler* is that of the tablets and the ways, where many doses are asked.
     """
     if not ways or not dose:
         return ()
-    ruler = Ruler(dose, tablets.unit, ways)
-    nearest, farthest = preferences.tolerance * ruler.dose, device_tolerance * ruler.dose
+    ruler = (ruler or Ruler(tablets.unit, ways)).for_dose(dose)
+    wanted = int(dose.mg * ruler.units)
+    nearest, farthest = int(preferences.tolerance * wanted), int(device_tolerance * wanted)
     reach = max(nearest, farthest)
-    lowest = ruler.lowest - reach
+    lowest = (wanted - ruler.reach - reach) // ruler.grid
     for tier, sums in _tiers(dose, tablets, preferences):
-        cuts, best, found = sum(tier[:4]), None, list[_Found]()
-        for beside in sums:
-            pieces = beside[0] * ruler.grid
-            if pieces >= ruler.dose:
+        cuts, best, found, within = sum(tier[:4]), None, list[_Found](), reach
+        for beside in sums[bisect_left(sums, (lowest,)) :]:
+            left = wanted - beside[0] * ruler.grid
+            if left <= 0:
                 break
-            if pieces < lowest:
-                continue
-            for off, volume, way in ruler.marks(pieces):
+            pieces = (cuts + beside[2]) * ruler.millilitre
+            for off, load, volume, way in ruler.marks(left, within):
                 difference = abs(off)
-                if difference > reach or (best and difference > best.difference):
+                if difference > within:
                     continue
-                if difference > nearest and not (
-                    difference <= farthest and _excuses(way, volume, difference * ruler.unit)
-                ):
+                if difference > nearest and not (difference <= farthest and ruler.excuses(way, volume, difference)):
                     continue
-                load = cuts + beside[2] + _asks(way, volume)
-                mark = _Mark(difference, load, off > 0, volume)
+                mark = _Mark(difference, pieces + load, off > 0, volume)
                 if best is None or mark < best:
-                    best, found = mark, []
+                    best, found, within = mark, [], difference
                 if mark == best:
                     found.append(_Found(mark, way, beside))
         if best:
-            return _combinations(tier, found, tablets)
+            return _combinations(tier, found, tablets, ruler)
     return ()
 
 
-def _tiers(
-    dose: Mass, tablets: Tablets, preferences: Preferences
-) -> Iterable[tuple[Tier, Sequence[tuple[int, int, int]]]]:
+def _tiers(dose: Mass, tablets: Tablets, preferences: Preferences) -> Iterable[tuple[Tier, list[tuple[int, int, int]]]]:
     if not tablets.products:
         return [(NO_CUTS, [(0, 0, 0)])]
     return tablets.grid(int(dose.mg // tablets.unit) + 1).tiers(preferences.max_pieces)
 
 
-def _excuses(way: Way, volume: Fraction, difference: Fraction) -> bool:
-    """Return whether the device may be off by at least *difference*, in mg."""
-    error = way.error(Volume(volume))
-    return error is not None and error.mg >= difference
-
-
-def _asks(way: Way, volume: Fraction) -> Fraction:
-    """Return what a volume adds to the load: a millilitre or a drop asks as much as a tablet."""
-    return volume * (way.liquid.drops_per_ml or 1) if way.in_drops else volume
-
-
-def _combinations(tier: Tier, found: Sequence[_Found], tablets: Tablets) -> Options:
+def _combinations(tier: Tier, found: Sequence[_Found], tablets: Tablets, ruler: Ruler) -> Options:
     """Return the combinations of what was found: of equal burden, in the order of the ties."""
     made: dict[tuple[int, str], list[_Found]] = {}
     for each in found:
         made.setdefault((each.beside[0], each.way.liquid.id), []).append(each)
     options: list[tuple[Options, Measured]] = []
     for (mass, _), alike in made.items():
-        volume = Volume(alike[0].mark.volume)
-        way = min((each.way for each in alike), key=lambda way: (way.in_drops, way.fills(volume), way.order))
+        volume, way = ruler.volume(alike[0].mark.volume), alike[0].way
+        if len(alike) > 1:
+            way = min((each.way for each in alike), key=lambda way: (way.in_drops, way.fills(volume), way.order))
         pieces = sum(tier[:4]) + alike[0].beside[2]
         options.append((_beside(tier, mass, pieces, tablets), Measured(way.liquid, volume, way.device)))
     fewest = min(_products(pieces) for pieces, _ in options)
@@ -162,10 +201,7 @@ def _combinations(tier: Tier, found: Sequence[_Found], tablets: Tablets) -> Opti
 
 
 def _beside(tier: Tier, mass: int, pieces: int, tablets: Tablets) -> Options:
-    if not pieces:
-        return (Combination(),)
-    grid = tablets.grid(mass)
-    return tablets.options(grid.equal_sums(tier, mass, pieces))
+    return tablets.alike(tier, mass, pieces) if pieces else (Combination(),)
 
 
 def _products(options: Options) -> int:
@@ -173,28 +209,37 @@ def _products(options: Options) -> int:
 
 
 def sides_with_liquid(
-    dose: Mass, tablets: Tablets, ways: Sequence[Way], preferences: Preferences
+    dose: Mass, tablets: Tablets, ways: Sequence[Way], preferences: Preferences, ruler: Ruler | None = None
 ) -> tuple[Combination | None, Combination | None]:
-    """Return the nearest below and above *dose* that pieces and a liquid make, no tolerance applied."""
+    """Return the nearest below and above *dose* that pieces and a liquid make, no tolerance applied.
+
+    *ruler* is that of the tablets and the ways, where many doses are asked.
+    """
     if not ways:
         return None, None
-    ruler = Ruler(dose, tablets.unit, ways)
+    ruler = (ruler or Ruler(tablets.unit, ways)).for_dose(dose)
+    wanted = int(dose.mg * ruler.units)
     best: dict[bool, tuple[tuple[object, ...], Tier, _Found]] = {}
+    nearest = {False: ruler.reach + wanted, True: ruler.reach + wanted}
     for tier, sums in _tiers(dose, tablets, preferences):
+        cuts = sum(tier[:4])
         for beside in sums:
-            pieces = beside[0] * ruler.grid
-            if pieces >= ruler.dose:
+            left = wanted - beside[0] * ruler.grid
+            if left <= 0:
                 break
-            for off, volume, way in ruler.marks(pieces):
-                if not off:
-                    continue
-                load = sum(tier[:4]) + beside[2] + _asks(way, volume)
-                rank = (abs(off), tier, load, volume, way.in_drops, way.order)
+            pieces = (cuts + beside[2]) * ruler.millilitre
+            for off, more, volume, way in ruler.marks(left, max(nearest.values())):
                 side = off > 0
+                if not off or abs(off) > nearest[side]:
+                    continue
+                load = pieces + more
+                rank = (abs(off), tier, load, volume, way.in_drops, way.order)
                 if side not in best or rank < best[side][0]:
                     best[side] = (rank, tier, _Found(_Mark(abs(off), load, side, volume), way, beside))
+                    nearest[side] = abs(off)
     below, above = (
-        _combinations(best[side][1], [best[side][2]], tablets)[0] if side in best else None for side in (False, True)
+        _combinations(best[side][1], [best[side][2]], tablets, ruler)[0] if side in best else None
+        for side in (False, True)
     )
     return below, above
 
@@ -212,16 +257,16 @@ def why_no_liquid(
         Way(way.liquid, way.device, tuple(span._replace(most=span.step * 10**6) for span in way.spans[:1]))
         for way in ways
     ]
-    ruler = Ruler(dose, tablets.unit, endless)
-    slack = preferences.tolerance * ruler.dose
+    ruler = Ruler(tablets.unit, endless).for_dose(dose)
+    wanted = int(dose.mg * ruler.units)
+    slack = int(preferences.tolerance * wanted)
     needed = [
         volume
         for _, sums in _tiers(dose, tablets, preferences)
         for mass, _, _ in sums
-        if (pieces := mass * ruler.grid) < ruler.dose
-        for off, volume, _ in ruler.marks(pieces)
-        if abs(off) <= slack
+        if (left := wanted - mass * ruler.grid) > 0
+        for _, _, volume, _ in ruler.marks(left, slack)
     ]
     if needed:
-        return Why(Reason.ABOVE_MAX_VOLUME, volume=Volume(min(needed)), most=max(way.most for way in ways))
+        return Why(Reason.ABOVE_MAX_VOLUME, volume=ruler.volume(min(needed)), most=max(way.most for way in ways))
     return Why(Reason.LIQUID_GRID)

@@ -61,31 +61,31 @@ def nearest(
         max_cut: a share of the dose before, above 0 and at most 1.
     """
     unit = common_grid([each.mg for each in (*doses, *(want.mass for want in wanted)) if each] or [Fraction(1)])
-    course = _Course(
+    layers = _Layers(
         [int(want.mass.mg / unit) for want in wanted], [0, *(int(dose.mg / unit) for dose in doses)], max_cut
     )
-    if stuck := course.stuck():
+    if stuck := layers.stuck():
         index, lowest, highest = stuck
-        return Stuck(index, Mass(lowest * unit), Mass(highest * unit), course.begins(index))
-    relative = lcm(*(mass for mass in course.wanted if mass))
+        return Stuck(index, Mass(lowest * unit), Mass(highest * unit), layers.begins(index))
+    relative = lcm(*(mass for mass in layers.wanted if mass))
 
     @cache
     def weight(mass: int) -> _Cost:
         return weigh(Mass(mass * unit))
 
     def cost(index: int, mass: int) -> _Cost:
-        days, aim = wanted[index].days, course.wanted[index]
+        days, aim = wanted[index].days, layers.wanted[index]
         off = days * abs(mass - aim)
         share = off * (relative // aim) if aim else 0
         return (share, off, *(days * each for each in weight(mass)))
 
-    return [Mass(mass * unit) for mass in course.cheapest(cost)]
+    return [Mass(mass * unit) for mass in layers.cheapest(cost)]
 
 
 _Cost = tuple[int | Fraction, ...]
 
 
-class _Course:
+class _Layers:
     """The masses open to each wanted one, in whole numbers of one unit, and which of them may follow which."""
 
     def __init__(self, wanted: Sequence[int], masses: Sequence[int], max_cut: Fraction | None) -> None:

@@ -8,17 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from math import lcm
 from operator import le
 
 from pillsplit.amounts.quantity import Mass
 from pillsplit.model.codes import Reason, Why
-from pillsplit.model.combination import Combination, Piece
+from pillsplit.model.combination import PARTS, Combination, Piece
 from pillsplit.model.preferences import Prefer, Preferences
 from pillsplit.model.product import Solid
-from pillsplit.solver.grid import Grid, Pick, Sort, Sum, common_grid
+from pillsplit.solver.grid import Grid, Pick, Sort, Sum, Tier, common_grid
 
 Options = tuple[Combination, ...]
 """Combinations of equal burden, the one that the ties put first at the front; empty where there is none."""
+
+
+_PART = {part.denominator: part for part in PARTS}
+_FINEST = lcm(*_PART)
 
 
 class Tablets:
@@ -40,11 +45,13 @@ class Tablets:
         ]
         self.unit = common_grid(pieces) if pieces else Fraction(1)
         """The mass that every piece is a multiple of, in mg."""
+        self._largest = max((int(product.strength.mg / self.unit) for product in self.products), default=0)
         self._sorts = [self._sort(product) for product in self.products]
         self._by_id = sorted(range(len(self.products)), key=lambda index: self.products[index].id)
         self._grid = Grid(self._sorts, 2 * preferences.max_pieces, 0)
         self._best: dict[int, Options] = {}
         self._shown: dict[int, Options] = {}
+        self._alike: dict[tuple[Tier, int, int], Options] = {}
 
     def best(self, dose: Mass) -> Options:
         """Return the combinations that rule 2 of §3 gives for *dose*, exactly: few pieces, else many whole ones."""
@@ -103,10 +110,17 @@ class Tablets:
 
     def grid(self, units: int) -> Grid:
         """Return the tables, which reach beyond *units* by at least the largest piece."""
-        needed = units + max((sort.strength for sort in self._sorts), default=0)
+        needed = units + self._largest
         if needed > self._grid.limit:
             self._grid = Grid(self._sorts, 2 * self.preferences.max_pieces, needed)
         return self._grid
+
+    def alike(self, tier: Tier, units: int, pieces: int) -> Options:
+        """Return the combinations of *tier* that make so many *units* with so many *pieces*, in their order."""
+        key = (tier, units, pieces)
+        if key not in self._alike:
+            self._alike[key] = self.options(self.grid(units).equal_sums(tier, units, pieces))
+        return self._alike[key]
 
     def options(self, sums: Iterable[Sum]) -> Options:
         """Return the combinations of *sums*, which are of equal burden but for the products used, in their order."""
@@ -119,18 +133,18 @@ class Tablets:
 
     def tie_order(self, pick: Pick) -> tuple[object, ...]:
         """Order picks of equal burden: more from larger strengths, what labels give, what is divisible, ids."""
-        taken = [Fraction(0)] * len(self.products)
+        taken = [0] * len(self.products)  # in the 24ths of a tablet that every part is a whole number of
         by_part = [[0] * 9 for _ in self.products]
         beyond_label = not_divisible = 0
         for index, denominator, count in pick.pieces:
-            taken[index] += Fraction(count, denominator)
+            taken[index] += count * _FINEST // denominator
             by_part[index][denominator] += count
             product = self.products[index]
-            beyond_label += 0 if product.label_gives(Fraction(1, denominator)) else count
+            beyond_label += 0 if product.label_gives(_PART[denominator]) else count
             not_divisible += 0 if product.is_known_divisible else count
-        by_strength: dict[Mass, Fraction] = {}
-        for product, amount in zip(self.products, taken, strict=True):
-            by_strength[product.strength] = by_strength.get(product.strength, Fraction(0)) - amount
+        by_strength: dict[int, int] = {}
+        for sort, amount in zip(self._sorts, taken, strict=True):
+            by_strength[sort.strength] = by_strength.get(sort.strength, 0) - amount
         by_id = [
             (-taken[index], *(-by_part[index][denominator] for denominator in (1, 2, 3, 4, 8))) for index in self._by_id
         ]
@@ -173,8 +187,10 @@ class Tablets:
 
     def _units(self, dose: Mass) -> int:
         """Return *dose* in units of the grid, or 0 where it is off the grid, is nothing, or there are no tablets."""
-        units = dose.mg / self.unit if self.products else Fraction(0)
-        return units.numerator if units.denominator == 1 else 0
+        if not self.products:
+            return 0
+        units, rest = divmod(dose.mg.numerator * self.unit.denominator, dose.mg.denominator * self.unit.numerator)
+        return 0 if rest else units
 
     def _sort(self, product: Solid) -> Sort:
         denominators = self.preferences.denominators(product)
@@ -184,10 +200,7 @@ class Tablets:
     def _combination(self, pick: Pick) -> Combination:
         """Return the pieces of *pick*, larger strengths first, larger parts first."""
         return Combination(
-            tuple(
-                Piece(self.products[index], Fraction(1, denominator), count)
-                for index, denominator, count in pick.pieces
-            )
+            tuple(Piece(self.products[index], _PART[denominator], count) for index, denominator, count in pick.pieces)
         )
 
 

@@ -9,7 +9,7 @@ from attrs import frozen
 
 from pillsplit.amounts.quantity import Mass
 from pillsplit.errors import UsageError
-from pillsplit.model.rule import Bands, Cut, Hyperbolic, TaperPlan, ShareOfCurrent, ShareOfStart
+from pillsplit.model.rule import Bands, Cut, Hyperbolic, ShareOfCurrent, ShareOfStart, TaperPlan
 from pillsplit.model.schedule import DAY, Schedule, Step
 from pillsplit.tapers.split_day import doses_of, earliest_cut, nearest, shares
 

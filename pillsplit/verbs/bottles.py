@@ -6,13 +6,15 @@ bottle and the first of the next. Opening each as late as that takes the fewest 
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-
-from attrs import evolve
+from operator import attrgetter
 
 from pillsplit.amounts.quantity import Volume
 from pillsplit.model.bottles import Bottle, BottleInterval, BottlePlan, Use
 from pillsplit.model.product import Liquid
+
+_FIRST, _LAST, _OPENED = attrgetter("first"), attrgetter("last"), attrgetter("opened")
 
 
 def plan_bottles(product: Liquid, uses: Sequence[Use], days: int, interval: int) -> BottlePlan:
@@ -52,7 +54,7 @@ def opened(uses: Iterable[Use], size: Volume | None, life: int | None) -> list[B
                 due -= taken
                 if not due:
                     day, due = day + 1, use.daily
-            bottles[-1] = evolve(bottles[-1], last=last, used=bottles[-1].used + taken)
+            bottles[-1] = bottles[-1]._replace(last=last, used=bottles[-1].used + taken)
             room = Volume(0) if size is None else room - taken
     return bottles
 
@@ -76,14 +78,20 @@ def _interval(
     life: int | None,
     end: int,
 ) -> BottleInterval:
-    inside = [use.daily * shared for use in uses if (shared := min(last, use.last) - max(first, use.first) + 1) > 0]
-    number = sum(first <= bottle.opened <= last for bottle in bottles) if bottles else None
+    # Uses and bottles are in order of time: only those within the interval are looked at.
+    inside = (
+        use.daily * (min(last, use.last) - max(first, use.first) + 1)
+        for use in uses[bisect_left(uses, first, key=_LAST) : bisect_right(uses, last, key=_FIRST)]
+    )
+    number = None
+    if bottles:
+        number = bisect_right(bottles, last, key=_OPENED) - bisect_left(bottles, first, key=_OPENED)
     discarded = None
     if size is not None and life is not None:
-        left = (
-            size - bottle.used
-            for bottle in bottles
-            if bottle.kept_until is not None and first <= min(bottle.kept_until, end) <= last
-        )
-        discarded = sum(left, start=Volume(0))
+
+        def kept(bottle: Bottle) -> int:
+            return min(bottle.opened + life - 1, end)
+
+        left = bottles[bisect_left(bottles, first, key=kept) : bisect_right(bottles, last, key=kept)]
+        discarded = sum((size - bottle.used for bottle in left), start=Volume(0))
     return BottleInterval(first, last, sum(inside, start=Volume(0)), number, discarded)

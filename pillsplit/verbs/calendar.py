@@ -1,7 +1,8 @@
 """What is taken on each day and at each time, piece by piece, with what is cut and what is kept.
 
-Left-over parts are used before a new tablet is cut, and no more is cut than a dose asks for. So at no time is there
-more of a product left over than less than one tablet, and the tablets begun are the exact use, rounded up.
+Left-over parts are used before a new tablet is cut, the smallest that will do, and no more is cut than a dose asks for.
+So at no time is there more of a product left over than less than one tablet, and the tablets begun are the exact use,
+rounded up.
 """
 
 from __future__ import annotations
@@ -15,10 +16,11 @@ from attrs import Factory, define, frozen
 from pillsplit.amounts.quantity import Mass
 from pillsplit.errors import UsageError
 from pillsplit.model.answer import Answer
-from pillsplit.model.combination import HALF, QUARTER, WHOLE, Measured
+from pillsplit.model.combination import EIGHTH, HALF, QUARTER, THIRD, WHOLE, Measured
 from pillsplit.model.plan import Plan, PlannedStep
 from pillsplit.model.product import Solid
-from pillsplit.model.schedule import DAY, TIMES, Dose, Schedule
+from pillsplit.model.schedule import DAY, TIMES, Dose
+from pillsplit.verbs.usage import in_time
 
 LONGEST = 3660
 """Days; a longer plan is not written day by day."""
@@ -40,7 +42,7 @@ class Take:
     product: Solid
     part: Fraction
     cut: Fraction | None = None
-    """What is cut for it: a new tablet (1) or a kept half (1/2); None where nothing is cut."""
+    """What is cut for it: a new tablet (1), a kept half (1/2) or a kept quarter (1/4); None where nothing is cut."""
     since: Moment | None = None
     """When the part that is used, or cut again, was left over."""
     keeps: tuple[Fraction, ...] = ()
@@ -99,21 +101,21 @@ class Day:
 class Calendar:
     """The answer of `calendar`: every day in order, on what it rests."""
 
-    check: Plan
+    plan: Plan
     days: tuple[Day, ...]
     left: tuple[tuple[Solid, Fraction], ...]
-    """The parts that are left over at the end."""
+    """The parts that are left over at the end, each by itself."""
 
 
-def calendar(check: Plan) -> Calendar:
-    """Lay out a checked schedule day by day, by its dates (`dated` gives it some) or undated.
+def calendar(plan: Plan) -> Calendar:
+    """Lay out a plan day by day, by the dates of its schedule (`dated` gives it some) or undated.
 
     Raises:
         UsageError: where it is longer than can be laid out.
     """
     cupboard = _Cupboard()
     days: list[tuple[Moment, PlannedStep | None, list[tuple[Dose, Answer, list[_Draft]]]]] = []
-    for number, date, step in _days(check):
+    for number, date, step in _days(plan):
         doses = []
         for dose, answer in _in_order(step):
             moment = Moment(number, date, dose.time)
@@ -126,46 +128,24 @@ def calendar(check: Plan) -> Calendar:
         made = tuple(
             CalendarDose(dose, answer, tuple(draft.take() for draft in taken)) for dose, answer, taken in doses
         )
-        changes = _changes(check, before, step) if before is not step else ()
+        changes = _changes(plan, before, step) if before is not step else ()
         moved = bool(before and step and before is not step and not changes and _pattern(before) != _pattern(step))
         laid.append(Day(moment.day, moment.date, step, made, changes, moved))
         before = step or before
-    return Calendar(check, tuple(laid), cupboard.left())
+    return Calendar(plan, tuple(laid), cupboard.left())
 
 
-def dated(schedule: Schedule, start: datetime.date | None) -> Schedule:
-    """Return *schedule* with a date for each step, from *start* on; one with dates of its own keeps them.
-
-    Raises:
-        UsageError: where *start* contradicts these, or the calendar comes to its end.
-    """
-    own = next((step.start for step in schedule.steps if step.start), None)
-    if own and start and own != start:
-        raise UsageError(
-            f"the schedule has dates of its own and begins on {own}: leave out the start {start}", field="start"
-        )
-    if own or start is None:
-        return schedule
-    if start > datetime.date.max - datetime.timedelta(days=schedule.days):
-        raise UsageError(
-            f"from {start} the plan would go on after the year 9999: write an earlier start", field="start"
-        )
-    return schedule.starting(start)
-
-
-def _days(check: Plan) -> Iterator[tuple[int, datetime.date | None, PlannedStep | None]]:
-    gaps = {step.number: days for step, days in check.schedule.gaps()}
-    length = check.schedule.days + sum(gaps.values())
+def _days(plan: Plan) -> Iterator[tuple[int, datetime.date | None, PlannedStep | None]]:
+    length = plan.schedule.last_day
     if length > LONGEST:
         raise UsageError(f"the schedule lasts {length} days: shorten it to at most {LONGEST} to lay it out day by day")
-    number = 1
-    for step in check.steps:
-        first = step.step.start
-        gap = gaps.get(step.step.number, 0)
-        for offset in range(-gap, step.step.days):
-            date = first + datetime.timedelta(days=offset) if first else None
-            yield number, date, None if offset < 0 else step
-            number += 1
+    date: datetime.date | None = None
+    for stretch, step in in_time(plan):
+        if step:
+            date = step.step.start
+        for number in range(stretch.first_day, stretch.last_day + 1):
+            yield number, date, step
+            date = date and date + datetime.timedelta(days=1)
 
 
 def _in_order(step: PlannedStep | None) -> list[tuple[Dose, Answer]]:
@@ -182,11 +162,11 @@ def _pieces(answer: Answer) -> Iterator[tuple[Solid, Fraction]]:
             yield piece.product, piece.part
 
 
-def _changes(check: Plan, before: PlannedStep | None, now: PlannedStep | None) -> tuple[Change, ...]:
+def _changes(plan: Plan, before: PlannedStep | None, now: PlannedStep | None) -> tuple[Change, ...]:
     if not (before and now):
         return ()
     found = []
-    for drug in check.schedule.drugs:
+    for drug in plan.schedule.drugs:
         old, new = before.step.daily(drug), now.step.daily(drug)
         if old != new:
             found.append(Change(drug, old, new))
@@ -212,35 +192,50 @@ class _Draft:
         return Take(self.product, self.part, self.cut, self.since, self.keeps, self.keeps_for)
 
 
+_CUT_AGAIN = (QUARTER, HALF)
+"""The kept parts that are cut further, the smallest first."""
+
+
 @define
 class _Cupboard:
-    """The parts left over: at most a half and a quarter of each product, with the piece that left them and when."""
+    """The parts left over, each with the piece that left it and when.
 
-    _parts: dict[tuple[str, Fraction], tuple[_Draft, Moment]] = Factory(dict)
+    Of a product there are at most one half, one quarter and one eighth, or two thirds.
+    """
+
+    _parts: dict[tuple[str, Fraction], list[tuple[_Draft, Moment]]] = Factory(dict)
 
     def take(self, product: Solid, part: Fraction, now: Moment) -> _Draft:
-        """Take one piece at *now*: kept, cut from a kept half, or new."""
+        """Take one piece at *now*: kept, cut from the smallest kept part that holds it, or new."""
         if part == WHOLE:
             return _Draft(product, part)
         if since := self._use(product, part, now):
             return _Draft(product, part, since=since)
-        if part == QUARTER and (since := self._use(product, HALF, now)):
-            return self._keep(_Draft(product, part, HALF, since, (QUARTER,)), now)
-        return self._keep(_Draft(product, part, WHOLE, None, (HALF,) if part == HALF else (HALF, QUARTER)), now)
+        if part == THIRD:
+            return self._keep(_Draft(product, part, WHOLE, None, (THIRD, THIRD)), now)
+        for larger in _CUT_AGAIN:
+            if larger > part and (since := self._use(product, larger, now)):
+                return self._keep(_Draft(product, part, larger, since, _halved(larger, part)), now)
+        return self._keep(_Draft(product, part, WHOLE, None, _halved(WHOLE, part)), now)
 
     def _use(self, product: Solid, part: Fraction, now: Moment) -> Moment | None:
-        kept = self._parts.pop((product.id, part), None)
-        if kept is None:
+        kept = self._parts.get((product.id, part))
+        if not kept:
             return None
-        draft, since = kept
+        draft, since = kept.pop(0)
         draft.keeps_for = draft.keeps_for or now
         return since
 
     def _keep(self, draft: _Draft, now: Moment) -> _Draft:
         for part in draft.keeps:
-            self._parts[draft.product.id, part] = (draft, now)
+            self._parts.setdefault((draft.product.id, part), []).append((draft, now))
         return draft
 
     def left(self) -> tuple[tuple[Solid, Fraction], ...]:
         """Return what is left over."""
-        return tuple((draft.product, part) for (_, part), (draft, _) in self._parts.items())
+        return tuple((draft.product, part) for (_, part), kept in self._parts.items() for draft, _ in kept)
+
+
+def _halved(whole: Fraction, part: Fraction) -> tuple[Fraction, ...]:
+    """Return what is kept where *whole* is halved again and again until there is *part*, the largest first."""
+    return tuple(each for each in (HALF, QUARTER, EIGHTH) if part <= each < whole)

@@ -10,7 +10,7 @@ from pillsplit.amounts.quantity import Mass
 from pillsplit.model.combination import Combination
 from pillsplit.model.preferences import Preferences
 from pillsplit.model.product import Evidence, Liquid, Shelf, Solid
-from pillsplit.solver.tablets import Combiner
+from pillsplit.solver.tablets import Tablets
 
 _CAUTIOUS = Preferences()
 
@@ -52,7 +52,7 @@ def _regional(shelf: Shelf, drug: str, preferences: Preferences) -> Regional:
 
 
 def _smallest(solids: Iterable[Solid], preferences: Preferences) -> Combination | None:
-    return Combiner(solids, preferences).above(Mass(0))
+    return Tablets(solids, preferences).above(Mass(0))
 
 
 def as_seen(solid: Solid) -> Solid:

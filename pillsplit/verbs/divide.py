@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping, Sequence
 
 from attrs import evolve, frozen
 
 from pillsplit.amounts.quantity import Mass
 from pillsplit.errors import Note, UsageError
+from pillsplit.model.measuring import Measuring
 from pillsplit.model.plan import Plan
 from pillsplit.model.preferences import Preferences
-from pillsplit.model.product import Shelf
+from pillsplit.model.product import Liquid, Shelf
 from pillsplit.model.schedule import DAY, TIMES_OF_DAY, Dose, Schedule
-from pillsplit.solver.attainable import NOTHING, exactly
-from pillsplit.solver.even_totals import Sums
-from pillsplit.verbs.check import check
-
-if TYPE_CHECKING:
-    from pillsplit.model.device import Devices
+from pillsplit.solver.attainable import NOTHING
+from pillsplit.solver.even_totals import EvenTotals
+from pillsplit.verbs.makeable import makeable, with_liquids
+from pillsplit.verbs.plan import plan
+from pillsplit.verbs.release import of_one_release
 
 _CAUTIOUS = Preferences()
 
@@ -28,6 +27,8 @@ class Divided:
     """A schedule whose daily doses are divided; a dose of it is known by the number of its step and its drug."""
 
     schedule: Schedule
+    shelf: Shelf
+    """The products that the parts are made of: of each drug that is divided at most one liquid."""
     divided: frozenset[tuple[int, str]]
     undivided: frozenset[tuple[int, str]]
     """What cannot be divided and stays as it is."""
@@ -35,19 +36,71 @@ class Divided:
     """What is to be said of doses in fewer parts, or in none."""
 
 
-def divide(schedule: Schedule, shelf: Shelf, preferences: Preferences = _CAUTIOUS, *, number: int) -> Divided:
+def divide(
+    schedule: Schedule,
+    shelf: Shelf,
+    preferences: Preferences = _CAUTIOUS,
+    measuring: Measuring | None = None,
+    *,
+    number: int,
+) -> Divided:
     """Divide each daily dose in *number* parts (2, 3 or 4) that are made exactly and add up to it exactly.
 
     The parts differ as little as can be between the largest and the smallest, the larger ones later in the day; of
     such parts, those that ask the least of a person in all; of those, the lower ones, the largest compared first. A
     part may be nothing where no more even parts can be made. A liquid, where it is allowed, is asked only for daily
-    doses that tablets alone do not add up to. A daily dose that cannot be divided stays as it is.
+    doses that tablets alone do not add up to: of each drug one liquid, the one that the plan of the undivided
+    schedule takes; where it takes none, the one with which the fewest days stay undivided, of equals the first by
+    id. A daily dose that cannot be divided stays as it is.
 
     Raises:
-        UsageError: for another number, and for a schedule that has no daily dose to divide.
+        UsageError: for another number, and for a schedule that has no daily dose to divide; for a device that is not
+            known.
     """
     refuse_undividable(schedule, number)
-    sums = _sums(schedule, shelf, preferences, number)
+    drawn = of_one_release(schedule, shelf, preferences).shelf
+    planned = None
+    parts: dict[tuple[str, Mass], tuple[Mass, ...] | None] = {}
+    for drug in dict.fromkeys(dose.drug for dose in _daily(schedule)):
+        days = _days_by_dose(schedule, drug)
+        if not days:
+            continue
+        alone = makeable(drawn, drug, evolve(preferences, liquid=False), measuring)
+        found: list[tuple[int, str, Liquid | None, dict[Mass, tuple[Mass, ...] | None]]] = []
+        liquids: Sequence[Liquid | None] = drawn.liquids(drug) if preferences.liquid else ()
+        if liquids:
+            planned = planned or plan(schedule, shelf, preferences, measuring)
+            liquids = [planned.liquids[drug]] if planned.liquids[drug] else liquids
+        for liquid in liquids or [None]:
+            everything = alone
+            if liquid:
+                everything = makeable(with_liquids(drawn, drug, [liquid]), drug, preferences, measuring)
+            totals = EvenTotals(alone, everything, number, max(days))
+            in_parts = {mass: totals.doses(mass) for mass in days}
+            undivided = sum(length for mass, length in days.items() if not in_parts[mass])
+            found.append((undivided, liquid.id if liquid else "", liquid, in_parts))
+        _, _, liquid, in_parts = min(found, key=lambda each: each[:2])
+        shelf = with_liquids(shelf, drug, [liquid] if liquid else [])
+        parts |= {(drug, mass): doses for mass, doses in in_parts.items()}
+    return _divided(schedule, shelf, parts, number)
+
+
+def _daily(schedule: Schedule) -> Iterator[Dose]:
+    return (dose for step in schedule.steps for dose in step.doses if dose.time == DAY)
+
+
+def _days_by_dose(schedule: Schedule, drug: str) -> dict[Mass, int]:
+    days: dict[Mass, int] = {}
+    for step in schedule.steps:
+        for dose in step.doses:
+            if dose.drug == drug and dose.time == DAY and dose.mass:
+                days[dose.mass] = days.get(dose.mass, 0) + step.days
+    return days
+
+
+def _divided(
+    schedule: Schedule, shelf: Shelf, parts: Mapping[tuple[str, Mass], tuple[Mass, ...] | None], number: int
+) -> Divided:
     steps, notes = [], {}
     done: dict[bool, set[tuple[int, str]]] = {True: set(), False: set()}
     for step in schedule.steps:
@@ -56,43 +109,44 @@ def divide(schedule: Schedule, shelf: Shelf, preferences: Preferences = _CAUTIOU
             if dose.time != DAY or not dose.mass:
                 doses.append(dose)
                 continue
-            parts = sums[dose.drug].doses(dose.mass)
-            doses += at_times(dose.drug, parts) if parts else [dose]
-            done[parts is not None].add((step.number, dose.drug))
-            if note := fewer_doses(dose.drug, parts) if parts else _undivided(dose, number):
+            taken = parts[dose.drug, dose.mass]
+            doses += at_times(dose.drug, taken) if taken else [dose]
+            done[taken is not None].add((step.number, dose.drug))
+            if note := fewer_doses(dose.drug, taken) if taken else _undivided(dose, number):
                 notes[step.number, dose.drug] = note
         steps.append(evolve(step, doses=tuple(doses)))
-    return Divided(evolve(schedule, steps=tuple(steps)), frozenset(done[True]), frozenset(done[False]), notes)
+    return Divided(evolve(schedule, steps=tuple(steps)), shelf, frozenset(done[True]), frozenset(done[False]), notes)
 
 
 def check_divided(
     schedule: Schedule,
     shelf: Shelf,
     preferences: Preferences = _CAUTIOUS,
-    devices: Callable[[], Devices] | None = None,
+    measuring: Measuring | None = None,
     *,
     number: int,
 ) -> Plan:
-    """Divide the daily doses of *schedule* as `divide` does, and answer each dose as `check` does.
+    """Divide the daily doses of *schedule* as `divide` does, and return the plan of what it becomes.
 
-    The parts of a daily dose are made exactly, whatever the tolerance of liquids, so that they add up to it.
+    The parts of a daily dose are made exactly, whatever the tolerances, so that they add up to it.
+
+    Raises:
+        UsageError: as `divide` does.
     """
-    found = divide(schedule, shelf, preferences, number=number)
-    checked = check(found.schedule, shelf, preferences, devices)
-    exact = check(found.schedule, shelf, exactly(preferences), devices)
+    found = divide(schedule, shelf, preferences, measuring, number=number)
+    planned = plan(found.schedule, found.shelf, preferences, measuring, exact=found.divided)
     steps = []
-    for step, same in zip(checked.steps, exact.steps, strict=True):
+    for step in planned.steps:
         doses = []
         said: set[str] = set()
-        for loose, tight in zip(step.doses, same.doses, strict=True):
-            place = step.step.number, loose.dose.drug
-            dose = tight if place in found.divided else loose
-            note = found.notes.get(place) if loose.dose.drug not in said else None
-            said.add(loose.dose.drug)
-            doses.append(evolve(dose, notes=(note, *dose.notes)) if note else dose)
+        for each in step.doses:
+            drug = each.dose.drug
+            note = found.notes.get((step.step.number, drug)) if drug not in said else None
+            said.add(drug)
+            doses.append(evolve(each, notes=(note, *each.notes)) if note else each)
         steps.append(evolve(step, doses=tuple(doses)))
     undivided = tuple(sorted({number for number, _ in found.undivided}))
-    return evolve(checked, steps=tuple(steps), divide=number, undivided=undivided)
+    return evolve(planned, steps=tuple(steps), divide=number, undivided=undivided)
 
 
 def refuse_undividable(schedule: Schedule, number: int) -> None:
@@ -110,13 +164,6 @@ def refuse_undividable(schedule: Schedule, number: int) -> None:
 def at_times(drug: str, parts: Sequence[Mass]) -> list[Dose]:
     """Return the parts of a daily dose, the smallest first, as doses at their times; a part of nothing is left out."""
     return [Dose(drug, time, part) for time, part in zip(TIMES_OF_DAY[len(parts)], parts, strict=True) if part]
-
-
-def _sums(schedule: Schedule, shelf: Shelf, preferences: Preferences, number: int) -> dict[str, Sums]:
-    most: dict[str, Mass] = {}
-    for dose in (dose for step in schedule.steps for dose in step.doses if dose.time == DAY):
-        most[dose.drug] = max(dose.mass, most.get(dose.drug, dose.mass))
-    return {drug: Sums(shelf, drug, preferences, number, each) for drug, each in most.items()}
 
 
 def fewer_doses(drug: str, parts: Sequence[Mass]) -> Note | None:

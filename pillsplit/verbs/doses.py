@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import pairwise
 
@@ -12,10 +12,16 @@ from attrs import frozen
 from pillsplit.amounts.quantity import Mass
 from pillsplit.errors import Note, UsageError
 from pillsplit.model.answer import Answer
+from pillsplit.model.codes import Verdict
+from pillsplit.model.measuring import Measuring
 from pillsplit.model.preferences import Preferences
 from pillsplit.model.product import Product, Shelf
-from pillsplit.solver.attainable import NOTHING, Makeable, exactly
-from pillsplit.verbs.notes import notes_on_answer
+from pillsplit.model.schedule import DAY, Dose, Schedule, Step
+from pillsplit.model.way import Way
+from pillsplit.solver.attainable import NOTHING, exactly
+from pillsplit.verbs.makeable import makeable
+from pillsplit.verbs.notes import NotesOnProducts, notes_on_answer
+from pillsplit.verbs.release import of_one_release
 
 _CAUTIOUS = Preferences()
 MOST_DOSES = 20_000
@@ -47,11 +53,16 @@ class Doses:
     drug: str
     shelf: Shelf
     preferences: Preferences
+    measuring: Measuring
     most: Mass
     answers: tuple[Answer, ...]
+    ways: tuple[Way, ...] = ()
+    """What a liquid could be measured with."""
+    left_out: tuple[Note, ...] = ()
+    """What is said of products of another release, which no dose draws on."""
 
     @property
-    def counts(self) -> Mapping[str, int]:
+    def counts(self) -> Mapping[Verdict, int]:
         """How many doses there are of each verdict."""
         return Counter(answer.verdict for answer in self.answers)
 
@@ -68,7 +79,15 @@ class Doses:
     @property
     def notes(self) -> tuple[Note, ...]:
         """What must be said with the combinations, each once."""
-        return tuple(dict.fromkeys(note for answer in self.answers for note in notes_on_answer(answer)))
+        known: NotesOnProducts = {}
+        of_answers = (note for answer in self.answers for note in notes_on_answer(answer, known))
+        return tuple(dict.fromkeys((*self.left_out, *self._on_pieces(), *of_answers)))
+
+    def _on_pieces(self) -> Iterator[Note]:
+        usual = self.preferences.max_pieces
+        if many := sum(answer.combination.count > usual for answer in self.answers if answer.combination):
+            some = "1 dose takes" if many == 1 else f"{many} doses take"
+            yield Note("many-pieces", f"{some} more pieces than the usual {usual} (`max_pieces`)")
 
     @property
     def products_used(self) -> tuple[Product, ...]:
@@ -77,23 +96,54 @@ class Doses:
         return tuple(product for product in self.shelf.products if product.id in used)
 
 
-def doses(shelf: Shelf, drug: str, preferences: Preferences = _CAUTIOUS, *, most: Mass | None = None) -> Doses:
+def doses(
+    shelf: Shelf,
+    drug: str,
+    preferences: Preferences = _CAUTIOUS,
+    measuring: Measuring | None = None,
+    *,
+    most: Mass | None = None,
+    names: Sequence[str] = (),
+) -> Doses:
     """Return every dose of *drug* up to *most* that the products of *shelf* make without a difference.
 
-    Without *most*, up to twice the largest strength; of liquids alone, up to what the largest volume of one holds.
+    Each is made of tablets, else with one liquid: whichever of the drug asks the least. Products are of one release,
+    as in a plan.
+
+    Args:
+        shelf: the products to draw on.
+        drug: whose doses are meant.
+        preferences: how doses may be made; tolerances are not used.
+        measuring: with what a liquid is measured.
+        most: the highest dose to look at; without it, twice the largest strength or, of liquids alone, what the
+            largest volume of one holds.
+        names: what the drug was asked for by: a brand may say which release is meant.
 
     Raises:
-        UsageError: where there is no product of the drug, nothing up to which to look, or far too many doses.
+        UsageError: where there is no product of the drug, nothing up to which to look, or far too many doses; for a
+            device that is not known.
     """
+    asked = Schedule((Step(1, 1, (Dose(drug, DAY, NOTHING),)),), names=tuple((drug, name) for name in names))
+    drawn = of_one_release(asked, shelf, preferences)
     if most is None:
-        most = _usual_most(shelf, drug, preferences)
+        most = _usual_most(drawn.shelf, drug, preferences)
     if not most:
         raise UsageError("doses up to 0 mg: write an amount above 0, such as 20 mg", field="most")
-    makeable = Makeable(shelf, drug, preferences)
-    found = makeable.up_to(most)
+    menu = makeable(drawn.shelf, drug, preferences, measuring)
+    found = menu.up_to(most)
     if len(found) > MOST_DOSES:
         raise UsageError(f"{len(found):,} doses up to {most} can be made: write a lower amount", field="most")
-    return Doses(drug, shelf, exactly(preferences), most, tuple(makeable.answer(dose) for dose in found))
+    answers = tuple(menu.answer(dose) for dose in found)
+    return Doses(
+        drug,
+        drawn.shelf,
+        exactly(preferences),
+        measuring or Measuring(),
+        most,
+        answers,
+        tuple(menu.ways),
+        drawn.notes,
+    )
 
 
 def _usual_most(shelf: Shelf, drug: str, preferences: Preferences) -> Mass:

@@ -15,16 +15,19 @@ from attrs import evolve, frozen
 from pillsplit.amounts.number import rounded, written_percent
 from pillsplit.amounts.quantity import Mass
 from pillsplit.errors import Note, UsageError
-from pillsplit.model.preferences import Preferences
-from pillsplit.model.product import Shelf
+from pillsplit.model.measuring import Measuring
+from pillsplit.model.preferences import Preferences, Switch
+from pillsplit.model.product import Liquid, Shelf
 from pillsplit.model.schedule import DAY, Dose, Schedule, Step
 from pillsplit.solver.attainable import NOTHING, Makeable, exactly
-from pillsplit.solver.even_totals import Sums
+from pillsplit.solver.even_totals import EvenTotals
 from pillsplit.solver.nearest_series import Stuck, Wanted, Weigh, nearest
-from pillsplit.verbs.check import check
 from pillsplit.verbs.cycle import in_turn, note_on_half_life, notes_on_days
 from pillsplit.verbs.divide import at_times, fewer_doses, refuse_undividable
 from pillsplit.verbs.fitted import Beside, Fit, FittedDose, FittedStep, Impossible
+from pillsplit.verbs.makeable import makeable, with_liquids
+from pillsplit.verbs.plan import plan
+from pillsplit.verbs.release import of_one_release
 
 LONGEST_CYCLE = 28
 """Days of a cycle, at most."""
@@ -36,6 +39,7 @@ def fit(
     schedule: Schedule,
     shelf: Shelf,
     preferences: Preferences = _TABLETS_ALONE,
+    measuring: Measuring | None = None,
     *,
     max_cut: Fraction | None = None,
     cycle: int | None = None,
@@ -48,39 +52,64 @@ def fit(
     Σ days·|a-d|/d, taken over the d above 0; then the least Σ days·|a-d|; then the least burden, `Makeable.burden`
     of each a summed over its days; then the lower dose, the first step that differs counting first.
 
+    Where liquids are allowed, one of each drug is drawn on: the one that the plan of *schedule* takes; where it takes
+    none, the one with which the fit comes nearest, of equals the first by id. Products are of one release, as in a
+    plan. What is made is planned as it stands, each dose exactly.
+
     Args:
         schedule: what is wanted.
         shelf: the products to draw on.
         preferences: how doses may be made; here liquids are out unless these allow them. Every dose is made without
-            a difference: the tolerance for liquids is not used.
+            a difference: tolerances are used for nothing but the plan of *schedule*.
+        measuring: with what a liquid is measured.
         max_cut: a share, above 0 and at most 1, that no a falls by from the one before it; where a series begins, its
             wanted dose stands for the one before.
         cycle: take doses in turn over so many days, 2 to 28. Means over a cycle take the place of single doses. Its
             days are those with the least between the largest and the smallest, then the least burden; and of means
             as near as each other, the one with the least between its days goes first, before the burden.
-        divide: divide each daily dose in so many parts, 2 to 4. Sums of so many parts take the place of single doses,
-            and their parts are chosen as the days of a cycle are.
+        divide: divide each daily dose in so many parts, 2 to 4. Totals of so many parts take the place of single
+            doses, and their parts are chosen as the days of a cycle are.
 
     Raises:
-        UsageError: where an option cannot be acted on.
+        UsageError: where an option cannot be acted on, and for a device that is not known.
     """
     _refuse(schedule, max_cut, cycle, divide)
-    asked = Fit(schedule, shelf, exactly(preferences), max_cut, cycle, divide)
-    lines: list[_Line] = []
-    impossible: list[Impossible] = []
-    for series in _series(schedule):
-        menu = _menu(asked, series)
-        if series.most and not menu.doses:
-            impossible.append(_nothing_makeable(asked, series))
-            continue
-        found = nearest(series.wanted, menu.doses, menu.weigh, max_cut)
-        if isinstance(found, Stuck):
-            impossible.append(_stuck(asked, series, found))
-        else:
-            lines.append(_Line(series, menu, found))
+    measuring = measuring or Measuring()
+    exact = evolve(exactly(preferences), switch=Switch.AS_NEEDED)
+    drawn = of_one_release(schedule, shelf, preferences)
+    asked = Fit(schedule, drawn.shelf, exact, measuring, max_cut, cycle, divide, notes=drawn.notes)
+    by_drug: list[_OfDrug] = []
+    for drug, liquids in _liquids(schedule, shelf, drawn.shelf, preferences, measuring).items():
+        found = min((_fitted_drug(asked, drug, liquid) for liquid in liquids), key=lambda each: each.distance)
+        shelf = with_liquids(shelf, drug, [found.liquid] if found.liquid else [])
+        by_drug.append(found)
+    # In the order in which the schedule names the drugs and times of day.
+    order = [(each.drug, each.time) for each in _series(schedule)]
+    impossible = sorted(
+        (reason for each in by_drug for reason in each.impossible),
+        key=lambda reason: order.index((reason.drug, reason.time)),
+    )
     if impossible:
         return evolve(asked, impossible=tuple(impossible))
-    return _filled(asked, lines)
+    return _filled(asked, [line for each in by_drug for line in each.lines], shelf)
+
+
+def _liquids(
+    schedule: Schedule, shelf: Shelf, drawn: Shelf, preferences: Preferences, measuring: Measuring
+) -> dict[str, Sequence[Liquid | None]]:
+    """Return for each drug the liquids that a fit may draw on, one of them in the end; None stands for tablets alone.
+
+    The one that the plan takes; every one where the plan takes none.
+    """
+    found: dict[str, Sequence[Liquid | None]] = dict.fromkeys(schedule.drugs, (None,))
+    several = {drug: drawn.liquids(drug) for drug in schedule.drugs if preferences.liquid and drawn.liquids(drug)}
+    if not several:
+        return found
+    taken = plan(schedule, shelf, preferences, measuring).liquids
+    for drug, liquids in several.items():
+        by_id: list[Liquid] = sorted(liquids, key=lambda each: each.id)
+        found[drug] = [taken[drug]] if taken[drug] else by_id
+    return found
 
 
 def _refuse(schedule: Schedule, max_cut: Fraction | None, cycle: int | None, divide: int | None) -> None:
@@ -141,32 +170,76 @@ def _series(schedule: Schedule) -> Iterator[_Series]:
         yield _Series(drug, time, tuple(wanted))
 
 
-def _menu(asked: Fit, series: _Series) -> _Menu:
-    drug, most = series.drug, series.most
+@frozen
+class _OfDrug:
+    """What was found for one drug with one liquid, or with tablets alone."""
+
+    liquid: Liquid | None
+    lines: tuple[_Line, ...]
+    impossible: tuple[Impossible, ...]
+
+    @property
+    def distance(self) -> tuple[int, Fraction, Fraction]:
+        """How far it is from the wanted doses: whether it is impossible, Σ days·|a-d|/d, Σ days·|a-d|."""
+        share = off = Fraction(0)
+        for line in self.lines:
+            for want, made in zip(line.series.wanted, line.made, strict=True):
+                days_off = want.days * abs((made - want.mass).mg)
+                off += days_off
+                share += days_off / want.mass.mg if want.mass else 0
+        return len(self.impossible), share, off
+
+
+def _fitted_drug(asked: Fit, drug: str, liquid: Liquid | None) -> _OfDrug:
+    """Fit each series of a drug, drawing on its tablets and *liquid*."""
+    shelf = with_liquids(asked.shelf, drug, [liquid] if liquid else [])
+    alone = makeable(shelf, drug, evolve(asked.preferences, liquid=False), asked.measuring)
+    everything = makeable(shelf, drug, asked.preferences, asked.measuring) if liquid else alone
+    lines: list[_Line] = []
+    impossible: list[Impossible] = []
+    for series in _series(asked.schedule):
+        if series.drug != drug:
+            continue
+        menu = _menu(asked, series, alone, everything)
+        if series.most and not menu.doses:
+            impossible.append(_nothing_makeable(asked, series, everything))
+            continue
+        found = nearest(series.wanted, menu.doses, menu.weigh, asked.max_cut)
+        if isinstance(found, Stuck):
+            impossible.append(_stuck(asked, series, found))
+        else:
+            lines.append(_Line(series, menu, found))
+    return _OfDrug(liquid, tuple(lines), tuple(impossible))
+
+
+def _menu(asked: Fit, series: _Series, alone: Makeable, everything: Makeable) -> _Menu:
+    most = series.most
     if days := asked.cycle:
-        sums = Sums(asked.shelf, drug, asked.preferences, days, most * days)
+        totals = EvenTotals(alone, everything, days, most * days)
         return _Menu(
-            [total * Fraction(1, days) for total in sums.totals(most * days)],
-            lambda mean: sums.weight(mean * days),
-            lambda mean: in_turn(sums.taken(mean * days)),
+            [total * Fraction(1, days) for total in totals.totals(most * days)],
+            lambda mean: totals.weight(mean * days),
+            lambda mean: in_turn(totals.taken(mean * days)),
         )
     if asked.divide and series.time == DAY:
-        sums = Sums(asked.shelf, drug, asked.preferences, asked.divide, most)
-        return _Menu(sums.totals(most), sums.weight, sums.taken)
-    makeable = Makeable(asked.shelf, drug, asked.preferences)
-    return _Menu(makeable.reaching(most), makeable.burden, lambda dose: (dose,))
+        totals = EvenTotals(alone, everything, asked.divide, most)
+        return _Menu(totals.totals(most), totals.weight, totals.taken)
+    return _Menu(everything.reaching(most), everything.burden, lambda dose: (dose,))
 
 
-def _nothing_makeable(asked: Fit, series: _Series) -> Impossible:
+def _nothing_makeable(asked: Fit, series: _Series, everything: Makeable) -> Impossible:
     """Say why a drug that is wanted cannot be made at all."""
     step, wanted = next(
         (step, each.mass) for step, each in zip(asked.schedule.steps, series.wanted, strict=True) if each.mass
     )
-    why = Makeable(asked.shelf, series.drug, asked.preferences).answer(wanted).why
-    assert why is not None
-    left_out = asked.shelf.liquids(series.drug) and not asked.preferences.liquid
-    liquids = "; its liquids are left out unless they are allowed" if left_out else ""
-    return Impossible(step, series.drug, series.time, why.code, f"{series.drug}: {why.text}{liquids}")
+    answer = everything.answer(wanted)
+    assert answer.why is not None
+    text = answer.why.text
+    if not asked.preferences.liquid and asked.shelf.liquids(series.drug):
+        text = f"{text}; its liquids are left out unless they are allowed"
+    elif asked.shelf.liquids(series.drug) and answer.why_no_liquid:
+        text = f"{text}; {answer.why_no_liquid.text}"
+    return Impossible(step, series.drug, series.time, answer.why.code, f"{series.drug}: {text}")
 
 
 def _stuck(asked: Fit, series: _Series, stuck: Stuck) -> Impossible:
@@ -188,16 +261,16 @@ def _stuck(asked: Fit, series: _Series, stuck: Stuck) -> Impossible:
     return Impossible(asked.schedule.steps[stuck.index], drug, series.time, "max-cut", text)
 
 
-def _filled(asked: Fit, lines: Sequence[_Line]) -> Fit:
-    """Lay the chosen doses beside the wanted ones, and answer how each is made."""
+def _filled(asked: Fit, lines: Sequence[_Line], shelf: Shelf) -> Fit:
+    """Lay the chosen doses beside the wanted ones, and plan how each is made of *shelf*."""
     by_series = {(line.series.drug, line.series.time): line for line in lines}
     doses = [
         tuple(_fitted(asked, by_series[dose.drug, dose.time], index) for dose in step.doses)
         for index, step in enumerate(asked.schedule.steps)
     ]
     made = [_made(step, here, asked.cycle) for step, here in zip(asked.schedule.steps, doses, strict=True)]
-    checked = check(_schedule(asked.schedule, made), asked.shelf, asked.preferences)
-    remaining = iter(checked.steps)
+    planned = plan(_schedule(asked.schedule, made), shelf, asked.preferences, asked.measuring)
+    remaining = iter(planned.steps)
     several = [drug for drug in asked.schedule.drugs if sum(line.series.drug == drug for line in lines) > 1]
     steps = tuple(
         FittedStep(
@@ -208,11 +281,11 @@ def _filled(asked: Fit, lines: Sequence[_Line]) -> Fit:
         )
         for index, (step, here, days) in enumerate(zip(asked.schedule.steps, doses, made, strict=True))
     )
-    filled = evolve(asked, steps=steps, made=checked)
+    filled = evolve(asked, steps=steps, made=planned, notes=planned.notes)
     if not asked.cycle:
         return filled
     notes = (note_on_half_life(drug, filled.doses, asked.shelf) for drug in asked.schedule.drugs)
-    return evolve(filled, notes=tuple(note for note in notes if note))
+    return evolve(filled, notes=(*planned.notes, *(note for note in notes if note)))
 
 
 def _fitted(asked: Fit, line: _Line, index: int) -> FittedDose:

@@ -9,6 +9,7 @@ from attrs import frozen
 
 from pillsplit.amounts.quantity import Mass
 from pillsplit.errors import Note
+from pillsplit.model.measuring import Measuring
 from pillsplit.model.plan import Plan, PlannedStep
 from pillsplit.model.preferences import Preferences
 from pillsplit.model.product import Shelf
@@ -104,6 +105,7 @@ class Fit:
     """As it was wanted."""
     shelf: Shelf
     preferences: Preferences
+    measuring: Measuring
     max_cut: Fraction | None = None
     cycle: int | None = None
     divide: int | None = None

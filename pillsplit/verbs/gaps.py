@@ -30,7 +30,7 @@ class Gap:
 
 
 _WHOLE = "whole product"
-_OF_A_DOSE = {_WHOLE, "strength", "concentration", "score", "parts", "step", "drops_per_ml", "drops_only"}
+_OF_A_DOSE = {_WHOLE, "strength", "concentration", "score", "parts", "drops_per_ml", "drops_only"}
 
 
 def gaps(shelf: Shelf) -> tuple[Gap, ...]:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from pillsplit.amounts.number import rounded_percent, written
 from pillsplit.amounts.quantity import Mass, Volume
 from pillsplit.errors import Note
 from pillsplit.model.answer import Answer
-from pillsplit.model.combination import PARTS, WHOLE, Measured, Piece
+from pillsplit.model.combination import PARTS, WHOLE, Measured, Piece, amount_of
 from pillsplit.model.plan import Plan, PlannedDose, PlannedStep
 from pillsplit.model.preferences import ANY_RELEASE
 from pillsplit.model.product import Evidence, Form, Product
@@ -49,8 +49,8 @@ def noted(plan: Plan) -> Plan:
                 notes = (*notes, _many_pieces(planned.answer.combination.count, plan))
             if planned.liquid:
                 notes = (*notes, *notes_on_measured(planned.answer, planned.liquid, devices))
-            doses.append(evolve(planned, notes=notes))
-        steps.append(evolve(step, doses=tuple(doses)))
+            doses.append(PlannedDose(planned.dose, planned.answer, notes))
+        steps.append(PlannedStep(step.step, step.first_day, tuple(doses)))
     of_bottles = (note for bottles in plan.bottles for note in notes_on_bottles(bottles))
     return evolve(plan, steps=tuple(steps), notes=(*plan.notes, *of_bottles))
 
@@ -71,8 +71,7 @@ def _many_pieces(count: int, plan: Plan) -> Note:
     )
 
 
-@frozen
-class _Day:
+class _Day(NamedTuple):
     """What is wanted and made of one drug on a day of a step, and what is measured."""
 
     step: PlannedStep
@@ -81,15 +80,6 @@ class _Day:
     """None where some dose cannot be made."""
     volume: Volume
     doses: tuple[PlannedDose, ...]
-
-    @property
-    def measured(self) -> str:
-        """What is measured on the day, in words: drops where they are counted."""
-        liquids = [planned.liquid for planned in self.doses if planned.liquid]
-        if any(liquid.drops is None for liquid in liquids):
-            return str(self.volume)
-        drops = sum((liquid.drops or Fraction(0) for liquid in liquids), start=Fraction(0))
-        return f"{written(drops)} {'drop' if drops == 1 else 'drops'}"
 
 
 class _Collected:
@@ -160,7 +150,7 @@ class _Collected:
         number, old, new = day.step.step.number, before.wanted, day.wanted
         if new > old and not another_falls:
             self._say(number, drug, "dose-rises", f"{drug} rises from {old} to {new} a day")
-        if not (old and new):
+        if not (old and new) or old <= 2 * new <= 4 * old:
             return
         if old == 10 * new or new == 10 * old:
             self._say(number, drug, "tenfold", f"{drug} from {old} to {new} a day is exactly tenfold: is it a slip?")
@@ -185,7 +175,7 @@ class _Collected:
                 number,
                 drug,
                 "volume-rises",
-                f"more liquid and fewer tablets: {day.measured} after {before.measured} in {of_before}, for less {drug}",
+                f"more liquid and fewer tablets: {_much(day)} after {_much(before)} in {of_before}, for less {drug}",
             )
         self._too_coarse(drug, before, day)
 
@@ -211,6 +201,12 @@ def _day(step: PlannedStep, drug: str) -> _Day:
     total = None if None in made else sum((each.mass for each in made if each), start=_NOTHING)
     volume = sum((planned.liquid.volume for planned in doses if planned.liquid), start=Volume(0))
     return _Day(step, step.step.daily(drug), total, volume, doses)
+
+
+def _much(day: _Day) -> str:
+    """Write what is measured on a day: ``3 drops``, ``0.75 mL``."""
+    measured = next(each.liquid for each in day.doses if each.liquid)
+    return amount_of(day.volume, measured.product) if measured.drops is not None else str(day.volume)
 
 
 def _falls(others: Iterable[Sequence[_Day]], index: int) -> bool:
@@ -296,7 +292,7 @@ def notes_on_measured(answer: Answer, measured: Measured, devices: Devices | Non
     """Yield what must be said where *measured* is drawn up or counted with its device."""
     product, device = measured.product, measured.device
     if product.form is Form.SUSPENSION and "shake" not in product.handling.lower():
-        yield Note("shake", f"{product.name}: shake the bottle before each dose")
+        yield Note("shake", "shake the bottle before each dose")
     if product.source.evidence is Evidence.STATED:
         yield Note("compounded", f"{product.name}: no product on record; the pharmacy that makes it says how it keeps")
     if product.avoid:

@@ -6,10 +6,11 @@ equally easy combinations those that change least from step to step.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from fractions import Fraction
+from typing import NamedTuple
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from pillsplit.amounts.quantity import Mass, Volume
 from pillsplit.model.answer import Answer
@@ -38,8 +39,17 @@ def plan(
     shelf: Shelf,
     preferences: Preferences = _CAUTIOUS,
     measuring: Measuring | None = None,
+    *,
+    exact: Set[tuple[int, str]] = frozenset(),
 ) -> Plan:
     """Return how every dose of *schedule* is made from *shelf*, with every note that belongs to it.
+
+    Args:
+        schedule: what is wanted.
+        shelf: the products to draw on.
+        preferences: how doses may be made.
+        measuring: with what a liquid is measured.
+        exact: the numbers of steps with a drug whose doses there are made without a difference, or not at all.
 
     Raises:
         UsageError: for a device that is not known, or names of one drug that are of different release.
@@ -48,7 +58,10 @@ def plan(
 
     measuring = measuring or Measuring()
     drawn = of_one_release(schedule, _opened_at_most(shelf, measuring.in_use_days), preferences)
-    planners = {drug: DrugPlanner(schedule, drawn.shelf, drug, preferences, measuring) for drug in schedule.drugs}
+    planners = {
+        drug: DrugPlanner(schedule, drawn.shelf, drug, preferences, measuring, {n for n, each in exact if each == drug})
+        for drug in schedule.drugs
+    }
     plans = {drug: planner.plan() for drug, planner in planners.items()}
     answers = {drug: [iter(here) for here in each.answers] for drug, each in plans.items()}
     steps = tuple(
@@ -100,8 +113,7 @@ def _within(schedule: Schedule, planners: Mapping[str, DrugPlanner]) -> Mapping[
     return {share: sum(each is not None and each <= share for each in off) for share in LADDER}
 
 
-@frozen
-class DrugPlan:
+class DrugPlan(NamedTuple):
     """How the doses of one drug are made."""
 
     answers: Answers
@@ -114,7 +126,13 @@ class DrugPlanner:
     """Plans the doses of one drug in one schedule."""
 
     def __init__(
-        self, schedule: Schedule, shelf: Shelf, drug: str, preferences: Preferences, measuring: Measuring
+        self,
+        schedule: Schedule,
+        shelf: Shelf,
+        drug: str,
+        preferences: Preferences,
+        measuring: Measuring,
+        exact: Set[int] = frozenset(),
     ) -> None:
         self.schedule, self.drug, self.preferences = schedule, drug, preferences
         self._measuring = measuring
@@ -130,6 +148,7 @@ class DrugPlanner:
         self._any_liquid = self._tablets.measuring(every_way, any_liquid=bool(self.liquids))
         self._doses = [[dose.mass for dose in step.doses if dose.drug == drug] for step in schedule.steps]
         self._days = [step.days for step in schedule.steps]
+        self._exact = [step.number in exact for step in schedule.steps]
 
     def plan(self) -> DrugPlan:
         """Return the plan: the one liquid, from the step on where it is stayed with, least changed."""
@@ -149,30 +168,40 @@ class DrugPlanner:
         return None if off is None else off.over(dose)
 
     def _answered(self, solver: Solver) -> Answers:
-        return tuple(tuple(solver.answer(dose) for dose in doses) for doses in self._doses)
+        return tuple(
+            tuple((solver.exactly if exact else solver).answer(dose) for dose in doses)
+            for doses, exact in zip(self._doses, self._exact, strict=True)
+        )
 
     def _one_liquid(self) -> tuple[Liquid | None, Solver]:
         """Return the liquid, or none, that the plan takes, by the contract's §4.2."""
-        if len(self._solvers) == 1:
-            return self._solvers[0]
-        best = min(
-            self._solvers, key=lambda each: (*self._figures(self._answered(each[1])), each[0] is not None, _id(each[0]))
-        )
-        return best
+        # The days that are not made count first, and mostly settle it.
+        not_made = [self._days_not_made(solver) for _, solver in self._solvers]
+        fewest = min(not_made)
+        left = [each for each, days in zip(self._solvers, not_made, strict=True) if days == fewest]
+        if len(left) == 1:
+            return left[0]
+        return min(left, key=lambda each: (*self._figures(self._answered(each[1])), each[0] is not None, _id(each[0])))
 
-    def _figures(self, answers: Answers) -> tuple[int, int, Fraction, Fraction]:
-        """Return (days not made, days on which the made dose does not fall, what it is off by, volume) of a plan."""
-        not_made = no_fall = 0
+    def _days_not_made(self, solver: Solver) -> int:
+        """Return the days with a dose that cannot be made."""
+        return sum(
+            days
+            for days, doses, exact in zip(self._days, self._doses, self._exact, strict=True)
+            if not all(map((solver.exactly if exact else solver).makes, doses))
+        )
+
+    def _figures(self, answers: Answers) -> tuple[int, Fraction, Fraction]:
+        """Return (days on which the made dose does not fall, what it is off by, volume) of a plan."""
+        no_fall = 0
         off = volume = Fraction(0)
         before: tuple[Fraction, Fraction] | None = None
         for days, doses, here in zip(self._days, self._doses, answers, strict=True):
-            made_all = all(answer.is_made for answer in here)
-            not_made += 0 if made_all else days
             wanted = sum((dose.mg for dose in doses), start=Fraction(0))
             made = sum((answer.combination.mass.mg for answer in here if answer.combination), start=Fraction(0))
             if before and wanted < before[0] and made >= before[1]:
                 no_fall += days
-            if made_all:
+            if all(answer.is_made for answer in here):
                 before = wanted, made
             for answer in here:
                 if answer.combination is None:
@@ -181,7 +210,7 @@ class DrugPlanner:
                 if measured := answer.combination.liquid:
                     off += days * (measured.mass if measured.error is None else measured.error).mg
                     volume += days * measured.volume.ml
-        return not_made, no_fall, off, volume
+        return no_fall, off, volume
 
     def _why_no_liquid(self, answers: Answers) -> Answers:
         """Say of doses that are not made why no liquid of the shelf serves, where the plan takes none of them."""
@@ -221,12 +250,12 @@ class DrugPlanner:
     def _stayed(self, solver: Solver, answers: Answers, begin: int) -> Answers:
         """Return *answers* with the liquid from the step at *begin* on, wherever that spares cuts."""
         return tuple(
-            here if index < begin else tuple(self._sparing(solver, answer) for answer in here)
+            here if index < begin else tuple(self._sparing(solver, answer, self._exact[index]) for answer in here)
             for index, here in enumerate(answers)
         )
 
-    def _sparing(self, solver: Solver, answer: Answer) -> Answer:
-        return solver.sparing_cuts(answer.dose) or answer
+    def _sparing(self, solver: Solver, answer: Answer, exact: bool) -> Answer:
+        return (solver.exactly if exact else solver).sparing_cuts(answer.dose) or answer
 
     def _uses(self, answers: Answers) -> list[Use]:
         stretches = [stretch for stretch in self.schedule.timeline if stretch.step]

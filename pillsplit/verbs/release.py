@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from typing import NamedTuple
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from pillsplit.errors import Note, UsageError
 from pillsplit.model.preferences import ANY_RELEASE, Preferences
@@ -14,8 +15,7 @@ from pillsplit.model.schedule import Schedule
 from pillsplit.model.text import listed
 
 
-@frozen
-class Drawn:
+class Drawn(NamedTuple):
     """The products that a plan draws on, those of another release that it leaves out, and what is said of that."""
 
     shelf: Shelf

@@ -1,26 +1,29 @@
-"""The plan on paper: one set of answers for the person, the prescriber and the pharmacy.
+"""The plan on paper: one answer for the person, the prescriber and the pharmacy.
 
-Every dose is made as `titrate` makes it: of the same tablets as in `check`, and liquid to the mark of a device. What
-is laid out day by day, drawn, and dispensed is counted from these doses and from nothing else.
+What is laid out day by day, drawn, and dispensed is counted from the doses of the one plan and from nothing else.
 """
 
 from __future__ import annotations
 
 import datetime
+from typing import TYPE_CHECKING
 
 from attrs import frozen
 
 from pillsplit.errors import UsageError
 from pillsplit.model.measuring import Measuring
-from pillsplit.model.plan import Plan, PlannedDose, PlannedStep
+from pillsplit.model.plan import Plan
 from pillsplit.model.preferences import Preferences
 from pillsplit.model.product import Shelf
 from pillsplit.model.schedule import Schedule
-from pillsplit.verbs.calendar import Calendar, calendar, dated
-from pillsplit.verbs.choose import Choice, choose
-from pillsplit.verbs.option import Plan, plan
+from pillsplit.request import dated
+from pillsplit.verbs.calendar import Calendar, calendar
+from pillsplit.verbs.plan import plan as _plan
 from pillsplit.verbs.supply import Supply, supply_of
-from pillsplit.verbs.titrate import Titration, titrate
+
+if TYPE_CHECKING:
+    from pillsplit.verbs.choose import Choice
+    from pillsplit.verbs.option import OptionPlan
 
 _CAUTIOUS = Preferences()
 OPTIONS = 6
@@ -29,16 +32,14 @@ OPTIONS = 6
 
 @frozen
 class Report:
-    """The answer of `report`: what the other verbs answer, of the same doses."""
+    """The answer of `report`: the plan, and what the other verbs tell from it."""
 
-    check: Plan
-    """Each dose as it is made here."""
-    titration: Titration
+    plan: Plan
     supply: Supply
     calendar: Calendar
     choice: Choice | None
     """None where there were too many sets of products to weigh."""
-    options: tuple[Plan, ...]
+    options: tuple[OptionPlan, ...]
     """The first options of the choice, each with the doses that it makes."""
     no_choice: str = ""
     """Why there is no choice."""
@@ -46,7 +47,7 @@ class Report:
     @property
     def practical(self) -> bool:
         """Whether every dose can be made and measured."""
-        return self.check.practical
+        return self.plan.practical
 
 
 def report(
@@ -65,30 +66,21 @@ def report(
     Raises:
         UsageError: where the start, a device or an interval cannot be acted on.
     """
-    measuring = measuring or Measuring()
     schedule = dated(schedule, start)
-    titration = titrate(schedule, shelf, preferences, measuring)
-    checked = as_checked(titration)
-    choice, refused = None, "" if compare else "it was not asked for"
+    plan = _plan(schedule, shelf, preferences, measuring)
+    compared = _compared(schedule, shelf, preferences, measuring) if compare else (None, (), "it was not asked for")
+    return Report(plan, supply_of(plan), calendar(plan), *compared)
+
+
+def _compared(
+    schedule: Schedule, shelf: Shelf, preferences: Preferences, measuring: Measuring | None
+) -> tuple[Choice | None, tuple[OptionPlan, ...], str]:
+    """Return the choice of products, its first options with how each makes every step, or why there is none."""
+    from pillsplit.verbs.choose import choose  # it costs, and not every reader wants it
+    from pillsplit.verbs.option import plan_option
+
     try:
-        choice = choose(schedule, shelf, preferences) if compare else None
+        choice = choose(schedule, shelf, preferences, measuring)
     except UsageError as error:
-        refused = str(error)
-    return Report(
-        checked,
-        titration,
-        supply_of(checked, interval=measuring.interval),
-        calendar(checked),
-        choice,
-        tuple(plan(choice, option) for option in choice.options[:OPTIONS]) if choice else (),
-        refused,
-    )
-
-
-def as_checked(titration: Titration) -> Plan:
-    """Return the doses of a titration as those of a check, so that whatever reads a check reads these."""
-    steps = tuple(
-        PlannedStep(step.step, tuple(PlannedDose(dose.dose, dose.answer, dose.notes) for dose in step.doses))
-        for step in titration.steps
-    )
-    return Plan(titration.schedule, titration.shelf, titration.preferences, steps)
+        return None, (), str(error)
+    return choice, tuple(plan_option(choice, option) for option in choice.options[:OPTIONS]), ""

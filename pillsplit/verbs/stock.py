@@ -13,13 +13,13 @@ from pillsplit.model.product import Product, Shelf, Solid
 from pillsplit.model.text import listed
 
 
-def read_tallies(
+def read_amounts(
     field: str, texts: Iterable[str], shelf: Shelf, used: Sequence[Product], preferences: Preferences
 ) -> tuple[dict[str, Fraction], list[str]]:
     """Read the *texts* of a *field*: amounts by product id, in tablets or mL, and a remark for each assumption.
 
-    *field* is what a message calls it. A product is named by its id, its name or its strength, with its drug before it
-    where there are two; of several alike the one in *used* is meant.
+    *field* is the keyword that they are handed in by. A product is named by its id, its name or its strength, with
+    its drug before it where there are two; of several alike the one in *used* is meant.
 
     Raises:
         UsageError: with what to write instead.
@@ -36,7 +36,7 @@ def read_tallies(
                 raise AmountError(f"{product.name} is named twice: write how much there is in all")
             amounts[product.id] = _amount(amount, product, preferences, remarks)
         except AmountError as error:
-            raise UsageError(f"{field} {quoted(text)}: {error}") from None
+            raise UsageError(str(error), field=field, value=text) from None
     return amounts, remarks
 
 
@@ -88,8 +88,11 @@ def _amount(text: str, product: Product, preferences: Preferences, remarks: list
         return volume.ml
     amount, read = read_number(text)
     remarks += [remark.text for remark in read]
-    parts = preferences.parts(product)
-    if (amount * parts).denominator != 1:
-        divided = {1: "whole ones only", 2: "whole ones and halves", 4: "whole ones, halves and quarters"}[parts]
-        raise AmountError(f"{quoted(text)} is not a number of {product.name} as they are divided here: count {divided}")
+    parts = preferences.denominators(product)
+    if all((amount * each).denominator != 1 for each in parts):
+        counted = listed(_IN_PARTS[each] for each in parts) + (" only" if len(parts) == 1 else "")
+        raise AmountError(f"{quoted(text)} is not a number of {product.name} as they are divided here: count {counted}")
     return amount
+
+
+_IN_PARTS = {1: "whole ones", 2: "halves", 3: "thirds", 4: "quarters", 8: "eighths"}

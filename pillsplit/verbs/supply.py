@@ -6,24 +6,25 @@ Amounts of a product are those of `portion`: tablets or capsules with their part
 from __future__ import annotations
 
 import datetime
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from pillsplit.errors import Note, UsageError, did_you_mean, quoted
+from pillsplit.model.measuring import Measuring
 from pillsplit.model.plan import Plan, PlannedDose
 from pillsplit.model.preferences import Preferences
-from pillsplit.model.product import Liquid, Product, Shelf, Solid
-from pillsplit.model.schedule import Schedule
+from pillsplit.model.product import Product, Shelf, Solid
+from pillsplit.model.schedule import Schedule, Stretch
 from pillsplit.model.text import listed
-from pillsplit.verbs.check import check
-from pillsplit.verbs.dispensing import Portion, portion, to_dispense
-from pillsplit.verbs.usage import Course, Stretch, courses, stretches
+from pillsplit.verbs.dispensing import Portion, bottles_beside, portion, to_dispense
+from pillsplit.verbs.notes import notes_on_bottles
+from pillsplit.verbs.plan import plan as _plan
+from pillsplit.verbs.usage import ProductUse, product_uses
 
 _CAUTIOUS = Preferences()
-DAYS = 28
-"""The days of an interval where nothing else is asked for."""
 MOST_INTERVALS = 4000
 """More than ten years of single days; whatever asks for more is a slip."""
 
@@ -53,12 +54,12 @@ class Uncovered:
     first_day: int
     last_day: int
     step: int
-    checked: PlannedDose
+    planned: PlannedDose
 
 
 @frozen
 class Held:
-    """An amount that was stated of a product, in the house or on an order, held against the plan."""
+    """An amount of a product, in the house or on an order, held against the plan."""
 
     product: Product
     amount: Fraction
@@ -79,8 +80,9 @@ class Held:
 class Supply:
     """The answer of `supply`: the portions of each interval, and what they add up to."""
 
-    check: Plan
+    plan: Plan
     interval: int
+    """Days of one interval; the last may be shorter."""
     start: datetime.date | None
     """The date of day 1, where it is known."""
     intervals: tuple[Interval, ...]
@@ -119,8 +121,9 @@ def supply(
     schedule: Schedule,
     shelf: Shelf,
     preferences: Preferences = _CAUTIOUS,
+    measuring: Measuring | None = None,
     *,
-    interval: int = DAYS,
+    interval: int | None = None,
     start: datetime.date | None = None,
     have: Amounts | None = None,
     expect: Amounts | None = None,
@@ -131,71 +134,86 @@ def supply(
         schedule: what is taken.
         shelf: the products to draw on.
         preferences: how doses may be made.
-        interval: the days that one prescription covers; the last interval may be shorter.
+        measuring: what liquids are measured with, and the days of an interval.
+        interval: the days that one prescription covers, where that is not said in *measuring*.
         start: the date of day 1; a schedule with dates of its own needs none.
         have: what is in the house, by product id; it is used first.
         expect: quantities for the whole schedule, by product id, to be checked.
 
     Raises:
-        UsageError: for an interval, a start or an amount that cannot be acted on.
+        UsageError: for an interval, a device, a start or an amount that cannot be acted on.
     """
-    return supply_of(check(schedule, shelf, preferences), interval=interval, start=start, have=have, expect=expect)
+    measuring = measuring or Measuring()
+    days = measuring.interval if interval is None else interval
+    refuse_too_many(days, schedule.last_day)
+    plan = _plan(schedule, shelf, preferences, evolve(measuring, interval=days))
+    return supply_of(plan, start=start, have=have, expect=expect)
 
 
 def supply_of(
-    checked: Plan,
+    plan: Plan,
     *,
-    interval: int = DAYS,
     start: datetime.date | None = None,
     have: Amounts | None = None,
     expect: Amounts | None = None,
 ) -> Supply:
-    """Return what `supply` does, for a schedule that has been checked."""
-    in_time = list(stretches(checked))
-    days = in_time[-1].last_day
+    """Return what `supply` does, for a schedule that has been planned."""
+    interval, days = plan.measuring.interval, plan.schedule.last_day
+    refuse_too_many(interval, days)
+    stock, expected = _amounts(have or {}, plan.shelf), _amounts(expect or {}, plan.shelf)
+    uses = {use.product.id: use for use in product_uses(plan)}
+    bottles = {identity: bottles_beside(plan, use, stock.get(identity, _NONE)) for identity, use in uses.items()}
+
+    def portions(first_day: int, last_day: int) -> Iterator[Portion]:
+        for identity, use in uses.items():
+            yield portion(use, stock.get(identity, _NONE), first_day, last_day, bottles[identity])
+
+    intervals = []
+    for number, first in enumerate(range(1, days + 1, interval), start=1):
+        last = min(first + interval - 1, days)
+        intervals.append(Interval(number, first, last, tuple(each for each in portions(first, last) if each.used)))
+    total = tuple(portions(1, days))
+    return Supply(
+        plan,
+        interval,
+        _first_date(plan.schedule, start),
+        tuple(intervals),
+        total,
+        tuple(_uncovered(plan)),
+        tuple(stretch for stretch in plan.schedule.timeline if stretch.step is None),
+        tuple(
+            _held(each, stock[each.id], uses.get(each.id), _NONE) for each in plan.shelf.products if each.id in stock
+        ),
+        tuple(
+            _held(each, expected[each.id], uses.get(each.id), stock.get(each.id, _NONE), order=True)
+            for each in plan.shelf.products
+            if each.id in expected
+        ),
+        tuple(_notes(plan, intervals, total, stock)),
+    )
+
+
+def refuse_too_many(interval: int, days: int) -> None:
+    """Refuse intervals of so few days that nobody could write as many prescriptions as *days* would ask for.
+
+    Raises:
+        UsageError: with the least days of an interval.
+    """
     if interval < 1 or interval * MOST_INTERVALS < days:
         least = -(-days // MOST_INTERVALS)
         raise UsageError(
             f"intervals of {interval} d for {days} days: write intervals of {least} d or more", field="interval"
         )
-    stock, stated = _amounts(have or {}, checked.shelf), _amounts(expect or {}, checked.shelf)
-    found = {course.product.id: course for course in courses(checked)}
-    intervals = []
-    for number, first in enumerate(range(1, days + 1, interval), start=1):
-        last = min(first + interval - 1, days)
-        portions = (portion(course, stock.get(identity, _NONE), first, last) for identity, course in found.items())
-        intervals.append(Interval(number, first, last, tuple(each for each in portions if each.used)))
-    total = tuple(portion(course, stock.get(identity, _NONE), 1, days) for identity, course in found.items())
-    return Supply(
-        checked,
-        interval,
-        _first_date(in_time, start),
-        tuple(intervals),
-        total,
-        tuple(_uncovered(in_time)),
-        tuple(stretch for stretch in in_time if stretch.step is None),
-        tuple(
-            _held(each, stock[each.id], found.get(each.id), _NONE)
-            for each in checked.shelf.products
-            if each.id in stock
-        ),
-        tuple(
-            _held(each, stated[each.id], found.get(each.id), stock.get(each.id, _NONE), order=True)
-            for each in checked.shelf.products
-            if each.id in stated
-        ),
-        tuple(_notes(intervals, total)),
-    )
 
 
 _NONE = Fraction(0)
 
 
-def _held(product: Product, amount: Fraction, course: Course | None, beside: Fraction, *, order: bool = False) -> Held:
-    if course is None:
+def _held(product: Product, amount: Fraction, use: ProductUse | None, beside: Fraction, *, order: bool = False) -> Held:
+    if use is None:
         return Held(product, amount, needed=_NONE, covers=None)
-    needed = to_dispense(course, beside, course.days) if order else course.used(course.days)
-    return Held(product, amount, needed, course.days_covered(amount + beside))
+    needed = to_dispense(use, beside, use.days) if order else use.used(use.days)
+    return Held(product, amount, needed, use.days_covered(amount + beside))
 
 
 def _amounts(amounts: Amounts, shelf: Shelf) -> dict[str, Fraction]:
@@ -208,9 +226,9 @@ def _amounts(amounts: Amounts, shelf: Shelf) -> dict[str, Fraction]:
     return {identity: Fraction(amount) for identity, amount in amounts.items()}
 
 
-def _first_date(in_time: list[Stretch], start: datetime.date | None) -> datetime.date | None:
+def _first_date(schedule: Schedule, start: datetime.date | None) -> datetime.date | None:
     """Return the date of day 1, the schedule's own or *start*; every day of the schedule has a date then."""
-    own = next(((day, date) for day, date in map(_dated, in_time) if date), None)
+    own = next(((each.first_day, each.step.start) for each in schedule.timeline if each.step and each.step.start), None)
     try:
         if own:
             first = own[1] - datetime.timedelta(days=own[0] - 1)
@@ -221,69 +239,48 @@ def _first_date(in_time: list[Stretch], start: datetime.date | None) -> datetime
                 )
             start = first
         if start:
-            start + datetime.timedelta(days=in_time[-1].last_day)
+            start + datetime.timedelta(days=schedule.last_day)
     except OverflowError:
-        raise UsageError("the days of the schedule leave the calendar: write another start") from None
+        raise UsageError("the days of the schedule leave the calendar: write another start", field="start") from None
     return start
 
 
-def _dated(stretch: Stretch) -> tuple[int, datetime.date | None]:
-    return stretch.first_day, stretch.step.step.start if stretch.step else None
+def _uncovered(plan: Plan) -> Iterator[Uncovered]:
+    for step, planned in plan.doses:
+        if not planned.answer.is_made:
+            yield Uncovered(step.first_day, step.last_day, step.step.number, planned)
 
 
-def _uncovered(in_time: Iterable[Stretch]) -> Iterator[Uncovered]:
-    for stretch in in_time:
-        if stretch.step:
-            for checked in stretch.step.doses:
-                if checked.answer.combination is None:
-                    yield Uncovered(stretch.first_day, stretch.last_day, stretch.step.step.number, checked)
-
-
-def _notes(intervals: Iterable[Interval], total: Iterable[Portion]) -> Iterator[Note]:
+def _notes(
+    plan: Plan, intervals: Iterable[Interval], total: Iterable[Portion], have: Mapping[str, Fraction]
+) -> Iterator[Note]:
     """Yield what must be said of packs and bottles: what is not on record, and what does not add up by itself."""
     solids = [each for each in total if isinstance(each.product, Solid)]
     if unknown := [each.product.name for each in solids if each.packs is None]:
         yield Note("packs-unknown", f"no pack size is on record for {listed(unknown)}")
     if unseen := [each.product.name for each in solids if each.packs and "packs" in each.product.unverified]:
         yield Note("packs-unverified", f"the pack sizes of {listed(unseen)} were not seen in a document; check them")
-    by_product: dict[str, list[Portion]] = {}
+    apart: Counter[str] = Counter()
     for interval in intervals:
         for each in interval.portions:
-            by_product.setdefault(each.product.id, []).append(each)
-    for each in total:
-        portions = by_product[each.product.id]
-        if isinstance(each.product, Liquid):
-            yield from _notes_on_bottles(each.product, portions, each)
-        elif each.packs is not None:
-            apart = sum(packs.tablets for part in portions for packs in part.packs or ())
-            if apart > (together := sum(packs.tablets for packs in each.packs)):
-                yield Note(
-                    "packs-apart",
-                    f"{each.product.name}: whole packs for each interval by itself come to {apart}, for all days as "
-                    f"one order to {together}; what earlier packs leave over serves the later intervals",
-                )
-
-
-def _notes_on_bottles(product: Liquid, portions: Iterable[Portion], total: Portion) -> Iterator[Note]:
-    yield Note(
-        "volume-taken",
-        f"{product.name}: the volume is what is taken; nothing is added for what stays in bottles and syringes",
-    )
-    if total.bottles is None:
-        yield Note("bottles-unknown", f"{product.name}: no bottle size is on record")
-    elif "bottles" in product.unverified:
-        yield Note("bottles-unverified", f"{product.name}: its bottle sizes were not seen in a document; check them")
-    if product.in_use_days is None:
+            apart[each.product.id] += sum(packs.tablets for packs in each.packs or ())
+    for each in solids:
+        together = sum(packs.tablets for packs in each.packs or ())
+        if apart[each.product.id] > together:
+            yield Note(
+                "packs-apart",
+                f"{each.product.name}: whole packs for each interval by itself come to {apart[each.product.id]}, for "
+                f"all days as one order to {together}; what earlier packs leave over serves the later intervals",
+            )
+    for bottles in plan.bottles:
+        name = bottles.product.name
         yield Note(
-            "in-use-unknown", f"{product.name}: how long an opened bottle keeps is not on record; look at its label"
+            "volume-taken",
+            f"{name}: the volume is what is taken; nothing is added for what stays in bottles and syringes",
         )
-        return
-    unseen = ", which was not seen in a document" if "in_use_days" in product.unverified else ""
-    longest = max(each.days_in_use for each in portions)
-    more = (
-        f"; it is in use for {total.days_in_use} days in all, up to {longest} in an interval, so it may take more "
-        "bottles than the volume fills"
-        if total.days_in_use > product.in_use_days
-        else ""
-    )
-    yield Note("in-use", f"{product.name}: an opened bottle keeps {product.in_use_days} days{unseen}{more}")
+        if have.get(bottles.product.id):
+            yield Note(
+                "bottle-in-house",
+                f"{name}: what is in the house is counted by its volume; look when its bottle was opened",
+            )
+    yield from (note for bottles in plan.bottles for note in notes_on_bottles(bottles))

@@ -1,6 +1,6 @@
 """One product over the days of a schedule: what is taken on which day, and how much by its end.
 
-An amount of a product is a number of tablets or capsules, halves and quarters as parts of one, or of millilitres.
+An amount of a product is a number of tablets or capsules, cut pieces as parts of one, or of millilitres.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from attrs import evolve, frozen
 from pillsplit.model.combination import Combination, Piece
 from pillsplit.model.plan import Plan, PlannedStep
 from pillsplit.model.product import Product
+from pillsplit.model.schedule import Stretch
 
 
 @frozen
@@ -43,33 +44,7 @@ class Run:
 
 
 @frozen
-class Stretch:
-    """A step in its place in time, or days between dated steps on which the schedule says nothing."""
-
-    first_day: int
-    days: int
-    step: PlannedStep | None
-
-    @property
-    def last_day(self) -> int:
-        """Its last day."""
-        return self.first_day + self.days - 1
-
-
-def stretches(check: Plan) -> Iterator[Stretch]:
-    """Yield the steps in time, the first on day 1, with the gaps that dates leave between them."""
-    gaps = {step.number: days for step, days in check.schedule.gaps()}
-    day = 1
-    for step in check.steps:
-        if gap := gaps.get(step.step.number):
-            yield Stretch(day, gap, None)
-            day += gap
-        yield Stretch(day, step.step.days, step)
-        day += step.step.days
-
-
-@frozen
-class Course:
+class ProductUse:
     """All that is taken of one product, from day 1 to the last day of the schedule."""
 
     product: Product
@@ -114,28 +89,34 @@ class Course:
         return self._ends[index] - run.days + int((amount - before) // run.daily)
 
 
-def courses(check: Plan) -> tuple[Course, ...]:
-    """Return the course of each product that some dose draws on, in the order of the shelf."""
-    products = check.products_used
+def in_time(plan: Plan) -> Iterator[tuple[Stretch, PlannedStep | None]]:
+    """Yield each stretch of the schedule with its planned step; None on days without a step between dated ones."""
+    steps = iter(plan.steps)
+    return ((stretch, next(steps) if stretch.step else None) for stretch in plan.schedule.timeline)
+
+
+def product_uses(plan: Plan) -> tuple[ProductUse, ...]:
+    """Return the use of each product that some dose draws on, in the order of the shelf."""
+    products = plan.products_used
     found: dict[str, list[Run]] = {product.id: [] for product in products}
-    for stretch in stretches(check):
-        takes = _takes(stretch.step) if stretch.step else {}
+    for stretch, step in in_time(plan):
+        takes = _takes(step) if step else {}
         for product in products:
-            covered = bool(stretch.step and _makes_all(stretch.step, product.drug))
+            covered = bool(step and _makes_all(step, product.drug))
             found[product.id].append(Run(stretch.days, tuple(takes.get(product.id, ())), covered))
-    return tuple(Course(product, _merged(found[product.id])) for product in products)
+    return tuple(ProductUse(product, _merged(found[product.id])) for product in products)
 
 
 def _makes_all(step: PlannedStep, drug: str) -> bool:
-    return all(checked.answer.combination is not None for checked in step.doses if checked.dose.drug == drug)
+    return all(planned.answer.is_made for planned in step.doses if planned.dose.drug == drug)
 
 
 def _takes(step: PlannedStep) -> dict[str, list[Take]]:
     """Return what is taken on each day of a step, by product."""
     takes: dict[str, list[Take]] = {}
-    for checked in step.doses:
-        for identity, amount in amounts(checked.answer.combination or Combination()).items():
-            takes.setdefault(identity, []).append(Take(checked.dose.time, amount))
+    for planned in step.doses:
+        for identity, amount in amounts(planned.answer.combination or Combination()).items():
+            takes.setdefault(identity, []).append(Take(planned.dose.time, amount))
     return takes
 
 

@@ -98,11 +98,9 @@ def made(origin: Origin, said: Said) -> Product:
             name=f"{drug.capitalize()} {_plain_concentration(said.amount)} {said.form}{brackets}",
             form=said.form,
             concentration=said.amount,
-            step=STEP,
             source=said.source,
             maker=maker,
             bottles=tuple(sorted(set(said.bottles))),
-            unverified=("step",),
         )
     division = said.division if said.form.is_divisible else _NEVER
     return Solid(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
+from fractions import Fraction
 
 from pillsplit.amounts.number import plain
 from pillsplit.amounts.quantity import Volume
@@ -46,8 +47,7 @@ def _fields(product: Product) -> Iterable[tuple[str, Value]]:
     else:
         fields += [
             ("concentration", f"{plain(product.concentration.mg_per_ml)} mg/mL"),
-            ("step", None if product.drops_per_ml else _volume(product.step)),
-            ("drops_per_ml", product.drops_per_ml),
+            ("drops_per_ml", _drops(product.drops_per_ml)),
             ("drops_only", product.drops_only or None),
             ("bottles", [_volume(bottle) for bottle in product.bottles] or None),
             ("in_use_days", product.in_use_days),
@@ -62,6 +62,13 @@ def _fields(product: Product) -> Iterable[tuple[str, Value]]:
         ("checked", product.source.checked),
     ]
     return ((name, value) for name, value in fields if value is not None)
+
+
+def _drops(number: Fraction | None) -> int | str | None:
+    """Write a number of drops: a whole one, or an exact one as text."""
+    if number is None:
+        return None
+    return number.numerator if number.denominator == 1 else plain(number)
 
 
 def _value(value: Value) -> str:

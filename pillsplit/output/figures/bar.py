@@ -9,13 +9,20 @@ from math import ceil
 from attrs import frozen
 
 from pillsplit.amounts.quantity import Mass
-from pillsplit.model.codes import VERDICTS
+from pillsplit.model.codes import Verdict
 from pillsplit.solver.grid import common_grid
 
 GAP = "·"
-SIGNS = {"whole": "W", "halves": "H", "quarters": "Q", "liquid": "L"}
-_WIDEST = 40
-_MOST_SIGNS = 400
+SIGNS = {
+    Verdict.WHOLE: "W",
+    Verdict.HALVES: "H",
+    Verdict.THIRDS: "T",
+    Verdict.QUARTERS: "Q",
+    Verdict.EIGHTHS: "E",
+    Verdict.LIQUID: "L",
+}
+_WIDEST = 50
+_MOST_SIGNS = 200
 _GROUP = 10
 _DIGITS = (1, 2, 5)
 
@@ -32,7 +39,7 @@ class Bar:
     """From above, up to, and the signs in groups of ten."""
 
 
-def bar(verdicts: Mapping[Mass, str], most: Mass) -> Bar:
+def bar(verdicts: Mapping[Mass, Verdict], most: Mass) -> Bar:
     """Draw the doses up to *most* with their *verdicts* (at least one), on the coarsest grid that holds them all.
 
     Where that is too fine to be seen, a sign stands for several doses and shows the easiest of them.
@@ -41,7 +48,7 @@ def bar(verdicts: Mapping[Mass, str], most: Mass) -> Bar:
     times = next(times for times in _round_numbers() if most.mg / unit / times <= _MOST_SIGNS)
     cell = unit * times
     signs = [GAP] * ceil(most.mg / cell)
-    for dose, verdict in sorted(verdicts.items(), key=lambda item: VERDICTS.index(item[1]), reverse=True):
+    for dose, verdict in sorted(verdicts.items(), key=lambda item: item[1].hardness, reverse=True):
         signs[ceil(dose.mg / cell) - 1] = SIGNS[verdict]
     wide = _signs_in_a_row(cell)
     rows = tuple(

@@ -11,7 +11,7 @@ _ROWS = 10
 _EIGHTHS = " ▁▂▃▄▅▆▇█"
 _FULL = {TABLETS: "█", LIQUID: "▒", UNREACHABLE: "░", NO_STEP: " "}
 _MARK = {TABLETS: "─", LIQUID: "L", UNREACHABLE: "×", NO_STEP: " "}
-_LEGEND = {LIQUID: "▒ L needs liquid", UNREACHABLE: "░ × cannot be made", NO_STEP: "(blank) no step"}
+_LEGEND = {LIQUID: "▒ L takes liquid", UNREACHABLE: "░ × cannot be made", NO_STEP: "(blank) no step"}
 
 
 def in_blocks(stairs: Staircase, width: int = 100) -> tuple[str, ...]:

@@ -1,8 +1,8 @@
 """Pictures of pieces in SVG: what is filled is taken, what is dashed is cut.
 
-They are drawn in black and white. A whole is a full disc, a half a half disc below a cut across the tablet, a quarter
-a quarter disc between two cuts; a part kept from before has no cut, and what is no longer there is dotted. The
-strength stands on the tablet, at the top, where nothing is ever filled but a whole.
+They are drawn in black and white. A whole is a full disc, a half a half disc below a cut across the tablet, a third,
+a quarter and an eighth a sector between two cuts; a part kept from before has no cut, and what is no longer there is
+dotted. The strength stands on the tablet, at the top, where nothing is ever filled but a whole.
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ from html import escape
 
 from attrs import frozen
 
+from pillsplit.amounts.number import written
 from pillsplit.amounts.quantity import Volume
-from pillsplit.model.combination import HALF, WHOLE, Measured
+from pillsplit.model.combination import HALF, QUARTER, THIRD, WHOLE, Measured
 from pillsplit.model.device import Spoon, Syringe
 from pillsplit.model.product import Form
 from pillsplit.verbs.calendar import Take
@@ -45,7 +46,9 @@ def piece(take: Take) -> Picture:
         return Picture(60, "".join(_capsule(amount) if take.product.form is Form.CAPSULE else _tablet(amount)))
     if take.part == HALF:
         return Picture(60, "".join(_half(amount, cut=take.cut == WHOLE)))
-    return Picture(60, "".join(_quarter(amount, take.cut)))
+    if take.part == THIRD:
+        return Picture(60, "".join(_third(amount, cut=take.cut == WHOLE)))
+    return Picture(60, "".join(_quarter(amount, take.cut) if take.part == QUARTER else _eighth(amount, take.cut)))
 
 
 def _tablet(amount: str) -> Iterator[str]:
@@ -80,6 +83,33 @@ def _quarter(amount: str, cut: Fraction | None) -> Iterator[str]:
         yield _cut("M30 30v30")
     yield _said(amount, 24, _size(amount), "#000")
     yield _said("¼", 48, 17, "#fff", x=20)
+
+
+def _third(amount: str, *, cut: bool) -> Iterator[str]:
+    rest = _WHOLE_LINE if cut else _GONE
+    yield f'<path d="M30 29L6.6 15.5a27 27 0 0 1 46.8 0z" {rest}/>'
+    yield f'<path d="M31 31L53.4 17a27 27 0 0 1 -22.4 40z" {rest}/>'
+    yield f'<path d="M29 31L6.6 17a27 27 0 0 0 22.4 40z" fill="{_INK}"/>'
+    if cut:
+        yield _cut("M30 30v30M30 30L4 15M30 30L56 15")
+    yield _said(amount, 18, _size(amount) - 3, "#000")
+    yield _said("⅓", 43, 17, "#fff", x=18)
+
+
+def _eighth(amount: str, cut: Fraction | None) -> Iterator[str]:
+    new = cut == WHOLE
+    yield f'<path d="M3 30a27 27 0 0 1 54 0{"z" if new else ""}" {_WHOLE_LINE if new else _GONE}/>'
+    yield f'<path d="M31 31h26a27 27 0 0 1 -26 26z" {_WHOLE_LINE if cut in (WHOLE, HALF) else _GONE}/>'
+    yield f'<path d="M29 32v25a27 27 0 0 1 -17.5 -7.5z" {_WHOLE_LINE if cut else _GONE}/>'
+    yield f'<path d="M28 31h-25a27 27 0 0 0 7.5 17.5z" fill="{_INK}"/>'
+    if new:
+        yield _cut("M0 30h60")
+    if cut in (WHOLE, HALF):
+        yield _cut("M30 30v30")
+    if cut:
+        yield _cut("M30 30L9 51")
+    yield _said(amount, 24, _size(amount), "#000")
+    yield _said("⅛", 42, 12, "#fff", x=13)
 
 
 def _cut(line: str) -> str:
@@ -127,7 +157,7 @@ def spoon(volume: Volume) -> Picture:
 def drops(number: Fraction) -> Picture:
     """Draw so many drops, in fives; where they are too many, one with their number."""
     if number.denominator != 1 or number > _MOST_DROPS:
-        return Picture(90, _drop(4, 10) + _said(f"× {number}", 36, 22, "#000", x=56))
+        return Picture(90, _drop(4, 10) + _said(f"× {written(number)}", 36, 22, "#000", x=56))
     rows = -(-int(number) // _DROPS_A_ROW)
     height = max(12, 60 // max(rows, 1)) if rows > 1 else 30
     drawn = "".join(

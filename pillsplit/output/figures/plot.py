@@ -1,36 +1,37 @@
-"""The staircases of a checked schedule: as one SVG, as lines of block characters, as part of a page."""
+"""The staircases of a plan: as one SVG, as lines of block characters, as part of a page."""
 
 from __future__ import annotations
 
 from functools import partial
+from textwrap import wrap
 
 from pillsplit.model.plan import Plan
 from pillsplit.output.figures.blocks import in_blocks
 from pillsplit.output.figures.staircase import staircases
 from pillsplit.output.figures.svg import as_svg
+from pillsplit.output.summary import summary
 from pillsplit.output.table import Drawing
-from pillsplit.output.views.check import page
+from pillsplit.output.words import title
 
 
-def svg(check: Plan) -> str:
+def svg(plan: Plan) -> str:
     """Return the staircases as one SVG."""
-    return as_svg(page(check).title, staircases(check))
+    return as_svg(title(plan.schedule), staircases(plan))
 
 
-def lines(check: Plan, width: int = 100) -> tuple[str, ...]:
+def lines(plan: Plan, width: int = 100) -> tuple[str, ...]:
     """Return the staircases in block characters on lines of at most *width*, a blank line between two."""
     drawn: list[str] = []
-    for stairs in staircases(check):
+    for stairs in staircases(plan):
         drawn += ["", *in_blocks(stairs, width)] if drawn else in_blocks(stairs, width)
     return tuple(drawn)
 
 
-def text(check: Plan, width: int = 100) -> str:
+def text(plan: Plan, width: int = 100) -> str:
     """Return the staircases in block characters, with their title and what is said of the whole."""
-    told = page(check)
-    return "\n".join((told.title, "", *lines(check, width), "", told.lead[0])) + "\n"
+    return "\n".join((title(plan.schedule), "", *lines(plan, width), "", *wrap(summary(plan), width))) + "\n"
 
 
-def drawing(check: Plan) -> Drawing:
+def drawing(plan: Plan) -> Drawing:
     """Return the staircases as a part of a page."""
-    return Drawing("The dose over time", partial(lines, check), partial(svg, check))
+    return Drawing("The dose over time", partial(lines, plan), partial(svg, plan))

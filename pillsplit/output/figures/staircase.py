@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator
 
 from attrs import frozen
 
 from pillsplit.amounts.quantity import Mass
-from pillsplit.model.codes import VERDICTS
+from pillsplit.model.codes import Verdict
 from pillsplit.model.plan import Plan, PlannedStep
+from pillsplit.verbs.usage import in_time
 
 TABLETS, LIQUID, UNREACHABLE, NO_STEP = "tablets", "liquid", "unreachable", "no step"
 HARDEST_LAST = (NO_STEP, TABLETS, LIQUID, UNREACHABLE)
@@ -52,33 +54,32 @@ class Staircase:
         return max(max(tread.wanted, tread.made or tread.wanted) for tread in self.treads)
 
 
-def staircases(check: Plan) -> tuple[Staircase, ...]:
-    """Return the staircase of each drug of a checked schedule."""
+def staircases(plan: Plan) -> tuple[Staircase, ...]:
+    """Return the staircase of each drug of a plan."""
     return tuple(
-        Staircase(drug, tuple(_treads(check, drug)), check.steps[0].step.start if check.steps else None)
-        for drug in check.schedule.drugs
+        Staircase(drug, tuple(_treads(plan, drug)), plan.steps[0].step.start if plan.steps else None)
+        for drug in plan.schedule.drugs
     )
 
 
-def _treads(check: Plan, drug: str) -> list[Tread]:
-    gaps = {step.number: days for step, days in check.schedule.gaps()}
-    treads = []
-    for checked in check.steps:
-        if days := gaps.get(checked.step.number):
-            treads.append(Tread("no step", days, Mass(0), None, NO_STEP))
-        treads.append(_tread(checked, drug))
-    return treads
+def _treads(plan: Plan, drug: str) -> Iterator[Tread]:
+    for stretch, step in in_time(plan):
+        yield _tread(step, drug) if step else Tread("no step", stretch.days, Mass(0), None, NO_STEP)
 
 
-def _tread(checked: PlannedStep, drug: str) -> Tread:
-    answers = [each.answer for each in checked.doses if each.dose.drug == drug]
-    hardest = max((answer.verdict for answer in answers), key=VERDICTS.index, default="whole")
+def _tread(step: PlannedStep, drug: str) -> Tread:
+    answers = [each.answer for each in step.doses if each.dose.drug == drug]
+    kind = TABLETS
+    if any(answer.verdict is Verdict.LIQUID for answer in answers):
+        kind = LIQUID
+    if not all(answer.is_made for answer in answers):
+        kind = UNREACHABLE
     return Tread(
-        f"step {checked.step.number}",
-        checked.step.days,
-        checked.step.daily(drug),
+        f"step {step.step.number}",
+        step.step.days,
+        step.step.daily(drug),
         None
-        if hardest == UNREACHABLE
+        if kind == UNREACHABLE
         else sum((answer.combination.mass for answer in answers if answer.combination), start=Mass(0)),
-        hardest if hardest in (LIQUID, UNREACHABLE) else TABLETS,
+        kind,
     )

@@ -1,7 +1,7 @@
 """Staircases as SVG text that stands alone, in a file or within a page.
 
 Coordinates are whole numbers, rounded from exact ones; the numbers written beside them are exact. Nothing tells by
-colour alone: what needs liquid is hatched, what cannot be made is crossed, and both are said in words below.
+colour alone: what takes liquid is hatched, what cannot be made is crossed, and both are said in words below.
 """
 
 from __future__ import annotations
@@ -219,7 +219,7 @@ def _weeks(stairs: Staircase) -> Iterator[str]:
 
 
 def _brackets(placed: list[tuple[Tread, Box]]) -> Iterator[str]:
-    """Say below the axis which stretch needs liquid and which cannot be made; by one sign where words are too wide."""
+    """Say below the axis which stretch takes liquid and which cannot be made; by one sign where words are too wide."""
     for kind, run in groupby(placed, key=lambda each: each[0].kind):
         boxes = [box for _, box in run]
         if kind == TABLETS:
@@ -238,7 +238,7 @@ def _legend(stairs: Staircase, name: str) -> Iterator[str]:
     x, y = _LEFT, _FLOOR + 72
     shown = [
         (kind, words)
-        for kind, words in ((TABLETS, "tablets"), (LIQUID, "L: needs liquid"), (UNREACHABLE, "×: cannot be made"))
+        for kind, words in ((TABLETS, "tablets"), (LIQUID, "L: takes liquid"), (UNREACHABLE, "×: cannot be made"))
         if kind in kinds
     ]
     for kind, words in shown:

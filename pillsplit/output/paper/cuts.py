@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pillsplit.amounts.number import rounded
 from pillsplit.amounts.quantity import Mass
-from pillsplit.model.combination import HALF, WHOLE
+from pillsplit.model.combination import HALF, QUARTER, THIRD, WHOLE
 from pillsplit.model.plan import Plan, PlannedStep
 from pillsplit.model.product import Solid
 from pillsplit.output.paper.days import date_in_words
@@ -13,14 +13,14 @@ from pillsplit.output.words import days_in_words, divisible
 from pillsplit.verbs.calendar import Calendar, Day, Take
 
 
-def cuts_of_dose(check: Plan) -> Table:
+def cuts_of_dose(plan: Plan) -> Table:
     """Return the daily dose of each step beside that of the step before, as wanted and as made."""
-    several = len(check.schedule.drugs) > 1
+    several = len(plan.schedule.drugs) > 1
     rows: list[tuple[str, ...]] = []
     before: PlannedStep | None = None
-    for step in check.steps:
+    for step in plan.steps:
         first = True
-        for drug in check.schedule.drugs:
+        for drug in plan.schedule.drugs:
             now, old = step.step.daily(drug), before.step.daily(drug) if before else None
             if not now and not old:
                 continue
@@ -56,13 +56,13 @@ def cuts_of_tablets(calendar: Calendar) -> Table:
     rows = []
     for identity, cuts in found.items():
         product = products[identity]
-        halved = sum(take.cut == WHOLE for _, take in cuts)
-        quartered = sum(take.part != HALF for _, take in cuts)
+        made = [(take.cut or take.part, take.part) for _, take in cuts]
+        halved = [sum(part < each <= cut for cut, part in made if part != THIRD) for each in (WHOLE, HALF, QUARTER)]
+        in_three = sum(part == THIRD for _, part in made)
         rows.append(
             (
                 product.name,
-                str(halved),
-                str(quartered) if quartered else "",
+                *(str(number or "") for number in (halved[0], in_three, *halved[1:])),
                 _when([day.number for day, _ in cuts]),
                 _longest_kept(calendar, identity),
                 _label(product),
@@ -71,7 +71,9 @@ def cuts_of_tablets(calendar: Calendar) -> Table:
     header = (
         "Tablet",
         "Cut in half",
+        "Cut in three",
         "Halves cut in two",
+        "Quarters cut in two",
         "On",
         "A part is kept for up to",
         "What is known of dividing it",

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from itertools import groupby
 
 from attrs import frozen
 
 from pillsplit.amounts.number import plain
-from pillsplit.model.combination import HALF, QUARTER, WHOLE, Measured
+from pillsplit.model.combination import EIGHTH, HALF, QUARTER, THIRD, WHOLE, Measured
 from pillsplit.model.product import Shelf, Solid
 from pillsplit.model.schedule import DAY
+from pillsplit.model.text import listed
 from pillsplit.output.words import item_in_words
 from pillsplit.verbs.calendar import CalendarDose, Day, Moment, Take
 
@@ -20,7 +22,8 @@ _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight"
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _TODAY = {DAY: "today", "morning": "this morning", "midday": "midday", "evening": "this evening", "night": "tonight"}
-_PARTS = {HALF: "half", QUARTER: "quarter"}
+PARTS = {HALF: "half", THIRD: "third", QUARTER: "quarter", EIGHTH: "eighth"}
+"""What a cut piece is called."""
 
 
 def date_in_words(date: datetime.date, *, year: bool = False) -> str:
@@ -71,7 +74,7 @@ def measured_in_words(measured: Measured, shelf: Shelf) -> str:
     said = item_in_words(measured, shelf)
     if measured.device is None or measured.device.in_drops:
         return said
-    fills = measured.device.fills(measured.volume)
+    fills = measured.fills
     if len(fills) == 1:
         return f"{said}, in the {measured.device.name}"
     return f"{said}, in the {measured.device.name}: {', then '.join(map(str, fills))}"
@@ -92,16 +95,30 @@ def _article(product: Solid) -> str:
 
 def _origin(take: Take, now: Moment) -> str:
     """Say whether a part is cut from a new tablet or a kept half, or was kept, and what becomes of the rest."""
-    part = _PARTS[take.part]
+    part = PARTS[take.part]
     if take.cut is None:
         return f"use the {part} from {_since(take.since, now)}" if take.since else f"use the {part}"
-    if take.cut == HALF and take.since:
-        how, rest = f"cut the half from {_since(take.since, now)} in two", "the other quarter"
-    elif take.part == HALF:
-        how, rest = "cut a new one in half", "the other half"
-    else:
-        how, rest = "cut a new one in half and one half in two", "the rest"
-    return f"{how}, keep {rest}{_until(take.keeps_for, now)}"
+    return f"{_cut(take, now)}, keep {_rest(take)}{_until(take.keeps_for, now)}"
+
+
+def _cut(take: Take, now: Moment) -> str:
+    """Say what is cut, and how often: each cut goes through the middle, but for thirds."""
+    if take.part == THIRD:
+        return "cut a new one in three"
+    assert take.cut is not None
+    first = (
+        "cut a new one in half"
+        if take.cut == WHOLE
+        else f"cut the {PARTS[take.cut]} from {_since(take.since, now)} in two"
+    )
+    more = [f"one {PARTS[each]} in two" for each in (HALF, QUARTER) if take.part < each < take.cut]
+    return listed([first, *more])
+
+
+def _rest(take: Take) -> str:
+    if take.part == THIRD:
+        return "the other two thirds"
+    return f"the other {PARTS[take.part]}" if len(take.keeps) == 1 else "the rest"
 
 
 def _since(moment: Moment | None, now: Moment) -> str:
@@ -121,6 +138,17 @@ def _until(moment: Moment | None, now: Moment) -> str:
 
 
 def part_in_words(product: Solid, part: Fraction, shelf: Shelf) -> str:
-    """Write ``half a 5 mg tablet``."""
-    amount = f"half {_article(product)}" if part == HALF else f"a quarter of {_article(product)}"
-    return f"{amount} {_named(product, shelf)}"
+    """Write ``half a 5 mg tablet``, ``a third of a 3 mg tablet``, ``an eighth of a 2 mg tablet``."""
+    amounts = {HALF: "half", THIRD: "a third of", QUARTER: "a quarter of", EIGHTH: "an eighth of"}
+    return f"{amounts[part]} {_article(product)} {_named(product, shelf)}"
+
+
+def left_in_words(left: Iterable[tuple[Solid, Fraction]], shelf: Shelf) -> str:
+    """Say which parts are left over: ``half a 5 mg tablet and two thirds of a 3 mg tablet``."""
+    parts = Counter(left)
+    return listed(
+        f"two thirds of {_article(product)} {_named(product, shelf)}"
+        if (part, number) == (THIRD, 2)
+        else part_in_words(product, part, shelf)
+        for (product, part), number in parts.items()
+    )

@@ -15,10 +15,10 @@ from pillsplit.model.text import listed
 from pillsplit.output.figures import pictures
 from pillsplit.output.figures.pictures import Picture
 from pillsplit.output.paper import days
-from pillsplit.output.paper.days import date_in_words, day_in_words, part_in_words, what_to_take
+from pillsplit.output.paper.days import date_in_words, day_in_words, left_in_words, what_to_take
 from pillsplit.output.paper.legend import sorts
 from pillsplit.output.table import Table
-from pillsplit.output.words import NOTHING, days_in_words
+from pillsplit.output.words import NOTHING, days_in_words, sentence
 from pillsplit.verbs.calendar import Calendar, CalendarDose, Change, Day
 
 WEEK = 7
@@ -26,7 +26,7 @@ _TALLEST = 160
 """Millimetres; a page lying on its side takes a week of days of 175."""
 _CUTTING = ("score-unknown", "beyond-label", "label-on-dividing")
 """The notes that whoever cuts must read before cutting."""
-_MEASURING = ("shake", "handling", "avoid-material", "low-in-device", "drops-in-syringe", "two-concentrations")
+_MEASURING = ("shake", "handling", "avoid-material", "low-in-device", "drops-in-syringe")
 """The notes that whoever measures must read before measuring."""
 
 
@@ -122,7 +122,7 @@ class _Album:
 def person_pages(calendar: Calendar, notes: Iterable[Note] = (), *, weeks_a_sheet: int = 4) -> PersonPages:
     """Lay out a calendar for the person who takes the doses; *notes* are those on the plan as a whole."""
     album = _Album()
-    shelf = calendar.check.shelf
+    shelf = calendar.plan.shelf
     boxes = tuple(_day(day, calendar, album) for day in calendar.days)
     weeks = tuple(boxes[first : first + WEEK] for first in range(0, len(boxes), WEEK))
     sheets = tuple(
@@ -130,15 +130,15 @@ def person_pages(calendar: Calendar, notes: Iterable[Note] = (), *, weeks_a_shee
         for first in range(0, len(weeks), weeks_a_sheet)
     )
     legend = tuple(_legend(calendar, album))
-    said = [note for step in calendar.check.steps for checked in step.doses for note in checked.notes] + list(notes)
+    said = [note for step in calendar.plan.steps for planned in step.doses for note in planned.notes] + list(notes)
     return PersonPages(
         tuple((name, picture) for picture, name in album.found.items()),
         legend,
         _plan(calendar),
-        tuple(product.name for product in calendar.check.products_used),
-        tuple(_said(said, _CUTTING)),
-        tuple(_said(said, _MEASURING)),
-        listed(part_in_words(product, part, shelf) for product, part in calendar.left) if calendar.left else "",
+        tuple(product.name for product in calendar.plan.products_used),
+        _said(said, _CUTTING),
+        _said(said, _MEASURING),
+        left_in_words(calendar.left, shelf),
         sheets,
     )
 
@@ -196,7 +196,7 @@ def _day(day: Day, calendar: Calendar, album: _Album) -> DayBox:
 
 
 def _changes(day: Day, calendar: Calendar) -> Iterator[str]:
-    one_drug = len(calendar.check.schedule.drugs) == 1
+    one_drug = len(calendar.plan.schedule.drugs) == 1
     for change in day.changes:
         yield _change(change, "" if one_drug else f"{change.drug} ")
     if day.moved:
@@ -217,10 +217,10 @@ def _change(change: Change, drug: str) -> str:
 
 def _box(time: str, day: Day, calendar: Calendar, album: _Album) -> Box:
     doses = day.at(time)
-    one_drug = len(calendar.check.schedule.drugs) == 1
+    one_drug = len(calendar.plan.schedule.drugs) == 1
     return Box(
         "Today" if time == DAY else time.capitalize(),
-        tuple(_entry(dose, day.number, calendar.check.shelf, album, name=not one_drug) for dose in doses),
+        tuple(_entry(dose, day.number, calendar.plan.shelf, album, name=not one_drug) for dose in doses),
         any(dose.answer.combination and dose.answer.combination.items for dose in doses),
     )
 
@@ -266,12 +266,6 @@ def _legend(calendar: Calendar, album: _Album) -> Iterator[Legend]:
     return (Legend(*album.add(picture), words) for words, picture in first.items())
 
 
-def _said(notes: Iterable[Note], codes: Collection[str]) -> Iterator[str]:
-    """Yield the notes of these codes, each once."""
-    texts = dict.fromkeys(_for_the_person(note) for note in notes if note.code in codes)
-    return (f"{text[:1].upper()}{text[1:]}." for text in texts)
-
-
-def _for_the_person(note: Note) -> str:
-    """Return what a note says to who takes a dose; which product could be left out is for who plans."""
-    return note.text.partition("; ")[0] if note.code == "two-concentrations" else note.text
+def _said(notes: Iterable[Note], codes: Collection[str]) -> tuple[str, ...]:
+    """Return the notes of these codes, each once."""
+    return tuple(dict.fromkeys(sentence(note.text) for note in notes if note.code in codes))

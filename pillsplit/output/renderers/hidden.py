@@ -8,7 +8,7 @@ from pillsplit.output.view import Style
 
 def hidden(page: Page, style: Style) -> tuple[str, ...]:
     """Say which parts are left out, and what shows them; nothing where none are."""
-    if style.sources or not page.details:
+    if style.sources or not page.details or not page.names_details:
         return ()
     names = dict.fromkeys(f"{part.heading[:1].lower()}{part.heading[1:]}" for part in page.details)
     return (f"With `sources` also: {', '.join(names)}.",)

@@ -9,7 +9,7 @@ from pillsplit.model.plan import Plan
 from pillsplit.model.schedule import TIMES_OF_DAY
 from pillsplit.model.text import listed
 from pillsplit.output.document import plan_head
-from pillsplit.output.summary import data_notes, ladder, notes, summary
+from pillsplit.output.summary import OF_MEASURING, data_notes, ladder, notes, summary
 from pillsplit.output.table import Lines, Page, Part, records_of, table_of
 from pillsplit.output.view import View
 from pillsplit.output.views import plan_data
@@ -81,8 +81,8 @@ def page(plan: Plan, more: Sequence[Part] = ()) -> Page:
         (
             *more,
             table_of(_SHOWN, dose_rows(plan)),
-            _serving(plan),
-            Lines("", notes(plan, measuring=False)),
+            *unmade(plan),
+            Lines("", notes(plan, without=OF_MEASURING)),
             *details(plan),
         ),
     )
@@ -92,8 +92,8 @@ def details(plan: Plan) -> tuple[Part, ...]:
     """Return what stands behind every plan: on what it rests, why, what lies next, and the data."""
     return (
         Lines("Basis", (basis(plan.shelf, plan.preferences),), detail=True),
-        Lines("Reasons", tuple(_reasons(plan)), detail=True),
-        Lines("Near doses", tuple(_next_to_them(plan)), detail=True),
+        Lines("Reasons", tuple(_reasons(plan, of_unmade=False)), detail=True),
+        Lines("Neighbours", tuple(_next_to_them(plan)), detail=True),
         Lines("Data", data_notes(plan), detail=True),
         Lines("Products used", tuple(map(product_line, plan.products_used)), detail=True),
         Lines("Not used", _unused(plan), detail=True),
@@ -101,13 +101,16 @@ def details(plan: Plan) -> tuple[Part, ...]:
     )
 
 
-def _serving(plan: Plan) -> Lines:
-    """Say what would serve where a dose cannot be made."""
+def unmade(plan: Plan) -> tuple[Part, ...]:
+    """Say why the doses that cannot be made cannot, and what would serve; nothing where all are made."""
     if plan.practical:
-        return Lines("", ())
+        return ()
     from pillsplit.output.hints import hint_lines  # only where something is not made: it plans again
 
-    return Lines("What would serve", tuple(hint_lines(plan, how=False)))
+    return (
+        Lines("Why it cannot be made", tuple(_reasons(plan, of_unmade=True))),
+        Lines("What would serve", tuple(hint_lines(plan, how=False))),
+    )
 
 
 def division(number: int | None) -> str:
@@ -118,8 +121,12 @@ def division(number: int | None) -> str:
     return f"Daily doses are divided in {number} ({times}), as evenly as can be made, the larger parts later."
 
 
-def _reasons(plan: Plan) -> Iterable[str]:
-    said = ((step.step.number, reason) for step, planned in plan.doses if (reason := why(planned)))
+def _reasons(plan: Plan, *, of_unmade: bool) -> Iterable[str]:
+    said = (
+        (step.step.number, reason)
+        for step, planned in plan.doses
+        if planned.answer.is_made is not of_unmade and (reason := why(planned))
+    )
     return (sentence(f"{steps_in_words(numbers)}: {text}") for text, numbers in gathered(said).items())
 
 

@@ -52,13 +52,13 @@ def columns(comparison: Comparison) -> tuple[Column[Regional], ...]:
             plain=lambda each: plain(each.smallest.mass.mg) if each.smallest else "",
             words=lambda each: _smallest(each.smallest) if each.smallest else "",
         ),
-        Column(heading="Liquid and its step", words=lambda each: "; ".join(_liquids(each))),
+        Column(heading="Liquid", words=lambda each: "; ".join(_liquids(each))),
         Column(
             "liquid_mg_per_ml",
             plain=lambda each: "; ".join(plain(liquid.concentration.mg_per_ml) for liquid in each.liquids),
         ),
-        Column("liquid_step_mg", plain=lambda each: "; ".join(plain(liquid.step_mass.mg) for liquid in each.liquids)),
-        Column("drops_per_ml", plain=lambda each: "; ".join(str(liquid.drops_per_ml or "") for liquid in each.liquids)),
+        Column("mg_per_drop", plain=lambda each: "; ".join(_per_drop(liquid) or "" for liquid in each.liquids)),
+        Column("drops_per_ml", plain=lambda each: "; ".join(_drops(liquid) or "" for liquid in each.liquids)),
         Column(
             "liquid_needed_below_mg",
             "Liquid needed",
@@ -99,8 +99,8 @@ def body(comparison: Comparison) -> Json:
                     {
                         "product": liquid.id,
                         "mg_per_ml": plain(liquid.concentration.mg_per_ml),
-                        "step_mg": plain(liquid.step_mass.mg),
-                        "drops_per_ml": liquid.drops_per_ml,
+                        "mg_per_drop": _per_drop(liquid),
+                        "drops_per_ml": _drops(liquid),
                     }
                     for liquid in each.liquids
                 ],
@@ -165,8 +165,16 @@ def _liquids(each: Regional) -> Iterable[str]:
 
 def _liquid(liquid: Liquid) -> str:
     if liquid.drops_per_ml:
-        return f"{liquid.amount}, {liquid.drops_per_ml} drops per mL: {liquid.step_mass} a drop"
-    return f"{liquid.amount} by {liquid.step}: {liquid.step_mass}"
+        return f"{liquid.amount}, {written(liquid.drops_per_ml)} drops per mL: {liquid.drop_mass} a drop"
+    return liquid.amount
+
+
+def _per_drop(liquid: Liquid) -> str | None:
+    return plain(liquid.drop_mass.mg) if liquid.drop_mass else None
+
+
+def _drops(liquid: Liquid) -> str | None:
+    return plain(liquid.drops_per_ml) if liquid.drops_per_ml else None
 
 
 def _needed(each: Regional) -> str:

@@ -10,14 +10,17 @@ from attrs import frozen
 from pillsplit import __version__
 from pillsplit.amounts.number import plain, written_percent
 from pillsplit.amounts.quantity import Mass
+from pillsplit.errors import Note
 from pillsplit.model.plan import PlannedDose
 from pillsplit.model.schedule import DAY, TIMES_OF_DAY, Step
 from pillsplit.output import document
 from pillsplit.output.document import Json
+from pillsplit.output.on_record import OF_DATA, left_open
 from pillsplit.output.schedule import schedule_records
 from pillsplit.output.table import Column, Lines, Page, Records, table_of
 from pillsplit.output.view import View
-from pillsplit.output.views import check as telling_check
+from pillsplit.output.views import plan_data
+from pillsplit.output.views.check import division
 from pillsplit.output.words import (
     basis,
     gathered,
@@ -32,10 +35,7 @@ from pillsplit.output.words import (
 )
 from pillsplit.verbs.fitted import Beside, Fit, FittedDose, FittedStep
 
-_ADVICE = (
-    "This is what can be made nearest to the wanted doses, and no advice to change a dose. "
-    "Percentages are rounded to 0.01%."
-)
+_ADVICE = "What can be made nearest to the wanted doses, no advice to change a dose. Percentages are rounded to 0.01%."
 _ALL_DAY = "all day"
 
 
@@ -44,7 +44,7 @@ def view(fit: Fit) -> View:
     return View(
         page=lambda: page(fit),
         records=lambda: schedule_records(fit.made.schedule) if fit.made else Records(),
-        document=lambda: document.head("fit", __version__, fit.shelf, fit.preferences) | body(fit),
+        document=lambda: _head(fit) | body(fit),
         products=fit.shelf.products,
         beside_records=lambda: (
             summary(fit),
@@ -53,9 +53,15 @@ def view(fit: Fit) -> View:
     )
 
 
+def _head(fit: Fit) -> Json:
+    if fit.made:
+        return document.plan_head("fit", __version__, fit.made)
+    return document.head("fit", __version__, fit.shelf, fit.preferences, fit.measuring)
+
+
 def page(fit: Fit) -> Page:
     """Return what a pharmacist reads: wanted beside made, how each made dose is taken, notes, products."""
-    lead = (summary(fit), *_terms(fit), basis(fit.shelf, fit.preferences))
+    lead = (summary(fit), *_terms(fit))
     if fit.made is None:
         reasons = (sentence(f"{steps_in_words([each.step.number])}: {each.text}") for each in fit.impossible)
         return Page(title(fit.schedule), lead, (Lines("Why", tuple(reasons)),))
@@ -65,7 +71,9 @@ def page(fit: Fit) -> Page:
         (
             table_of(_line_columns(fit), _lines(fit), "Wanted and made"),
             table_of(_way_columns(fit), _ways(fit), "How each dose is taken"),
-            Lines("Notes", tuple(_notes(fit))),
+            Lines("", tuple(_notes(fit))),
+            Lines("Basis", (basis(fit.shelf, fit.preferences),), detail=True),
+            Lines("Data", _data_notes(fit), detail=True),
             Lines("Products used", tuple(map(product_line, fit.made.products_used)), detail=True),
             Lines("Not marketed", not_marketed(fit.shelf), detail=True),
         ),
@@ -89,9 +97,9 @@ def summary(fit: Fit) -> str:
 
 def body(fit: Fit) -> Json:
     """Return what the document of `fit` holds besides its head; its ``steps`` are read as a schedule again."""
-    checked: Json = {"steps": [], "summary": {}, "facts": []} if fit.made is None else telling_check.body(fit.made)
+    planned: Json = {"steps": [], "summary": {}, "facts": []} if fit.made is None else plan_data.body(fit.made)
     doses = list(fit.doses)
-    return checked | {
+    return planned | {
         "possible": fit.made is not None,
         "max_cut_percent": None if fit.max_cut is None else plain(fit.max_cut * 100),
         "cycle": fit.cycle,
@@ -107,7 +115,7 @@ def body(fit: Fit) -> Json:
             for each in fit.impossible
         ],
         "notes": document.notes(fit.notes),
-        "summary": checked["summary"]
+        "summary": planned["summary"]
         | {"as_wanted": sum(not each.beside.difference for _, each in doses), "larger_cuts": _larger_cuts(fit)},
     }
 
@@ -146,7 +154,7 @@ def _terms(fit: Fit) -> Iterator[str]:
     if fit.cycle:
         yield f"Doses are taken in turn over {fit.cycle} days; what is made is their mean."
     if fit.divide:
-        yield telling_check.division(fit.divide)
+        yield division(fit.divide)
 
 
 @frozen
@@ -248,28 +256,49 @@ def _way_columns(fit: Fit) -> tuple[Column[_Way], ...]:
 def _ways(fit: Fit) -> list[_Way]:
     """Return each made dose above nothing, the largest first, with the steps of the wanted schedule that take it."""
     found: dict[tuple[str, Mass], _Way] = {}
-    for step, checked in _checked(fit):
-        if checked.dose.mass and checked.answer.combination:
-            _, numbers = found.setdefault((checked.dose.drug, checked.dose.mass), (checked, []))
+    for step, planned in _planned(fit):
+        if planned.dose.mass and planned.answer.combination:
+            _, numbers = found.setdefault((planned.dose.drug, planned.dose.mass), (planned, []))
             if step.number not in numbers:
                 numbers.append(step.number)
     drugs = fit.schedule.drugs
     return [found[dose] for dose in sorted(found, key=lambda dose: (drugs.index(dose[0]), -dose[1].mg))]
 
 
-def _checked(fit: Fit) -> Iterator[tuple[Step, PlannedDose]]:
-    return ((step.step, checked) for step in fit.steps for days in step.made for checked in days.doses)
+def _planned(fit: Fit) -> Iterator[tuple[Step, PlannedDose]]:
+    return ((step.step, planned) for step in fit.steps for days in step.made for planned in days.doses)
+
+
+def _said(fit: Fit) -> list[tuple[int, Note]]:
+    """Return what is said of the doses, each with the number of the wanted step."""
+    fitted = ((step.number, note) for step, each in fit.doses for note in each.notes)
+    # In a cycle doses rise and fall from day to day, as was asked.
+    made = (
+        (step.number, note)
+        for step, planned in _planned(fit)
+        for note in planned.notes
+        if not (fit.cycle and note.code in _OF_CHANGES)
+    )
+    return [*fitted, *made]
+
+
+_OF_CHANGES = ("dose-rises", "made-rises", "large-fall", "tenfold", "volume-rises", "cut-below-error")
+"""The codes of notes on what changes from one step to the next."""
 
 
 def _notes(fit: Fit) -> Iterator[str]:
-    for note in fit.notes:
-        yield sentence(note.text)
-    fitted = ((step.number, note) for step, each in fit.doses for note in each.notes)
-    # In a cycle doses rise and fall from day to day, as was asked.
-    made = ((step.number, note) for step, checked in _checked(fit) for note in checked.notes)
-    said = [*fitted, *((number, note) for number, note in made if not (fit.cycle and note.code == "dose-rises"))]
-    for text, numbers in gathered((number, note.text) for number, note in said).items():
+    """Yield what must be said with the doses, each sentence once with all its steps."""
+    said = _said(fit)
+    yield from (sentence(note.text) for note in fit.notes if note.code not in OF_DATA)
+    for text, numbers in gathered((number, note.text) for number, note in said if note.code not in OF_DATA).items():
         yield sentence(f"{steps_in_words(numbers)}: {text}")
     own = gathered((step.step.number, step.step.note) for step in fit.steps if step.step.note)
     for text, numbers in own.items():
         yield f"{steps_in_words(numbers).capitalize()} (the schedule's own note): {text}"
+    answers = (planned.answer for _, planned in _planned(fit))
+    yield from left_open(answers, (*fit.notes, *(note for _, note in said)))
+
+
+def _data_notes(fit: Fit) -> tuple[str, ...]:
+    every = (*fit.notes, *(note for _, note in _said(fit)))
+    return tuple(dict.fromkeys(sentence(note.text) for note in every if note.code in OF_DATA))

@@ -48,7 +48,7 @@ PRODUCTS = tuple(
             "form",
             "strength_mg",
             "concentration_mg_per_ml",
-            "step_ml",
+            "mg_per_drop",
             "drops_per_ml",
             "score",
             "parts",
@@ -95,7 +95,7 @@ def liquid_columns(sources: Sources) -> tuple[Column[Liquid], ...]:
             words=lambda each: written(each.concentration.mg_per_ml) + _unseen(each, "concentration"),
         ),
         Column(heading="Counted", words=_counting),
-        Column(heading="Each holds", words=lambda each: str(each.step_mass)),
+        Column(heading="Each holds", words=lambda each: f"{each.drop_mass} a drop" if each.drop_mass else ""),
         Column(heading="Bottles", words=lambda each: ", ".join(map(str, each.bottles)) + _unseen(each, "bottles")),
         Column(
             heading="Once opened",
@@ -228,7 +228,7 @@ def _body_of(each: Product) -> Json:
     if isinstance(each, Solid):
         return known | {"dividing": each.dividing or None, "packs": list(each.packs)}
     return known | {
-        "step_mg": plain(each.step_mass.mg),
+        "mg_per_drop": plain(each.drop_mass.mg) if each.drop_mass else None,
         "drops_only": each.drops_only,
         "bottles_ml": [plain(bottle.ml) for bottle in each.bottles],
         "in_use_days": each.in_use_days,

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from attrs import asdict
-
 from pillsplit import __version__
 from pillsplit.formulary.files import Region
 from pillsplit.formulary.loader import Formulary
@@ -72,5 +70,7 @@ def schedules_view(found: Sequence[Published]) -> View:
             (table_of(SCHEDULES, found), Lines("Sources", sources)),
         ),
         records=lambda: records_of(SCHEDULES, found),
-        document=lambda: data_head("formulary schedules", __version__) | {"schedules": list(map(asdict, found))},
+        document=lambda: (
+            data_head("formulary schedules", __version__) | {"schedules": [each._asdict() for each in found]}
+        ),
     )

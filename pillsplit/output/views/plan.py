@@ -8,15 +8,14 @@ from pillsplit import __version__
 from pillsplit.model.combination import Measured
 from pillsplit.model.device import Syringe
 from pillsplit.model.plan import Plan
-from pillsplit.model.product import Evidence, Liquid
+from pillsplit.model.product import Evidence
 from pillsplit.model.text import listed
 from pillsplit.output.document import Json, plan_head
-from pillsplit.output.hints import hint_lines
 from pillsplit.output.summary import ladder, notes, place, summary
 from pillsplit.output.table import Column, Lines, Page, records_of, table_of
 from pillsplit.output.view import View
 from pillsplit.output.views import plan_data, supply_data, titrate
-from pillsplit.output.views.check import COLUMNS, details, division
+from pillsplit.output.views.check import COLUMNS, details, division, unmade
 from pillsplit.output.views.plan_rows import (
     CHANGE,
     DAYS,
@@ -30,9 +29,13 @@ from pillsplit.output.views.plan_rows import (
     DoseRow,
     dose_rows,
 )
-from pillsplit.output.views.supply_data import dispensed_in_words
+from pillsplit.output.views.supply import amount_in_words
 from pillsplit.output.words import days_in_words, in_short, title
+from pillsplit.verbs.dispensing import Portion
 from pillsplit.verbs.supply import Supply
+
+_LEFT_TO_TITRATE = ("enfit-low-dose", "handling")
+"""What only whoever measures reads, and `titrate` says."""
 
 
 def _device(row: DoseRow) -> str:
@@ -87,10 +90,11 @@ def page(supply: Supply) -> Page:
         (
             Lines("What to prescribe", tuple(_prescribed(supply))),
             table_of(_SHOWN, dose_rows(plan)),
-            Lines("What would serve", () if plan.practical else tuple(hint_lines(plan, how=False))),
-            Lines("", (*notes(plan), _data(plan))),
+            *unmade(plan),
+            Lines("", (*notes(plan, without=_LEFT_TO_TITRATE), _data(plan))),
             *details(plan),
         ),
+        names_details=False,
     )
 
 
@@ -108,7 +112,7 @@ def _prescribed(supply: Supply) -> Iterator[str]:
 
 
 def _amounts(supply: Supply, portions: Iterable[Portion]) -> str:
-    return listed(dispensed_in_words(supply, each) for each in portions) or "nothing"
+    return listed(amount_in_words(each, supply.plan.shelf) for each in portions) or "nothing"
 
 
 def _data(plan: Plan) -> str:
@@ -121,6 +125,4 @@ def _data(plan: Plan) -> str:
     checked = [product.source.checked for product in used if product.source.checked]
     kinds = listed(dict.fromkeys(str(product.source.evidence) for product in used))
     when = f", last checked {min(checked)}" if checked else ""
-    liquids = any(isinstance(product, Liquid) for product in used)
-    what = "tablets and liquids" if liquids else "tablets"
-    return f"Data: the {what} on record {place(plan.shelf)} ({kinds}){when}; `sources` names each."
+    return f"Data {place(plan.shelf)}: {kinds}{when}; `sources` shows why, and where each is from."

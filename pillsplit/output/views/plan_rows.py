@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-
-from attrs import frozen
+from typing import NamedTuple
 
 from pillsplit.amounts.number import plain
 from pillsplit.amounts.quantity import Mass
@@ -15,8 +14,7 @@ from pillsplit.output.table import Column
 from pillsplit.output.words import in_short, in_words, percent
 
 
-@frozen
-class DoseRow:
+class DoseRow(NamedTuple):
     """One dose of a plan in its place: whether it is the first of its step, and what the step before made."""
 
     plan: Plan

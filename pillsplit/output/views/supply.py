@@ -2,56 +2,108 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
+from pillsplit import __version__
 from pillsplit.model.product import Liquid, Product, Shelf
 from pillsplit.model.schedule import DAY
 from pillsplit.model.text import listed
+from pillsplit.output.document import plan_head
+from pillsplit.output.paper.days import date_in_words
 from pillsplit.output.prescription import BY_SCHEDULE, bare, line, long_form, name_of, when
-from pillsplit.output.table import Lines, Page, Table
-from pillsplit.output.views import check as telling_check
+from pillsplit.output.summary import OF_MEASURING, data_notes, notes
+from pillsplit.output.table import Lines, Page, Part, Records, Table
+from pillsplit.output.view import View
+from pillsplit.output.views import supply_data as data
+from pillsplit.output.views.plan_rows import why
 from pillsplit.output.views.supply_data import ALL, iso, packs_of
-from pillsplit.output.words import basis, days_in_words, product_line, ranges, source_in_words, title
+from pillsplit.output.words import (
+    basis,
+    count_in_words,
+    days_in_words,
+    product_line,
+    ranges,
+    sentence,
+    source_in_words,
+    title,
+)
 from pillsplit.verbs.dispensing import Portion
-from pillsplit.verbs.supply import Held, Supply
+from pillsplit.verbs.supply import Held, Interval, Supply
+
+_OF_DATA = (
+    "packs-unknown",
+    "packs-unverified",
+    "unverified",
+    "opened-life-unknown",
+    "bottle-size-unknown",
+)
+"""The notes that are about what is on record, not about what to dispense."""
+
+
+def view(supply: Supply, *, in_full: bool = False) -> View:
+    """Return what is to be dispensed, for every form."""
+    return View(
+        page=lambda: page(supply, in_full=in_full),
+        records=lambda: Records(data.COLUMNS, data.rows(supply)),
+        document=lambda: plan_head("supply", __version__, supply.plan) | data.body(supply),
+        products=supply.plan.shelf.products,
+    )
 
 
 def page(supply: Supply, *, in_full: bool = False) -> Page:
-    """Return what a pharmacist reads: what to dispense when, the lines of each prescription, totals, notes.
+    """Return what a pharmacist reads: what to dispense in all and on each prescription, and what must be said.
 
-    The long form of a portion stands where its line refers to the schedule, and everywhere where *in_full*.
+    A single prescription stands with its lines, and in its long form where a line refers to the schedule; several
+    stand on a line each. With *in_full* all are written out: packs, lines, and long forms.
     """
-    checked = supply.check
+    plan = supply.plan
+    if in_full:
+        prescriptions: tuple[Part, ...] = (_portions(supply), *_prescriptions(supply, in_full=True))
+    elif len(supply.intervals) == 1:
+        prescriptions = tuple(_prescriptions(supply, in_full=False))
+    else:
+        prescriptions = (Lines("Prescriptions", tuple(_in_short(supply))),)
     return Page(
-        title(checked.schedule),
-        (summary(supply), basis(checked.shelf, checked.preferences)),
+        title(plan.schedule),
+        (summary(supply),),
         (
-            _portions(supply),
+            _total(supply),
             Lines("In the house", tuple(_have(supply, held) for held in supply.have)),
             Lines("Quantities checked", tuple(_expect(supply, held) for held in supply.expect)),
             Lines("Days that are not covered", tuple(_uncovered(supply))),
-            *_prescriptions(supply, in_full),
-            Lines("Notes on packs and bottles", tuple(f"{_capital(note.text)}." for note in supply.notes)),
-            Lines("Notes on the doses", tuple(telling_check.notes(checked))),
-            Lines(f"Rules of supply in {checked.shelf.title}, told and not enforced", tuple(_rules(checked.shelf))),
-            Lines("Products used", tuple(map(product_line, checked.products_used))),
+            *prescriptions,
+            Lines("Notes on packs and bottles", tuple(_notes(supply, data=False))),
+            Lines("Notes on the doses", notes(plan, without=OF_MEASURING)),
+            Lines(f"Rules of supply in {plan.shelf.title}, for information", tuple(_rules(plan.shelf)), detail=True),
+            Lines("Basis", (basis(plan.shelf, plan.preferences),), detail=True),
+            Lines("Data", (*_notes(supply, data=True), *data_notes(plan)), detail=True),
+            Lines("Products used", tuple(map(product_line, plan.products_used)), detail=True),
         ),
     )
 
 
 def summary(supply: Supply) -> str:
-    """Say in one sentence how many intervals there are, what they come to, and what they leave uncovered."""
+    """Say what comes to be dispensed in all, in how many intervals, and what they leave uncovered."""
     number, last = len(supply.intervals), supply.intervals[-1].days
-    says = f"{days_in_words(supply.days)} in {number} intervals of {days_in_words(supply.interval)}"
-    if number == 1:
-        says = f"{days_in_words(supply.days)} in one interval"
-    elif last != supply.interval:
-        says += f", the last of {days_in_words(last)}"
-    shelf = supply.check.shelf
-    amounts = listed(_much_of(each.dispensed, each.product, shelf) for each in supply.total)
+    shelf = supply.plan.shelf
+    amounts = listed(amount_in_words(each, shelf) for each in supply.total)
     lacking = f" {days_in_words(supply.uncovered_days)} cannot be covered in full." if supply.uncovered else ""
-    return f"{says}. To dispense in all: {amounts or 'nothing'}.{lacking}"
+    length = f"{days_in_words(supply.days)} in one interval"
+    if number > 1:
+        length = f"{days_in_words(supply.days)} in {number} intervals of {days_in_words(supply.interval)}"
+        length += f", the last of {days_in_words(last)}" if last != supply.interval else ""
+    return f"To dispense in all: {amounts or 'nothing'}.{lacking} {length}."
+
+
+def _total(supply: Supply) -> Table:
+    """Return what is taken and dispensed of each product in all."""
+    rows = (cells for _, *cells in _rows(supply, ALL, supply.total)) if supply.total else ()
+    return Table(_HEADER, tuple(map(tuple, rows)), "In all").without_empty()
+
+
+_HEADER = ("Product", "Taken", "Dispense", "In whole packs", "Left")
 
 
 def _portions(supply: Supply) -> Table:
@@ -59,10 +111,7 @@ def _portions(supply: Supply) -> Table:
     for interval in supply.intervals:
         days = ranges(range(interval.first_day, interval.last_day + 1))
         rows += _rows(supply, iso(supply, interval.first_day) or days, interval.portions)
-    if len(supply.intervals) > 1:
-        rows += _rows(supply, ALL, supply.total)
-    header = ("From" if supply.start else "Days", "Product", "Taken", "Dispense", "In whole packs", "Left")
-    return Table(header, tuple(rows), "What to dispense").without_empty()
+    return Table(("From" if supply.start else "Days", *_HEADER), tuple(rows), "What to dispense").without_empty()
 
 
 def _rows(supply: Supply, label: str, portions: Sequence[Portion]) -> Iterator[tuple[str, ...]]:
@@ -70,7 +119,7 @@ def _rows(supply: Supply, label: str, portions: Sequence[Portion]) -> Iterator[t
         product = portion.product
         yield (
             label,
-            _name(product, supply.check.shelf),
+            _name(product, supply.plan.shelf),
             bare(portion.used, product),
             f"{bare(portion.dispensed, product)}{'' if portion.covered else ' (in part)'}",
             _packed(portion),
@@ -82,17 +131,52 @@ def _rows(supply: Supply, label: str, portions: Sequence[Portion]) -> Iterator[t
 
 
 def _packed(portion: Portion) -> str:
-    """Write the whole packs or bottles that hold a portion: ``2 × 28 (14 over)``."""
-    if portion.packs is None and portion.bottles is None:
+    """Write the whole packs that hold a portion, or the bottles to open: ``2 × 28 (14 over)``, ``1 × 100 mL``."""
+    if isinstance(portion.product, Liquid):
+        return _bottled(portion) or "not on record"
+    if portion.packs is None:
         return "not on record"
-    packs = packs_of(portion)
-    over = sum((size * count for size, count in packs), start=Fraction(0)) - portion.dispensed
-    said = " + ".join(f"{count} × {bare(size, portion.product)}" for size, count in packs) or "none"
+    over = sum((size * count for size, count in packs_of(portion)), start=Fraction(0)) - portion.dispensed
+    said = " + ".join(f"{count} × {bare(size, portion.product)}" for size, count in packs_of(portion)) or "none"
     return f"{said} ({bare(over, portion.product)} over)" if over else said
 
 
-def _prescriptions(supply: Supply, in_full: bool) -> Iterator[Lines]:
-    shelf = supply.check.shelf
+def _bottled(portion: Portion) -> str:
+    """Write the bottles to open: ``1 × 100 mL``, ``at least 2 bottles``; nothing where nothing is on record."""
+    bottles = portion.bottles
+    if bottles is None:
+        return ""
+    if not bottles.count:
+        return "no new bottle"
+    least = "at least " if bottles.is_least else ""
+    return f"{least}{f'{bottles.count} × {bottles.size}' if bottles.size else count_in_words(bottles.count, 'bottle')}"
+
+
+def _in_short(supply: Supply) -> Iterator[str]:
+    """Say on one line what each prescription is for."""
+    shelf = supply.plan.shelf
+    for interval in supply.intervals:
+        amounts = ", ".join(
+            f"{amount_in_words(each, shelf)}{'' if each.covered else ' (in part)'}" for each in interval.portions
+        )
+        yield f"{interval.number}, {_span(supply, interval)}: {amounts or 'nothing'}"
+    yield "Each with its packs and what is taken when: `in_full`."
+
+
+def _span(supply: Supply, interval: Interval) -> str:
+    """Write the days of an interval: ``29 Dec – 25 Jan`` where their dates are known, else ``days 29–56``."""
+    first, last = supply.date(interval.first_day), supply.date(interval.last_day)
+    if first and last:
+        return _day(first) if first == last else f"{_day(first)} – {_day(last)}"
+    return f"{'day' if interval.days == 1 else 'days'} {ranges(range(interval.first_day, interval.last_day + 1))}"
+
+
+def _day(date: datetime.date) -> str:
+    return date_in_words(date).partition(" ")[2]
+
+
+def _prescriptions(supply: Supply, *, in_full: bool) -> Iterator[Lines]:
+    shelf = supply.plan.shelf
     for interval in supply.intervals:
         lines = []
         for portion in interval.portions:
@@ -107,8 +191,13 @@ def _prescriptions(supply: Supply, in_full: bool) -> Iterator[Lines]:
         yield Lines(f"Prescription {interval.number}: {_lower(days)}", tuple(lines))
 
 
+def _notes(supply: Supply, *, data: bool) -> Iterator[str]:
+    """Yield the notes on what is on record, or the others."""
+    return (sentence(note.text) for note in supply.notes if (note.code in _OF_DATA) is data)
+
+
 def _have(supply: Supply, held: Held) -> str:
-    said = f"{_much_of(held.amount, held.product, supply.check.shelf)}:"
+    said = f"{_amount_of(held.amount, held.product, supply.plan.shelf)}:"
     if not held.needed:
         return f"{said} the plan takes none of it."
     if held.covers is None:
@@ -118,7 +207,7 @@ def _have(supply: Supply, held: Held) -> str:
 
 
 def _expect(supply: Supply, held: Held) -> str:
-    said = f"{_much_of(held.amount, held.product, supply.check.shelf)}: {held.verdict}"
+    said = f"{_amount_of(held.amount, held.product, supply.plan.shelf)}: {held.verdict}"
     by = bare(abs(held.needed - held.amount), held.product)
     beside = " beside what is in the house" if any(each.product == held.product for each in supply.have) else ""
     needed = f"the schedule needs {bare(held.needed, held.product)}{beside}"
@@ -135,11 +224,10 @@ def _lasting(supply: Supply, covers: int) -> str:
 
 def _uncovered(supply: Supply) -> Iterator[str]:
     for each in supply.uncovered:
-        dose = each.checked.dose
+        dose = each.planned.dose
         time = "" if dose.time == DAY else f" ({dose.time})"
         days = when(supply, each.first_day, each.last_day)
-        why = telling_check.why(each.checked)
-        yield f"{days}, step {each.step}: {dose.mass} of {dose.drug}{time} cannot be made: {why}."
+        yield f"{days}, step {each.step}: {dose.mass} of {dose.drug}{time} cannot be made: {why(each.planned)}."
     for gap in supply.gaps:
         yield f"{when(supply, gap.first_day, gap.last_day)}: the schedule has no step."
 
@@ -154,14 +242,16 @@ def _name(product: Product, shelf: Shelf) -> str:
     return f"{drug}{shelf.short_names[product.id]}"
 
 
-def _much_of(amount: Fraction, product: Product, shelf: Shelf) -> str:
-    """Write ``35 × 2 mg tablet`` or ``70 mL of 1 mg/mL oral solution``."""
+def amount_in_words(portion: Portion, shelf: Shelf) -> str:
+    """Write ``35 × 2 mg tablet`` or ``70 mL of 1 mg/mL oral solution (1 × 100 mL)``."""
+    said = _amount_of(portion.dispensed, portion.product, shelf)
+    bottles = _bottled(portion)
+    return f"{said} ({bottles})" if bottles else said
+
+
+def _amount_of(amount: Fraction, product: Product, shelf: Shelf) -> str:
     return f"{bare(amount, product)} {'of' if isinstance(product, Liquid) else '×'} {_name(product, shelf)}"
 
 
 def _lower(text: str) -> str:
     return f"{text[:1].lower()}{text[1:]}"
-
-
-def _capital(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}"

@@ -10,8 +10,8 @@ from pillsplit.model.product import Liquid
 from pillsplit.output import document
 from pillsplit.output.document import Json
 from pillsplit.output.prescription import line, long_form
-from pillsplit.output.views import check as telling_check
-from pillsplit.verbs.dispensing import Portion
+from pillsplit.output.views.plan_rows import why
+from pillsplit.verbs.dispensing import Bottles, Portion
 from pillsplit.verbs.supply import Held, Supply
 
 COLUMNS = (
@@ -38,7 +38,7 @@ def rows(supply: Supply) -> Iterable[Sequence[str]]:
     for interval in supply.intervals:
         span = (str(interval.number), *_span(supply, interval.first_day, interval.last_day))
         for portion in interval.portions:
-            yield *span, *_cells(portion), line(portion, supply.check.shelf) or ""
+            yield *span, *_cells(portion), line(portion, supply.plan.shelf) or ""
     for portion in supply.total:
         yield ALL, *_span(supply, 1, supply.days), *_cells(portion), ""
 
@@ -58,7 +58,7 @@ def body(supply: Supply) -> Json:
                 "products": [
                     portion_document(portion)
                     | {
-                        "line": line(portion, supply.check.shelf),
+                        "line": line(portion, supply.plan.shelf),
                         "text": long_form(supply, portion, interval.first_day),
                         "plan": _plan(portion),
                     }
@@ -73,10 +73,10 @@ def body(supply: Supply) -> Json:
                 "from_day": each.first_day,
                 "to_day": each.last_day,
                 "step": each.step,
-                "drug": each.checked.dose.drug,
-                "time": each.checked.dose.time,
-                "dose_mg": plain(each.checked.dose.mass.mg),
-                "why": telling_check.why(each.checked),
+                "drug": each.planned.dose.drug,
+                "time": each.planned.dose.time,
+                "dose_mg": plain(each.planned.dose.mass.mg),
+                "why": why(each.planned),
             }
             for each in supply.uncovered
         ],
@@ -91,16 +91,17 @@ def body(supply: Supply) -> Json:
                 "evidence": str(fact.source.evidence),
                 "source": fact.source.text,
             }
-            for fact in supply.check.shelf.facts
+            for fact in supply.plan.shelf.facts
         ],
         "complete": supply.complete,
     }
 
 
 def packs_of(portion: Portion) -> list[tuple[Fraction, int]]:
-    """Return sizes and counts of the whole packs or bottles that hold a portion."""
-    packs = [(Fraction(each.size), each.count) for each in portion.packs or ()]
-    return packs or [(each.size.ml, each.count) for each in portion.bottles or ()]
+    """Return sizes and counts of the whole packs that hold a portion, or of the bottles to open for it."""
+    if portion.bottles and portion.bottles.size and portion.bottles.count:
+        return [(portion.bottles.size.ml, portion.bottles.count)]
+    return [(Fraction(each.size), each.count) for each in portion.packs or ()]
 
 
 def iso(supply: Supply, day: int) -> str | None:
@@ -129,19 +130,25 @@ def _cells(portion: Portion) -> tuple[str, ...]:
 def portion_document(portion: Portion) -> Json:
     """Return a portion as the contract has it, with what is at home before, used, and left over."""
     is_liquid = isinstance(portion.product, Liquid)
-    packs, bottles = portion.packs, portion.bottles
+    packs = portion.packs
     return {
         "product": portion.product.id,
         "tablets": None if is_liquid else int(portion.dispensed),
         "packs": None if packs is None else [{"size": each.size, "count": each.count} for each in packs],
         "ml": plain(portion.dispensed) if is_liquid else None,
-        "bottles": None
-        if bottles is None
-        else [{"size_ml": plain(each.size.ml), "count": each.count} for each in bottles],
+        "bottles": _bottles(portion.bottles),
         "at_home": plain(portion.at_home),
         "used": plain(portion.used),
         "left": plain(portion.left),
     }
+
+
+def _bottles(bottles: Bottles | None) -> list[Json] | None:
+    """Return the bottles to open; None where their size is not on record."""
+    if bottles is None or bottles.size is None:
+        return None
+    sized = {"size_ml": plain(bottles.size.ml), "count": bottles.count, "at_least": bottles.is_least}
+    return [sized] if bottles.count else []
 
 
 def _plan(portion: Portion) -> list[Json]:

@@ -10,7 +10,7 @@ from pillsplit import __version__
 from pillsplit.amounts.number import plain, rounded, written_percent
 from pillsplit.amounts.quantity import Mass
 from pillsplit.model.product import Drug
-from pillsplit.model.rule import TaperPlan, Rule, cut_in_words
+from pillsplit.model.rule import Rule, TaperPlan, cut_in_words
 from pillsplit.model.schedule import Schedule
 from pillsplit.model.text import listed
 from pillsplit.output.document import Json, bare_head
