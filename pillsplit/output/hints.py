@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pillsplit.model.plan import Plan
+from pillsplit.model.plan import Plan, PlannedDose
 from pillsplit.output.words import gathered, in_short, sentence, steps_in_words
 from pillsplit.verbs.hints import MADE_UP, Hint, hints
 
@@ -20,8 +20,8 @@ def hint_lines(plan: Plan, *, how: bool = True) -> Iterator[str]:
         elif unmade and plan.preferences.liquid:
             steps = steps_in_words(dict.fromkeys(unmade))
             yield sentence(
-                f"{steps}: no liquid of {drug} from {MADE_UP[0]} to {MADE_UP[-1]}, measured with the devices here, "
-                "would make every dose"
+                f"{steps}: of the liquids of {drug} that were tried, from {MADE_UP[0]} to {MADE_UP[-1]} and measured "
+                "with the devices here, none makes every dose and lets each cut be seen"
             )
 
 
@@ -33,15 +33,16 @@ def _what(hint: Hint) -> str:
         case "device":
             return "the usual devices would make every dose: name none, or others (`device`)"
         case _:
+            most = f", at most {hint.max_volume} of it a dose (`max_volume`)," if hint.max_volume else ""
             return (
-                f"a liquid of {hint.concentration} of {hint.drug} would make {steps}: a pharmacy would have to make it "
-                "up; no recipe is given here"
+                f"a liquid of {hint.concentration} of {hint.drug}{most} would make {steps}: a pharmacy would have to "
+                "make it up; no recipe is given here"
             )
 
 
 def _how(hint: Hint, unmade: set[int]) -> Iterator[str]:
     said = (
-        (step.step.number, f"{each.dose.mass}: {in_short(each.answer.combination)}")
+        (step.step.number, f"{each.dose.mass}: {in_short(each.answer.combination)}{_with(each)}")
         for step in hint.steps
         if step.step.number in unmade
         for each in step.doses
@@ -49,3 +50,8 @@ def _how(hint: Hint, unmade: set[int]) -> Iterator[str]:
     )
     for text, numbers in gathered(said).items():
         yield sentence(f"{steps_in_words(numbers)}, {text}")
+
+
+def _with(planned: PlannedDose) -> str:
+    device = planned.liquid.device if planned.liquid else None
+    return f", with the {device.name}" if device else ""

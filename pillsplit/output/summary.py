@@ -8,7 +8,7 @@ from fractions import Fraction
 from pillsplit.amounts.number import written, written_percent
 from pillsplit.errors import Note
 from pillsplit.model.codes import Verdict
-from pillsplit.model.combination import WHOLE
+from pillsplit.model.combination import WHOLE, Piece
 from pillsplit.model.plan import Plan, PlannedDose, PlannedStep
 from pillsplit.model.product import Form, Liquid, Shelf, Solid
 from pillsplit.model.text import listed
@@ -34,75 +34,102 @@ def summary(plan: Plan) -> str:
 def ladder(plan: Plan) -> str:
     """Say how many steps tablets alone make within each share; nothing where they make every step exactly."""
     steps, within = len(plan.steps), plan.tablets_within
-    if within[Fraction(0)] == steps:
+    if within[_EXACTLY] == steps:
         return ""
-    rungs = []
-    before = -1
+    most = max(within)
+    if steps == 1:
+        near = next((share for share, number in within.items() if number), None)
+        come = "come" if near else "do not come"
+        return f"Tablets alone {come} within {written_percent(near or most)}."
+    rungs = [f"{within[_EXACTLY] or 'none'} of {steps} steps exactly"]
+    before = within[_EXACTLY]
     for share, number in within.items():
-        if number != before:
-            rungs.append(f"{number} {f'within {written_percent(share)}' if share else 'exactly'}")
-        before = number
-    return f"With tablets alone: {', '.join(rungs)}, of {count_in_words(steps, 'step')}."
+        if number > before:
+            rungs.append(f"{number} within {written_percent(share)}")
+            before = number
+    if before == within[_EXACTLY]:
+        rungs.append(f"{'no more' if before else 'none'} within {written_percent(most)}")
+    return f"Tablets alone make {', '.join(rungs)}."
+
+
+_EXACTLY = Fraction(0)
 
 
 class _Span:
-    """Steps in the reader's words: weeks, where every step lasts whole weeks, else steps by their numbers."""
+    """Steps of a drug in the reader's words: weeks, where every step lasts whole weeks, else steps by their numbers."""
 
-    def __init__(self, plan: Plan) -> None:
-        self.in_weeks = all(step.step.days % _WEEK == 0 and (step.first_day - 1) % _WEEK == 0 for step in plan.steps)
-        self._steps = plan.steps
+    def __init__(self, plan: Plan, steps: list[PlannedStep]) -> None:
+        self.in_weeks = len(plan.steps) > 1 and all(
+            step.step.days % _WEEK == 0 and (step.first_day - 1) % _WEEK == 0 for step in plan.steps
+        )
+        self._only = len(plan.steps) == 1
+        self._steps = steps
+        self._its = "its " if len(steps) < len(plan.steps) else ""
 
-    def counted(self, chosen: Iterable[PlannedStep]) -> str:
-        """Write ``44 of 50 weeks``, or ``all 25 steps``."""
-        steps = list(chosen)
+    def counted(self, chosen: list[PlannedStep]) -> str:
+        """Write ``44 of 50 weeks``, ``all 25 steps``, or ``40 of its 42 weeks`` where the plan has others too."""
+        if self._only:
+            return "the only step"
         if self.in_weeks:
-            some, of_all = (sum(each.step.days for each in part) // _WEEK for part in (steps, self._steps))
-            return _of(some, of_all, "week")
-        return _of(len(steps), len(self._steps), "step")
+            some, of_all = (sum(each.step.days for each in part) // _WEEK for part in (chosen, self._steps))
+            noun = "week"
+        else:
+            some, of_all, noun = len(chosen), len(self._steps), "step"
+        nouns = noun if of_all == 1 else f"{noun}s"
+        if some < of_all:
+            return f"{some} of {self._its}{of_all} {nouns}"
+        return f"its only {noun}" if of_all == 1 else f"all {f'its {of_all}' if self._its else of_all} {nouns}"
 
-    def named(self, chosen: Iterable[PlannedStep]) -> str:
-        """Write ``weeks 45–50``, or ``steps 23–25``."""
-        steps = list(chosen)
+    def named(self, chosen: list[PlannedStep]) -> tuple[str, bool]:
+        """Write ``weeks 45–50``, or ``steps 23–25``; and say whether it is more than one."""
+        if self._only:
+            return "the only step", False
         if not self.in_weeks:
-            return steps_in_words(each.step.number for each in steps)
+            return _steps_named(chosen), len(chosen) > 1
         weeks = [
-            week for each in steps for week in range((each.first_day - 1) // _WEEK + 1, each.last_day // _WEEK + 1)
+            week for each in chosen for week in range((each.first_day - 1) // _WEEK + 1, each.last_day // _WEEK + 1)
         ]
-        return f"{'week' if len(weeks) == 1 else 'weeks'} {ranges(weeks)}"
+        return f"{'week' if len(weeks) == 1 else 'weeks'} {_ranges(weeks)}", len(weeks) > 1
 
     def first(self, step: PlannedStep) -> str:
         """Write ``week 33``, or ``step 17``."""
         return f"week {(step.first_day - 1) // _WEEK + 1}" if self.in_weeks else f"step {step.step.number}"
 
 
-def _of(some: int, of_all: int, noun: str) -> str:
-    if some == of_all:
-        return f"the only {noun}" if of_all == 1 else f"all {of_all} {noun}s"
-    return f"{some} of {of_all} {noun}{'' if of_all == 1 else 's'}"
+def _ranges(numbers: Iterable[int]) -> str:
+    """Write numbers in a sentence: ``5, 9 and 11–13``."""
+    return listed(ranges(numbers).split(", "))
+
+
+def _steps_named(steps: Iterable[PlannedStep]) -> str:
+    """Write ``step 4``, or ``steps 23 and 25``."""
+    numbers = [each.step.number for each in steps]
+    return f"{'step' if len(numbers) == 1 else 'steps'} {_ranges(numbers)}"
 
 
 def _of_drug(plan: Plan, drug: str) -> str:
-    span = _Span(plan)
     chosen = [step for step in plan.steps if any(each.dose.drug == drug for each in step.doses)]
+    span = _Span(plan, chosen)
     tablets = _steps(chosen, drug, lambda planned: planned.answer.verdict in _TABLETS)
     liquid = _steps(chosen, drug, lambda planned: planned.answer.verdict is Verdict.LIQUID, some=True)
     needing = _steps(chosen, drug, lambda planned: planned.answer.needs_liquid, some=True)
     made = _steps(needing, drug, lambda planned: planned.answer.is_made)
     unmade = _steps(chosen, drug, lambda planned: not planned.answer.is_made, some=True)
-    several = len(plan.schedule.drugs) > 1
-    says = [_by_tablets(plan, drug, span, tablets, several)] if tablets or not (liquid or unmade) else []
+    says = []
+    if tablets:
+        says.append(_by_tablets(drug, span, tablets))
     if liquid:
         says.append(_by_liquid(plan, drug, span, liquid, made))
     if unmade:
         says.append(_unmade(plan, drug, unmade))
+    if near := _inexact(plan, drug, chosen):
+        says.append(near)
     if not needing:
-        says.append("none needs liquid")
+        says.append("no liquid is needed" if len(plan.steps) == 1 else "none needs liquid")
     if plan.undivided:
         says.append(f"{steps_in_words(plan.undivided)} cannot be divided in {plan.divide}")
     text = "; ".join(says)
-    if several and not says[0].startswith(drug.capitalize()):
-        text = f"{drug}: {text}"
-    return sentence(text)
+    return sentence(f"{drug}: {text}" if len(plan.schedule.drugs) > 1 else text)
 
 
 def _steps(
@@ -113,65 +140,73 @@ def _steps(
     return [step for step in steps if kind(which(each) for each in step.doses if each.dose.drug == drug)]
 
 
-def _by_tablets(plan: Plan, drug: str, span: _Span, steps: list[PlannedStep], several: bool) -> str:
-    solids: dict[str, Solid] = {}
-    for step in plan.steps:
+def _pieces(drug: str, steps: Iterable[PlannedStep]) -> Iterator[tuple[PlannedStep, Piece]]:
+    """Yield every piece of a drug with its step."""
+    for step in steps:
         for planned in step.doses:
             if planned.dose.drug == drug and planned.answer.combination:
-                solids.update((piece.product.id, piece.product) for piece in planned.answer.combination.pieces)
+                yield from ((step, piece) for piece in planned.answer.combination.pieces)
+
+
+def _by_tablets(drug: str, span: _Span, steps: list[PlannedStep]) -> str:
+    solids = {piece.product.id: piece.product for _, piece in _pieces(drug, steps)}
     if not solids:
-        return f"no tablet makes {'a step' if steps else 'any step'}" if not steps else "nothing is to be taken"
-    text = f"{_named(solids.values(), drug if several else '')} make {span.counted(steps)}"
-    if near := _steps(steps, drug, lambda planned: not planned.answer.is_exact, some=True):
-        text += f", {steps_in_words(each.step.number for each in near)} nearly"
-    if cut := next((part for part in _finest(plan, drug)), None):
-        text += f", {cut[0]} from {span.first(cut[1])}" if cut[1] is not steps[0] else f", with {cut[0]}"
-    return text
+        return "nothing is to be taken" if len(steps) == 1 else f"nothing is to be taken in {_steps_named(steps)}"
+    return f"{_named(solids.values())} make {span.counted(steps)}{_cuts(drug, span, steps)}"
 
 
 _OF_PARTS = {2: "halves", 3: "thirds", 4: "quarters", 8: "eighths"}
 
 
-def _finest(plan: Plan, drug: str) -> Iterator[tuple[str, PlannedStep]]:
-    """Yield the sizes of cut pieces, joined, with the first step that has one."""
-    first: dict[str, PlannedStep] = {}
-    for step in plan.steps:
-        for planned in step.doses:
-            if planned.dose.drug == drug and planned.answer.combination:
-                for piece in planned.answer.combination.pieces:
-                    if piece.part != WHOLE:
-                        first.setdefault(_OF_PARTS[piece.part.denominator], step)
-    if first:
-        yield listed(first), next(iter(first.values()))
+def _cuts(drug: str, span: _Span, steps: list[PlannedStep]) -> str:
+    """Say what tablets are cut into, and from when on: ``, halves from week 33``."""
+    cut = [(step, _OF_PARTS[piece.part.denominator]) for step, piece in _pieces(drug, steps) if piece.part != WHOLE]
+    if not cut:
+        return ""
+    first, parts = cut[0][0], listed(dict.fromkeys(part for _, part in cut))
+    return f", with {parts}" if first is steps[0] else f", {parts} from {span.first(first)}"
 
 
-def _named(solids: Iterable[Solid], drug: str) -> str:
-    """Name products by their strengths: ``Tablets of 2, 5 and 10 mg``, ``Clonazepam ODTs of 0.125 mg``."""
+def _inexact(plan: Plan, drug: str, steps: Iterable[PlannedStep]) -> str:
+    """Name the steps that are made, and not exactly."""
+    near = _steps(steps, drug, lambda planned: planned.answer.is_made and not planned.answer.is_exact, some=True)
+    if not near:
+        return ""
+    named = "it is" if len(plan.steps) == 1 else f"{_steps_named(near)} {'is' if len(near) == 1 else 'are'}"
+    return f"{named} not made exactly (see below)"
+
+
+def _named(solids: Iterable[Solid]) -> str:
+    """Name products by their strengths: ``tablets of 2, 5 and 10 mg``, ``orodispersible tablets of 0.125 mg``."""
     by_form: dict[str, set[Fraction]] = {}
     for solid in solids:
         noun = "tablets" if solid.form is Form.TABLET else f"{solid.form}s"
         by_form.setdefault(noun, set()).add(solid.strength.mg)
-    says = listed(
+    return listed(
         f"{noun} of {listed(written(each) for each in sorted(strengths))} mg" for noun, strengths in by_form.items()
     )
-    text = f"{drug} {says}" if drug else says
-    return f"{text[:1].upper()}{text[1:]}"
 
 
 def _by_liquid(plan: Plan, drug: str, span: _Span, liquid: list[PlannedStep], needing: list[PlannedStep]) -> str:
     product = plan.liquids.get(drug)
     assert product
-    named = span.named(liquid)
-    verb = "takes" if named.startswith(("week ", "step ")) else "take"
-    text = f"{named} {verb} the {_liquid(product)}{_bottles(plan, drug)}"
+    named, many = span.named(liquid)
+    text = (
+        f"{named} {'take' if many else 'takes'} the {_liquid(product)}{_bottles(plan, drug)}{_cuts(drug, span, liquid)}"
+    )
+    if not needing:
+        return text
     if len(needing) < len(liquid):
-        steps = steps_in_words(each.step.number for each in needing)
-        return f"{text}, {steps} cannot be made without it"
-    return f"{text}, and cannot be made without it"
+        return f"{text}, {_steps_named(needing)} cannot be made without {_it(product)}"
+    return f"{text}, and cannot be made without {_it(product)}"
 
 
 def _liquid(product: Liquid) -> str:
     return f"{product.concentration} {'drops' if product.drops_per_ml else 'liquid'}"
+
+
+def _it(product: Liquid) -> str:
+    return "them" if product.drops_per_ml else "it"
 
 
 def _bottles(plan: Plan, drug: str) -> str:
@@ -183,13 +218,15 @@ def _bottles(plan: Plan, drug: str) -> str:
 
 
 def _unmade(plan: Plan, drug: str, steps: list[PlannedStep]) -> str:
-    named = steps_in_words(each.step.number for each in steps)
-    if plan.preferences.liquid and not plan.shelf.liquids(drug):
-        verb = "needs" if len(steps) == 1 else "need"
-        return f"{named} {verb} a liquid, and none is on record {place(plan.shelf)}"
+    named = "the only step" if len(plan.steps) == 1 else _steps_named(steps)
     if not plan.preferences.liquid:
-        return f"{named} cannot be made of tablets alone, and liquids are left out"
-    return f"{named} cannot be made"
+        return f"{named} cannot be made of tablets alone, and liquids are left out (`no_liquid`)"
+    if not plan.shelf.liquids(drug):
+        verb = "needs" if len(steps) == 1 else "need"
+        none = f"none is on record {place(plan.shelf)}" if plan.shelf.region else "none is named"
+        return f"{named} {verb} a liquid, and {none}"
+    taken = plan.bottles_of(drug)
+    return f"{named} cannot be made, not even with {_it(taken.product) if taken else 'a liquid'}"
 
 
 _OF_DATA = ("unverified", "label-on-dividing", "opened-life-unknown", "bottle-size-unknown", "error-unknown")

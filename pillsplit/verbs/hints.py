@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from attrs import evolve, frozen
 
-from pillsplit.amounts.quantity import Concentration
+from pillsplit.amounts.quantity import Concentration, Volume
 from pillsplit.model.codes import Verdict
 from pillsplit.model.device import MOST_FILLS
 from pillsplit.model.measuring import Measuring
@@ -23,8 +23,11 @@ MADE_UP = tuple(
     Concentration(Fraction(number)) for number in ("0.01", "0.02", "0.05", "0.1", "0.2", "0.5", "1", "2", "5", "10")
 )
 """The concentrations that are tried where nothing on the shelf serves, the weakest first."""
+_LESS = (Volume(5), Volume(1))
+"""The volumes that are tried as the most in a dose where no concentration serves with what is allowed."""
 _NOT_A_PRODUCT = Source("no product: a concentration that was tried", Evidence.STATED)
-_SPOILED = ("made-rises", "no-fall")
+_SPOILED = ("made-rises", "no-fall", "cut-below-error")
+"""What a plan may not say of itself for a hint: a dose that rises, a cut that vanishes or is lost in the error."""
 
 
 @frozen
@@ -38,6 +41,8 @@ class Hint:
     fills: int | None = None
     concentration: Concentration | None = None
     """Of a liquid that would have to be made up."""
+    max_volume: Volume | None = None
+    """Where less of that liquid than was allowed may be taken in a dose, with more in tablets."""
 
     @property
     def steps(self) -> tuple[PlannedStep, ...]:
@@ -69,20 +74,28 @@ def _tried(plan: Plan, drug: str) -> Iterator[Hint]:
             yield Hint(drug, "fills", _again(plan, drug, evolve(plan.measuring, max_fills=fills)), fills)
         if plan.measuring.have:
             yield Hint(drug, "device", _again(plan, drug, evolve(plan.measuring, have=())))
-    for concentration in MADE_UP:
-        liquid = Liquid(
-            id=f"{drug}-made-up",
-            drug=drug,
-            name=f"a liquid of {concentration}",
-            form=Form.SUSPENSION,
-            concentration=concentration,
-            source=_NOT_A_PRODUCT,
-        )
-        yield Hint(drug, "made-up", _again(plan, drug, plan.measuring, liquid), concentration=concentration)
+    allowed = plan.preferences.max_volume
+    for volume in (None, *(each for each in _LESS if each < allowed)):
+        for concentration in MADE_UP:
+            again = _again(plan, drug, plan.measuring, _made_up(drug, concentration), volume)
+            yield Hint(drug, "made-up", again, concentration=concentration, max_volume=volume)
 
 
-def _again(plan: Plan, drug: str, measuring: Measuring, liquid: Liquid | None = None) -> Plan:
-    """Return the plan of one drug alone, with other devices, or with *liquid* as its only one."""
+def _made_up(drug: str, concentration: Concentration) -> Liquid:
+    return Liquid(
+        id=f"{drug}-made-up",
+        drug=drug,
+        name=f"a liquid of {concentration}",
+        form=Form.SUSPENSION,
+        concentration=concentration,
+        source=_NOT_A_PRODUCT,
+    )
+
+
+def _again(
+    plan: Plan, drug: str, measuring: Measuring, liquid: Liquid | None = None, max_volume: Volume | None = None
+) -> Plan:
+    """Return the plan of one drug alone, with other devices, or with *liquid* as its only one and at most so much."""
     products = [
         each for each in plan.shelf.products if each.drug == drug and (not liquid or each.form.is_liquid is False)
     ]
@@ -92,7 +105,8 @@ def _again(plan: Plan, drug: str, measuring: Measuring, liquid: Liquid | None = 
         for step in plan.schedule.steps
         if (doses := tuple(dose for dose in step.doses if dose.drug == drug))
     )
-    return planned(evolve(plan.schedule, steps=steps), shelf, plan.preferences, measuring)
+    preferences = evolve(plan.preferences, max_volume=max_volume) if max_volume else plan.preferences
+    return planned(evolve(plan.schedule, steps=steps), shelf, preferences, measuring)
 
 
 def _serves(hint: Hint) -> bool:

@@ -135,6 +135,7 @@ def _next_to_them(plan: Plan) -> Iterable[str]:
     sides = {
         (planned.dose.drug, side.mass): side
         for _, planned in plan.doses
+        if planned.answer.why
         for side in (planned.answer.below, planned.answer.above)
         if side
     }

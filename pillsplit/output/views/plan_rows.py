@@ -124,9 +124,9 @@ NOTES = Column[DoseRow]("notes", plain=lambda row: "; ".join(note.text for note 
 
 
 def neighbours(planned: PlannedDose) -> str:
-    """Say what tablets alone make next to a dose that needs liquid or is not exact: ``13 mg (−2.26%) or …``."""
+    """Say what tablets alone make next to a dose that they do not make exactly: ``13 mg (−2.3%) or …``."""
     answer = planned.answer
-    if answer.is_exact and not answer.needs_liquid:
+    if answer.why is None:
         return ""
     sides = [
         f"{side.mass} ({sign}{percent(abs((side.mass - answer.dose).mg) / answer.dose.mg, 1)})"

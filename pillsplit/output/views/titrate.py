@@ -8,7 +8,6 @@ from attrs import evolve
 
 from pillsplit import __version__
 from pillsplit.amounts.number import plain, rounded
-from pillsplit.model.codes import Verdict
 from pillsplit.model.combination import Combination, Measured
 from pillsplit.model.device import Device, Dropper, Spoon, Syringe, Tolerance
 from pillsplit.model.plan import Plan, PlannedDose
@@ -229,11 +228,8 @@ def _hint(hint: Hint) -> Json:
         "what": hint.what,
         "max_fills": hint.fills,
         "concentration_mg_per_ml": hint.concentration and plain(hint.concentration.mg_per_ml),
-        "steps": [
-            plan_data.step(step)
-            for step in hint.steps
-            if any(each.answer.verdict is Verdict.LIQUID for each in step.doses)
-        ],
+        "max_volume_ml": hint.max_volume and plain(hint.max_volume.ml),
+        "steps": [plan_data.step(step) for step in hint.steps],
     }
 
 
