@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _NOTHING = Mass(0)
 _OF_PARTS = dict(zip(PARTS, ("wholes", "halves", "thirds", "quarters", "eighths"), strict=True))
+_SHAKE = "shake the bottle before each dose"
 COARSE = Fraction(1, 10)
 """A measure is coarse where its device may be off by more than this share of the dose."""
 
@@ -291,8 +292,8 @@ def _notes_on_age(product: Product) -> Iterator[Note]:
 def notes_on_measured(answer: Answer, measured: Measured, devices: Devices | None) -> Iterator[Note]:
     """Yield what must be said where *measured* is drawn up or counted with its device."""
     product, device = measured.product, measured.device
-    if product.form is Form.SUSPENSION and "shake" not in product.handling.lower():
-        yield Note("shake", "shake the bottle before each dose")
+    if product.form is Form.SUSPENSION:
+        yield Note("shake", _SHAKE)
     if product.source.evidence is Evidence.STATED:
         yield Note("compounded", f"{product.name}: no product on record; the pharmacy that makes it says how it keeps")
     if product.avoid:
@@ -301,8 +302,8 @@ def notes_on_measured(answer: Answer, measured: Measured, devices: Devices | Non
             f"{product.name} must not touch {' or '.join(product.avoid)}: ask the pharmacy for a device of another "
             "material",
         )
-    if product.handling:
-        yield Note("handling", f"{product.name}: {product.handling.rstrip('.')}")
+    if (handling := product.handling.rstrip(".")) and handling.lower() != _SHAKE:
+        yield Note("handling", f"{product.name}: {handling}")
     if measured.error is not None and measured.error.mg > COARSE * answer.dose.mg:
         yield Note(
             "coarse",

@@ -85,7 +85,7 @@ def page(supply: Supply) -> Page:
     """Return one page: is it practical, what to prescribe, how each step is taken and measured, what to know."""
     plan = supply.plan
     return Page(
-        title(plan.schedule),
+        f"{title(plan.schedule)}, {place(plan.shelf)}" if plan.shelf.region else title(plan.schedule),
         tuple(filter(None, (f"{summary(plan)} {ladder(plan)}".rstrip(), division(plan.divide)))),
         (
             Lines("What to prescribe", tuple(_prescribed(supply))),
@@ -124,5 +124,5 @@ def _data(plan: Plan) -> str:
         return "Data: the tablets and liquids that were named; none is looked up."
     checked = [product.source.checked for product in used if product.source.checked]
     kinds = listed(dict.fromkeys(str(product.source.evidence) for product in used))
-    when = f", last checked {min(checked)}" if checked else ""
-    return f"Data {place(plan.shelf)}: {kinds}{when}; `sources` shows why, and where each is from."
+    when = f", checked {min(checked)}" if checked else ""
+    return f"Data: {kinds}{when}; `sources` says more."
