@@ -78,8 +78,10 @@ class Ruler:
             )
             for way, here in zip(ways, spans, strict=True)
         ]
-        self.reach = max((steps.mass * steps.most for _, here in self._ways for steps in here), default=0)
+        steps = [each for _, here in self._ways for each in here]
+        self.reach = max((each.mass * each.most for each in steps), default=0)
         """The most that a way measures."""
+        self._lightest = min((Fraction(each.load, each.mass) for each in steps), default=Fraction(0))
         self._errors: dict[tuple[int, int], int] = {}
 
     def for_dose(self, dose: Mass) -> Ruler:
@@ -108,6 +110,10 @@ class Ruler:
                 yield below[0] - wanted, below[1], below[2], way
             if above and above != below and above[0] - wanted <= within:
                 yield above[0] - wanted, above[1], above[2], way
+
+    def least_load(self, mass: int) -> Fraction:
+        """Return what a mark that measures exactly *mass* adds to the load at least."""
+        return self._lightest * mass
 
     def volume(self, number: int) -> Volume:
         """Return so many of the small volume."""
