@@ -50,6 +50,7 @@ class Formulary:
                 named = shown(str(folder), 200)
                 raise UsageError(f"{named} is not a folder: name the folder that holds regions/ and drugs/")
         self._roots: tuple[Traversable, ...] = (shipped(), *folders)
+        self._regions: dict[str, Region] = {}
 
     @cached_property
     def region_names(self) -> tuple[str, ...]:
@@ -216,6 +217,11 @@ class Formulary:
                 yield where, read
 
     def _region(self, name: str) -> Region:
+        if name not in self._regions:
+            self._regions[name] = self._read_region(name)
+        return self._regions[name]
+
+    def _read_region(self, name: str) -> Region:
         region = Region(name, name)
         for root in self._roots:
             file = root / "regions" / name / "region.toml"

@@ -14,7 +14,7 @@ from pillsplit.model.noun import Noun
 _NOTHING = Mass(0)
 
 
-@frozen(eq=False, repr=False)
+@frozen(eq=False, repr=False, slots=False)
 class Answer(Noun):
     """How one dose is made, or why it cannot be.
 

@@ -65,7 +65,7 @@ class Piece(Noun):
         return self.product.is_guess(self.part)
 
 
-@frozen(eq=False, repr=False)
+@frozen(eq=False, repr=False, slots=False)
 class Measured(Noun):
     """One measured volume of a liquid.
 
@@ -130,7 +130,7 @@ def amount_of(volume: Volume, product: Liquid) -> str:
     return f"{drops} {'drop' if drops == 1 else 'drops'}"
 
 
-@frozen(eq=False, repr=False)
+@frozen(eq=False, repr=False, slots=False)
 class Combination(Noun):
     """What is taken together as one dose: pieces, and perhaps one measured liquid.
 

@@ -39,7 +39,7 @@ class PlannedDose(Noun):
         return self.answer.combination.liquid if self.answer.combination else None
 
 
-@frozen(eq=False, repr=False)
+@frozen(eq=False, repr=False, slots=False)
 class PlannedStep(Noun):
     """One step with all its doses; it counts under the hardest verdict among them."""
 
@@ -74,7 +74,7 @@ class PlannedStep(Noun):
         return all(planned.answer.is_exact for planned in self.doses)
 
 
-@frozen(eq=False, repr=False)
+@frozen(eq=False, repr=False, slots=False)
 class Plan(Noun):
     """How every dose of a schedule is made, on what it rests, and what it says of itself."""
 

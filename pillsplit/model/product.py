@@ -296,7 +296,7 @@ class Drug(Noun):
         return (self.name, *(brand.lower() for _, brands in self.brands for brand in brands))
 
 
-@frozen(eq=False, repr=False)
+@frozen(eq=False, repr=False, slots=False)
 class Shelf(Noun):
     """The products that one may draw from, and what is known of their drugs."""
 

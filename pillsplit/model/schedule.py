@@ -67,7 +67,7 @@ class Stretch(NamedTuple):
         return self.first_day + self.days - 1
 
 
-@frozen(eq=False, repr=False)
+@frozen(eq=False, repr=False, slots=False)
 class Schedule(Noun):
     """Steps in order."""
 

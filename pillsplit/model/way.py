@@ -15,7 +15,7 @@ from pillsplit.model.noun import Noun
 from pillsplit.model.product import Liquid
 
 
-@frozen(eq=False, repr=False)
+@frozen(eq=False, repr=False, slots=False)
 class Way(Noun):
     """One liquid measured by one device: the volumes of its *spans*, one for each number of fills or measure."""
 

@@ -11,11 +11,13 @@ from typing import Generic, TypeVar
 
 from attrs import field, frozen
 
+from pillsplit.model.noun import Noun
+
 Row = TypeVar("Row")
 
 
-@frozen
-class Column(Generic[Row]):
+@frozen(eq=False, repr=False)
+class Column(Noun, Generic[Row]):
     """One thing that is said of every row: for machines, for people, or for both.
 
     >>> dose = Column[int]("dose_mg", "Dose", plain=str, words=lambda mg: f"{mg} mg")
@@ -45,8 +47,8 @@ class Column(Generic[Row]):
             raise ValueError(f"column {self.key or self.heading!r} has no words for people")
 
 
-@frozen
-class Records:
+@frozen(eq=False, repr=False)
+class Records(Noun):
     """What a spreadsheet or a program reads: keys, and rows of plain values of the same length."""
 
     keys: tuple[str, ...] = ()
@@ -56,8 +58,8 @@ class Records:
     """Whether it is read as a schedule again, and no text in it may be put in other words."""
 
 
-@frozen
-class Table:
+@frozen(eq=False, repr=False)
+class Table(Noun):
     """A header and rows of finished text, all of one length."""
 
     header: tuple[str, ...]
@@ -84,8 +86,8 @@ class Table:
         return Table(of(self.header), tuple(map(of, self.rows)), self.heading, self.detail, tones)
 
 
-@frozen
-class Lines:
+@frozen(eq=False, repr=False)
+class Lines(Noun):
     """A heading and sentences below it."""
 
     heading: str
@@ -99,8 +101,8 @@ class Lines:
         return bool(self.lines)
 
 
-@frozen
-class Drawing:
+@frozen(eq=False, repr=False)
+class Drawing(Noun):
     """A picture: in block characters where text is read, in SVG where HTML is; drawn when it is asked for."""
 
     heading: str
@@ -119,8 +121,8 @@ class Drawing:
 Part = Table | Lines | Drawing
 
 
-@frozen
-class Page:
+@frozen(eq=False, repr=False)
+class Page(Noun):
     """What a person reads: a title, sentences of which the first is the answer, and tables, lists and pictures."""
 
     title: str

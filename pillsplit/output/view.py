@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 
 from attrs import frozen
 
+from pillsplit.model.noun import Noun
 from pillsplit.model.product import Product
 from pillsplit.output.document import Json
 from pillsplit.output.table import Page, Records
@@ -15,8 +16,8 @@ def _nothing() -> tuple[str, ...]:
     return ()
 
 
-@frozen
-class View:
+@frozen(eq=False, repr=False)
+class View(Noun):
     """What a verb answers: a page for people, records and a document for machines.
 
     Each is a function, so that a form that nobody asks for costs nothing.
@@ -31,8 +32,8 @@ class View:
     """What has to be said with the records, which have no room for it."""
 
 
-@frozen
-class Style:
+@frozen(eq=False, repr=False)
+class Style(Noun):
     """How an answer is dressed: for which width, how colourful, how detailed, and in whose words."""
 
     width: int = 80

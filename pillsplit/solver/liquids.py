@@ -78,8 +78,11 @@ class Ruler:
             )
             for way, here in zip(ways, spans, strict=True)
         ]
-        self.reach = max((steps.mass * steps.most for _, here in self._ways for steps in here), default=0)
+        steps = [each for _, here in self._ways for each in here]
+        self.reach = max((each.mass * each.most for each in steps), default=0)
         """The most that a way measures."""
+        lightest = min((Fraction(each.load, each.mass) for each in steps), default=Fraction(0))
+        self._lightest = lightest.numerator, lightest.denominator
         self._errors: dict[tuple[int, int], int] = {}
 
     def for_dose(self, dose: Mass) -> Ruler:
@@ -108,6 +111,11 @@ class Ruler:
                 yield below[0] - wanted, below[1], below[2], way
             if above and above != below and above[0] - wanted <= within:
                 yield above[0] - wanted, above[1], above[2], way
+
+    def least_load(self, mass: int) -> int:
+        """Return what a mark that measures exactly *mass* adds to the load at least, rounded down."""
+        load, of = self._lightest
+        return mass * load // of
 
     def volume(self, number: int) -> Volume:
         """Return so many of the small volume."""
@@ -149,14 +157,19 @@ def best_with_liquid(
     wanted = int(dose.mg * ruler.units)
     nearest, farthest = int(preferences.tolerance * wanted), int(device_tolerance * wanted)
     reach = max(nearest, farthest)
-    lowest = (wanted - ruler.reach - reach) // ruler.grid
+    lowest, highest = (wanted - ruler.reach - reach) // ruler.grid, -(-wanted // ruler.grid)
     for tier, sums in _tiers(dose, tablets, preferences):
         cuts, best, found, within = sum(tier[:4]), None, list[_Found](), reach
-        for beside in sums[bisect_left(sums, (lowest,)) :]:
+        # From the most of tablets down: the less is measured, the less it asks.
+        for beside in reversed(sums[bisect_left(sums, (lowest,)) : bisect_left(sums, (highest,))]):
             left = wanted - beside[0] * ruler.grid
-            if left <= 0:
-                break
             pieces = (cuts + beside[2]) * ruler.millilitre
+            if best and not within:
+                least = ruler.least_load(left)
+                if least > best.load:
+                    break
+                if pieces + least > best.load:
+                    continue
             for off, load, volume, way in ruler.marks(left, within):
                 difference = abs(off)
                 if difference > within:
