@@ -1,4 +1,4 @@
-"""How long `pillsplit check` and `titrate` take, as ratios against baselines of the same run.
+"""How long `pillsplit check`, `plan` and `titrate` take, as ratios against baselines of the same run.
 
 Run it with ``python -m tests.bench_check``. Each pair of commands is run in turn, so that a machine whose speed
 drifts slows both; the figure is the median of the ratios.
@@ -20,6 +20,7 @@ IMPORTS = "import click, attrs, tabulate"
 LIMITS = {
     "check, 26 steps / its imports": "1.5",
     "check, 400 steps / its imports": "2.6",
+    "plan, 26 steps / check": "2.5",
     "check, 1600 steps / 400 steps": "4.5",
     "titrate, 1600 steps / 400 steps": "4.5",
 }
@@ -58,6 +59,7 @@ def main(runs: int = RUNS) -> None:
         figures = {
             "check, 26 steps / its imports": ratio(command("check", 26), imports, runs),
             "check, 400 steps / its imports": ratio(command("check", 400), imports, runs),
+            "plan, 26 steps / check": ratio(command("plan", 26), command("check", 26), runs),
             "check, 1600 steps / 400 steps": ratio(command("check", 1600), command("check", 400), runs),
             "titrate, 1600 steps / 400 steps": ratio(command("titrate", 1600), command("titrate", 400), runs),
         }
