@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterable
 from fractions import Fraction
 from itertools import combinations
-from operator import gt
 
 import pytest
 from attrs import evolve
@@ -259,7 +258,7 @@ def test_no_option_beats_another_and_they_stand_in_order(question: Question) -> 
     options = question.chosen.options
     for first, second in combinations(options, 2):
         assert first.figures < second.figures
-        assert any(map(gt, tuple(first.figures), tuple(second.figures)))
+        assert any(one > other for one, other in zip(first.figures, second.figures, strict=True))
 
 
 @given(questions(), st.sampled_from([Fraction(1), Fraction(3, 2), Fraction(7)]))

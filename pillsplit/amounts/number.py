@@ -93,7 +93,7 @@ def refuse_what_is_no_number(text: str) -> None:
     if any(char.isnumeric() and not char.isascii() and not LIKE_A_NUMBER.fullmatch(char) for char in text):
         raise AmountError(f"{quoted(text)} has digits other than 0 to 9: write it with the digits 0 to 9")
     if "_" in text:
-        raise AmountError(f"{quoted(text)} has an underscore: write {text.replace('_', '')}")
+        raise AmountError(f"{quoted(text)} has an underscore: write {quoted(text.replace('_', ''))}")
     if re.match(r"[0-9.,]+[eE][-+]?[0-9]", text):
         raise AmountError(f"{quoted(text)} has an exponent: write the digits out, such as 1000 for 1e3")
     if text.count(",") + text.count(".") > 1 and "/" not in text:

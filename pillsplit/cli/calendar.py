@@ -10,15 +10,23 @@ import click
 from pillsplit import __version__
 from pillsplit.cli.clock_times import read_clocks
 from pillsplit.cli.options import Request, shared_options_in
+from pillsplit.cli.verb import Verb
 from pillsplit.cli.write import remark, tell_bytes
 from pillsplit.errors import UsageError
 from pillsplit.output.ics import as_ics, events
 from pillsplit.request import dated
-from pillsplit.verbs.calendar import calendar
+from pillsplit.verbs.calendar import calendar, refuse_too_long
 from pillsplit.verbs.plan import plan as _plan
 
 
-@click.command("calendar")
+@click.command(
+    "calendar",
+    cls=Verb,
+    examples=(
+        "pillsplit calendar nice-cks --region uk --start 2026-12-01 --time night=21:00 -o plan.ics",
+        "pillsplit calendar taper.csv --details -o plan.ics",
+    ),
+)
 @shared_options_in("ics")
 @click.option("--time", "times", multiple=True, metavar="TIME", help='When a dose is taken: "night=21:00". Repeatable.')
 @click.option("--details", is_flag=True, help="Say drug, dose and pieces; without it a title says the step only.")
@@ -31,6 +39,7 @@ def command(times: tuple[str, ...], details: bool, **options: Any) -> int:
     request = Request(**options)
     schedule, shelf = request.read()
     schedule = dated(schedule, request.start)
+    refuse_too_long(schedule)
     answer = _plan(schedule, shelf, request.preferences, request.measuring)
     laid = calendar(answer)
     if laid.days[0].date is None:

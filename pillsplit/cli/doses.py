@@ -9,11 +9,19 @@ import click
 from pillsplit.amounts.quantity import Mass
 from pillsplit.cli.options import MASS, Request, shelf_options
 from pillsplit.cli.run import run
+from pillsplit.cli.verb import Verb
 from pillsplit.output.views import doses as telling
 from pillsplit.verbs.doses import doses
 
 
-@click.command("doses")
+@click.command(
+    "doses",
+    cls=Verb,
+    examples=(
+        'pillsplit doses --drug diazepam --region uk --max "20 mg"',
+        'pillsplit doses --drug clonazepam --tablet "0.5 mg/halves" --tablet "2 mg/quarters"',
+    ),
+)
 @click.argument("schedule", required=False)
 @shelf_options
 @click.option("--max", "most", type=MASS, metavar="MASS", help='The highest dose to look at: "20 mg".')

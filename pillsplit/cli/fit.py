@@ -12,6 +12,7 @@ from click.core import ParameterSource
 
 from pillsplit.cli.options import PERCENT, Request, shared_options
 from pillsplit.cli.run import run
+from pillsplit.cli.verb import Verb
 from pillsplit.errors import UsageError
 from pillsplit.output.views import fit as telling
 from pillsplit.verbs.fit import fit
@@ -21,7 +22,7 @@ _LIKE_A_LIQUID = re.compile(
 )
 
 
-class _Fit(click.Command):
+class _Fit(Verb):
     """Takes ``--liquid`` alone for ``--with-liquid``, beside ``--liquid TEXT``, which names one."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -34,7 +35,14 @@ class _Fit(click.Command):
         return super().parse_args(ctx, args)
 
 
-@click.command("fit", cls=_Fit)
+@click.command(
+    "fit",
+    cls=_Fit,
+    examples=(
+        'pillsplit fit "13.3 mg x 14d, 11.7 mg x 14d" --drug diazepam --region uk',
+        "pillsplit fit taper.csv --region us --max-cut 10% --format csv",
+    ),
+)
 @shared_options
 @click.option(
     "--with-liquid", is_flag=True, help="Fit with the liquids of the shelf too; --liquid alone says the same."

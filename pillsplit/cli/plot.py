@@ -9,12 +9,20 @@ import click
 from pillsplit.cli.option_names import with_options
 from pillsplit.cli.options import Request, shared_options_in
 from pillsplit.cli.terminal import text_width
+from pillsplit.cli.verb import Verb
 from pillsplit.cli.write import remark, tell
 from pillsplit.output.figures import plot as telling
 from pillsplit.verbs.plan import plan as _plan
 
 
-@click.command("plot")
+@click.command(
+    "plot",
+    cls=Verb,
+    examples=(
+        "pillsplit plot nice-cks --region uk -o taper.svg",
+        "pillsplit plot taper.csv --format text",
+    ),
+)
 @shared_options_in("svg", "text")
 def command(**options: Any) -> int:
     """Draw the dose of SCHEDULE over time as a staircase: wanted, made, and with what.

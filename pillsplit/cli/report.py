@@ -10,6 +10,7 @@ from attrs import evolve
 
 from pillsplit.cli.option_names import with_options
 from pillsplit.cli.options import Request, shared_options_in
+from pillsplit.cli.verb import Verb
 from pillsplit.cli.write import remark, tell
 from pillsplit.formulary import published
 from pillsplit.output.paper import pages as paper
@@ -19,7 +20,14 @@ from pillsplit.verbs.report import report
 READERS = ("all", "person", "prescriber", "pharmacy")
 
 
-@click.command("report")
+@click.command(
+    "report",
+    cls=Verb,
+    examples=(
+        "pillsplit report nice-cks --region uk --start 2026-12-01 -o plan.html",
+        "pillsplit report taper.csv --for person --large-print -o sheet.html",
+    ),
+)
 @shared_options_in("html")
 @click.option(
     "--for", "reader", type=click.Choice(READERS), default=READERS[0], show_default=True, help="Who reads it."

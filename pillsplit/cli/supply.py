@@ -8,6 +8,7 @@ import click
 
 from pillsplit.cli.options import Request, shared_options
 from pillsplit.cli.run import run
+from pillsplit.cli.verb import Verb
 from pillsplit.formulary.own_products import NO_DRUG
 from pillsplit.output.views.supply import view
 from pillsplit.verbs.plan import plan as _plan
@@ -15,7 +16,14 @@ from pillsplit.verbs.stock import read_amounts
 from pillsplit.verbs.supply import refuse_too_many, supply_of
 
 
-@click.command("supply")
+@click.command(
+    "supply",
+    cls=Verb,
+    examples=(
+        "pillsplit supply nice-cks --region uk --start 2026-12-01",
+        'pillsplit supply taper.csv --region fr --interval 14d --have "5 mg=20"',
+    ),
+)
 @shared_options
 @click.option(
     "--have", multiple=True, metavar="TEXT", help='What is in the house and used first: "2 mg=40". Repeatable.'

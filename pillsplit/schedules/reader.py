@@ -8,10 +8,8 @@ from collections.abc import Callable
 from itertools import groupby
 from typing import NamedTuple
 
-from pillsplit.amounts.dates import LAST_YEAR
-from pillsplit.amounts.dates import read_date as read_date
-from pillsplit.amounts.durations import LONGEST_STEP
-from pillsplit.amounts.durations import read_duration as read_duration
+from pillsplit.amounts.dates import LAST_YEAR, read_date
+from pillsplit.amounts.durations import LONGEST_STEP, read_duration
 from pillsplit.amounts.number import AmountError
 from pillsplit.amounts.quantity import Mass
 from pillsplit.errors import InputError, Problem, UsageError, quoted

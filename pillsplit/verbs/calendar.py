@@ -135,10 +135,18 @@ def calendar(plan: Plan) -> Calendar:
     return Calendar(plan, tuple(laid), cupboard.left())
 
 
-def _days(plan: Plan) -> Iterator[tuple[int, datetime.date | None, PlannedStep | None]]:
-    length = plan.schedule.last_day
-    if length > LONGEST:
+def refuse_too_long(schedule: Schedule) -> None:
+    """Refuse a schedule that is too long to be laid out day by day, before anything is planned.
+
+    Raises:
+        UsageError: where it lasts more than `LONGEST` days.
+    """
+    if (length := schedule.last_day) > LONGEST:
         raise UsageError(f"the schedule lasts {length} days: shorten it to at most {LONGEST} to lay it out day by day")
+
+
+def _days(plan: Plan) -> Iterator[tuple[int, datetime.date | None, PlannedStep | None]]:
+    refuse_too_long(plan.schedule)
     date: datetime.date | None = None
     for stretch, step in in_time(plan):
         if step:

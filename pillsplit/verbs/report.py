@@ -17,7 +17,7 @@ from pillsplit.model.preferences import Preferences
 from pillsplit.model.product import Shelf
 from pillsplit.model.schedule import Schedule
 from pillsplit.request import dated
-from pillsplit.verbs.calendar import Calendar, calendar
+from pillsplit.verbs.calendar import Calendar, calendar, refuse_too_long
 from pillsplit.verbs.plan import plan as _plan
 from pillsplit.verbs.supply import Supply, supply_of
 
@@ -67,6 +67,7 @@ def report(
         UsageError: where the start, a device or an interval cannot be acted on.
     """
     schedule = dated(schedule, start)
+    refuse_too_long(schedule)
     plan = _plan(schedule, shelf, preferences, measuring)
     compared = _compared(schedule, shelf, preferences, measuring) if compare else (None, (), "it was not asked for")
     return Report(plan, supply_of(plan), calendar(plan), *compared)
