@@ -40,7 +40,8 @@ def test_no_line_is_longer_than_the_screen(verb: str, region: str, run: Run) -> 
         (
             "nice-cks --region uk",
             (
-                "Tablets of 2, 5 and 10 mg make 44 of 50 weeks, halves from week 33; weeks 45–50 take the 1 mg/mL liquid "
+                "Tablets of 2, 5 and 10 mg make 44 of 50 weeks, halves from week 33; weeks 45–50 take "
+                "the 1 mg/mL liquid "
                 "(at least 1 bottle), steps 23 and 25 cannot be made without it. "
                 "Tablets alone make 23 of 25 steps exactly, no more within 10%."
             ),
@@ -57,7 +58,8 @@ def test_no_line_is_longer_than_the_screen(verb: str, region: str, run: Run) -> 
             "solution-26-weeks --region fr",
             (
                 "Tablets of 2, 5 and 10 mg make 7 of 25 weeks; weeks 4–5, 8–11 and 18–19 take the 10 mg/mL drops "
-                "(at least 1 bottle), and cannot be made without them; steps 7, 9 and 11–13 cannot be made, not even with "
+                "(at least 1 bottle), and cannot be made without them; steps 7, 9 and 11–13 cannot be "
+                "made, not even with "
                 "them; steps 3 and 5–6 are not made exactly (see below). "
                 "Tablets alone make 4 of 13 steps exactly, 6 within 10%."
             ),
@@ -75,7 +77,8 @@ def test_no_line_is_longer_than_the_screen(verb: str, region: str, run: Run) -> 
         (
             '"1.62 mg x 14d" --drug clonazepam --region us',
             (
-                "Tablets of 0.5 and 1 mg and orodispersible tablets of 0.125 mg make the only step; it is not made exactly "
+                "Tablets of 0.5 and 1 mg and orodispersible tablets of 0.125 mg make the only step; "
+                "it is not made exactly "
                 "(see below); no liquid is needed. Tablets alone come within 1%."
             ),
         ),
@@ -100,7 +103,8 @@ def test_no_line_is_longer_than_the_screen(verb: str, region: str, run: Run) -> 
         (
             '"4.9 mg x 7, 0.01 mg x 7" --drug diazepam --liquid "1 mg/mL"',
             (
-                "Week 1 takes the 1 mg/mL liquid, and cannot be made without it; step 2 cannot be made, not even with it. "
+                "Week 1 takes the 1 mg/mL liquid, and cannot be made without it; step 2 cannot be "
+                "made, not even with it. "
                 "Tablets alone make none of 2 steps exactly, none within 10%."
             ),
         ),
