@@ -36,7 +36,8 @@ class Person:
             self._fetch(product, cut)
         assert part + sum(keeps) == cut, "what is cut is what is taken and what is kept"
         if part.denominator == 3:
-            assert (cut, *keeps) == (1, part, part), "a tablet is cut in three at once"
+            assert cut == 1, "only a whole tablet is cut in three"
+            assert keeps == (part, part), "a tablet is cut in three at once"
         else:
             assert cut / 2 in (part, *keeps), "the first cut goes through the middle"
         for each in keeps:

@@ -125,7 +125,7 @@ def test_a_shell_pipes_it_on() -> None:
     script = f"set -o pipefail; printf 'dose_mg,days\\n13.3,7\\n' | {program} fit - {OWN} | {program} check - {OWN}"
     done = subprocess.run(["bash", "-c", script], capture_output=True, encoding="utf-8", check=False)
     assert done.returncode == 0
-    assert "Tablets of 2 and 5 mg make the only week" in done.stdout
+    assert "Tablets of 2 and 5 mg make the only step" in done.stdout
 
 
 WRITTEN = [

@@ -19,7 +19,7 @@ from pillsplit.model.answer import Answer
 from pillsplit.model.combination import EIGHTH, HALF, QUARTER, THIRD, WHOLE, Measured
 from pillsplit.model.plan import Plan, PlannedStep
 from pillsplit.model.product import Solid
-from pillsplit.model.schedule import DAY, TIMES, Dose
+from pillsplit.model.schedule import DAY, TIMES, Dose, Schedule
 from pillsplit.verbs.usage import in_time
 
 LONGEST = 3660

@@ -68,7 +68,7 @@ REFUSED = {
     "1e3": "'1e3' has an exponent: write the digits out, such as 1000 for 1e3",
     "1e3 mg": "'1e3 mg' has an exponent: write the digits out, such as 1000 for 1e3",
     "1E-3 mg": "'1E-3 mg' has an exponent: write the digits out, such as 1000 for 1e3",
-    "1_0 mg": "'1_0 mg' has an underscore: write 10 mg",
+    "1_0 mg": "'1_0 mg' has an underscore: write '10 mg'",
     "٣ mg": "'٣ mg' has digits other than 0 to 9: write it with the digits 0 to 9",
     "５ mg": "'５ mg' has digits other than 0 to 9: write it with the digits 0 to 9",
     "2² mg": "'2²' is not a number: write digits, such as 2.5 or 1/3",

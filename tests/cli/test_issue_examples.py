@@ -201,7 +201,10 @@ HINTED = [
     '"10 mg x 14d, 9.9 mg x 14d, 9.8 mg x 14d" --drug diazepam --tablet "5 mg/halves"',
     '"7.5 mg x 14d, 7.4 mg x 14d, 7.3 mg x 14d" --drug diazepam --tablet "5 mg/halves"',
     '"7.5 mg x 14d, 7.48 mg x 14d" --drug diazepam --tablet "5 mg/halves" --tolerance 0%',
-    '"7.5 mg x 14d, 7.42 mg x 14d" --drug diazepam --tablet "5 mg/halves" --liquid "1 mg/mL" --tolerance 0%',
+    (
+        '"7.5 mg x 14d, 7.42 mg x 14d" --drug diazepam --tablet "5 mg/halves" --liquid "1 mg/mL" --device "10 mL"'
+        " --tolerance 0% --device-tolerance 0%"
+    ),
     "solution-26-weeks --region ca",
     "solution-26-weeks --region fr",
     "nice-cks --region fr",
