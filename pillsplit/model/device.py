@@ -76,7 +76,7 @@ class _Device(Noun):
     tolerance: Tolerance | None = None
     """None where no document says how far it may be off."""
     aliases: tuple[str, ...] = ()
-    """Other names that `--device` understands, in lower case."""
+    """Other names that it is chosen by, in lower case."""
     unverified: tuple[str, ...] = ()
     """Fields whose value was not seen in a document."""
     usual: bool = False

@@ -21,7 +21,7 @@ from pillsplit.formulary.loader import devices_on_record
 from tests.conftest import Run
 from tests.test_layout import PACKAGE
 
-FOLDERS = ("amounts", "formulary", "schedules", "tapers")
+FOLDERS = ("amounts", "model", "solver", "formulary", "schedules", "tapers", "verbs", "output")
 WORDS = "x" * 5000
 
 
@@ -75,7 +75,7 @@ def test_an_error_of_one_field_begins_with_it() -> None:
 
 
 def modules() -> list[Path]:
-    return [PACKAGE / "errors.py", *(path for folder in FOLDERS for path in sorted((PACKAGE / folder).rglob("*.py")))]
+    return [PACKAGE / "errors.py", PACKAGE / "request.py", *(path for folder in FOLDERS for path in sorted((PACKAGE / folder).rglob("*.py")))]
 
 
 def texts(path: Path) -> Iterator[tuple[str, bool]]:
