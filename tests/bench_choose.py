@@ -35,17 +35,17 @@ from unittest.mock import patch
 from attrs import frozen
 from ortools.sat.python import cp_model
 
-from pillsplit.amounts.quantity import Mass
 from pillsplit.formulary.loader import Formulary
 from pillsplit.formulary.own_products import read_liquid, read_tablet
 from pillsplit.model.measuring import Measuring
 from pillsplit.model.preferences import Preferences
 from pillsplit.model.product import Shelf, Solid
-from pillsplit.model.schedule import DAY, Dose, Schedule, Step
+from pillsplit.model.schedule import Schedule
 from pillsplit.verbs import weighing
 from pillsplit.verbs.choose import choose
 from pillsplit.verbs.measuring import AtHand
 from pillsplit.verbs.weighing import Figures
+from tests.worlds import taper
 
 STRENGTHS = ("0.5", "1", "2", "5", "10", "2.5", "15", "3", "4", "7.5", "12", "1.5", "6", "8", "20", "25")
 LIQUIDS = ("1 mg/mL", "0.4 mg/mL by 0.25 mL")
@@ -60,12 +60,6 @@ RUNS = 3
 T = TypeVar("T")
 _MOST_OF_ONE = {2: 1, 3: 2, 4: 1, 8: 1}
 """How many halves, thirds and so on of one product are worth taking: more of them are one larger part."""
-
-
-def taper(highest: int, steps: int) -> Schedule:
-    """Return a taper of weekly steps from *highest* mg by equal amounts."""
-    doses = (Mass(Fraction(highest * (steps - number), steps)) for number in range(steps))
-    return Schedule(tuple(Step(number, 7, (Dose(DRUG, DAY, dose),)) for number, dose in enumerate(doses, start=1)))
 
 
 def own(tablets: int, *parts: str) -> Shelf:

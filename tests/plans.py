@@ -17,7 +17,7 @@ from pillsplit.model.schedule import DAY, Dose, Schedule, Step
 from pillsplit.verbs.fitted import Fit
 from tests import bridge
 from tests.definitions import dose as definition
-from tests.oracle_fit import Makeable
+from tests.definitions.fit import Makeable
 
 MOST_SERIES = 20_000
 """Series that a brute force looks at."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from pillsplit.amounts.quantity import Concentration, Mass, Volume
 from pillsplit.model.product import Evidence, Form, Liquid, Product, Score, Shelf, Solid, Source
+from pillsplit.model.schedule import DAY, Dose, Schedule, Step
 
 SOURCE = Source("a test", Evidence.STATED)
 
@@ -33,3 +34,11 @@ def liquid(identity: str, concentration: Fraction | int, step: Fraction, **more:
 
 def shelf(*products: Product) -> Shelf:
     return Shelf(None, products)
+
+
+def taper(highest: int, steps: int) -> Schedule:
+    """Return a taper of weekly steps from *highest* mg by equal amounts."""
+    doses = (Mass(Fraction(highest * (steps - number), steps)) for number in range(steps))
+    return Schedule(
+        tuple(Step(number, 7, (Dose("diazepam", DAY, dose),)) for number, dose in enumerate(doses, start=1))
+    )

@@ -98,7 +98,8 @@ def bare(amount: Fraction, product: Product) -> str:
 def _order(portion: Portion, shelf: Shelf) -> str:
     """Write what is ordered and for how long; what is at home is said where the order without it is too little."""
     product = portion.product
-    home = f", with {bare(portion.at_home, product)} at home" if portion.dispensed < portion.used else ""
+    at_home = str(Volume(portion.at_home)) if isinstance(product, Liquid) else in_parts(portion.at_home)
+    home = f", with {at_home} at home" if portion.dispensed < portion.used else ""
     return f"{name_of(product, shelf)}, {quantity(portion.dispensed, product)} ({days_in_words(portion.days)}{home})"
 
 

@@ -75,7 +75,11 @@ def test_an_error_of_one_field_begins_with_it() -> None:
 
 
 def modules() -> list[Path]:
-    return [PACKAGE / "errors.py", PACKAGE / "request.py", *(path for folder in FOLDERS for path in sorted((PACKAGE / folder).rglob("*.py")))]
+    return [
+        PACKAGE / "errors.py",
+        PACKAGE / "request.py",
+        *(path for folder in FOLDERS for path in sorted((PACKAGE / folder).rglob("*.py"))),
+    ]
 
 
 def texts(path: Path) -> Iterator[tuple[str, bool]]:

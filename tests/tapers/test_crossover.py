@@ -19,8 +19,8 @@ from pillsplit.schedules.reader import read_bytes, read_text
 from pillsplit.tapers.crossover import Crossover, crossover, followed_by
 from pillsplit.tapers.equivalents import End, Equivalence, equivalence, equivalences, tables_of
 from pillsplit.tapers.taper import taper
-from tests import oracle_crossover as oracle
 from tests.conftest import Run
+from tests.definitions import crossover as oracle
 
 FORMULARY = Formulary()
 TABLES = oracle.tables()

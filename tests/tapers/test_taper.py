@@ -25,8 +25,8 @@ from pillsplit.output.schedule import schedule_csv
 from pillsplit.schedules.reader import read_text
 from pillsplit.tapers.split_day import earliest_cut, nearest, shares
 from pillsplit.tapers.taper import Taper, next_dose, taper
-from tests import oracle_taper as oracle
 from tests.conftest import Run
+from tests.definitions import taper as oracle
 
 FORMULARY = Formulary()
 MG = Mass(1)

@@ -13,7 +13,7 @@ from pillsplit.amounts.quantity import Mass
 from pillsplit.errors import UsageError
 from pillsplit.solver.even import EvenDoses
 from pillsplit.verbs.cycle import in_turn
-from tests import oracle_fit
+from tests.definitions import fit as slowly
 
 UNITS = st.sampled_from([Fraction(1), Fraction(1, 2), Fraction(1, 3)])
 
@@ -27,14 +27,14 @@ UNITS = st.sampled_from([Fraction(1), Fraction(1, 2), Fraction(1, 3)])
 def test_the_most_even_doses_are_found_for_every_total(
     unit: Fraction, drawn: dict[int, tuple[int, int]], number: int
 ) -> None:
-    weighed = oracle_fit.Weighed({Fraction(0): (0, 0)} | {each * unit: weight for each, weight in drawn.items()})
+    weighed = slowly.Weighed({Fraction(0): (0, 0)} | {each * unit: weight for each, weight in drawn.items()})
     evenly = EvenDoses([Mass(dose) for dose in weighed.doses if dose], number, lambda dose: weighed.burdens[dose.mg])
     totals = {sum(doses, start=Fraction(0)) for doses in combinations_with_replacement(weighed.doses, number)}
     assert [total.mg for total in evenly.totals(Mass(1000))] == sorted(totals)
     for total in totals | {Fraction(1, 7), Fraction(1000)}:
         found = evenly.doses(Mass(total))
         made = None if found is None else tuple(dose.mg for dose in found)
-        assert made == oracle_fit.shared(total, number, weighed)
+        assert made == slowly.shared(total, number, weighed)
 
 
 def test_totals_end_with_the_first_that_is_not_below_the_most() -> None:
@@ -51,4 +51,4 @@ def test_doses_without_a_unit_to_work_with_are_refused() -> None:
 @given(st.lists(st.integers(0, 6), min_size=1, max_size=9))
 def test_in_turn_the_sum_stays_as_near_to_its_share_as_each_day_allows(masses: list[int]) -> None:
     doses = tuple(sorted(map(Fraction, masses)))
-    assert [dose.mg for dose in in_turn([Mass(dose) for dose in doses])] == list(oracle_fit.orders(doses))
+    assert [dose.mg for dose in in_turn([Mass(dose) for dose in doses])] == list(slowly.orders(doses))

@@ -28,9 +28,9 @@ from pillsplit.verbs.dispensing import Portion
 from pillsplit.verbs.plan import plan as planned
 from pillsplit.verbs.supply import Supply, supply
 from tests import bridge
-from tests import oracle_supply as oracle
 from tests.definitions import bottles as bottle_rule
 from tests.definitions import dose as definition
+from tests.definitions import supply as oracle
 from tests.prescriptions import DAY as TAKEN
 from tests.prescriptions import read_line, read_long_form
 

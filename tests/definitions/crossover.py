@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from pathlib import Path
 
-DRUGS = Path(__file__).parent.parent / "formulary" / "drugs"
+DRUGS = Path(__file__).parent.parent.parent / "formulary" / "drugs"
 IN_THE_DAY = ("dose_mg", "morning_mg", "midday_mg", "evening_mg", "night_mg")
 Day = dict[str, dict[str, Fraction]]
 """The doses of one step: by drug, then by column."""

@@ -25,7 +25,7 @@ from pillsplit.request import dated
 from pillsplit.verbs.calendar import LONGEST, Calendar, calendar
 from pillsplit.verbs.plan import plan as planned
 from tests.bridge import SOURCE
-from tests.oracle_calendar import Person, added_up
+from tests.definitions.calendar import Person, added_up
 
 START = datetime.date(2026, 12, 1)
 

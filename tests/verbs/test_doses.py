@@ -21,9 +21,10 @@ from pillsplit.model.preferences import Preferences
 from pillsplit.output.figures.bar import GAP, SIGNS, bar
 from pillsplit.verbs import doses as planning
 from pillsplit.verbs.doses import doses
-from tests import bridge, oracle_fit
+from tests import bridge
 from tests.conftest import Run
 from tests.definitions import dose as definition
+from tests.definitions import fit as slowly
 from tests.worlds import liquid, shelf, solid
 
 HALVES = shelf(solid("p2", 2, 2), solid("p5", 5, 2), solid("p10", 10, 2))
@@ -34,7 +35,7 @@ class TestAgainstTheDefinition:
     @given(bridge.worlds(), st.fractions(min_value=Fraction(1, 4), max_value=12, max_denominator=4))
     @settings(max_examples=50)
     def test_every_dose_is_there_and_no_other(self, world: definition.World, most: Fraction) -> None:
-        judge = oracle_fit.Makeable(world, liquid=True, most=most)
+        judge = slowly.Makeable(world, liquid=True, most=most)
         right = [dose for dose in judge.doses if dose]
         assume(len(right) < 150)
         liquids = [bridge.liquid(world.liquid)] if world.liquid else []
@@ -58,7 +59,7 @@ class TestAgainstTheDefinition:
         for gap, lower in zip(found.gaps, [Fraction(0), *right], strict=False):
             assert gap.lower.mg == lower
             assert gap.upper.mg * (1 - gap.cut) == lower
-        alone = oracle_fit.Makeable(world, liquid=False, most=most).doses
+        alone = slowly.Makeable(world, liquid=False, most=most).doses
         of_tablets = [gap.lower.mg for gap in found.gaps_of_tablets]
         assert set(of_tablets) <= set(alone)
         assert all(answer.needs_liquid for answer in found.answers if answer.dose.mg not in alone)

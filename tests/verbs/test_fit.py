@@ -27,8 +27,8 @@ from pillsplit.verbs.check import check
 from pillsplit.verbs.fit import fit
 from pillsplit.verbs.fitted import Fit
 from pillsplit.verbs.plan import plan as planned
-from tests import oracle_fit
 from tests.definitions import dose as definition
+from tests.definitions import fit as slowly
 from tests.plans import MOST_SERIES, Plan, made, plans, schedule
 from tests.worlds import liquid, shelf, solid
 
@@ -48,7 +48,7 @@ def milligrams(fitted: Fit) -> list[str]:
 def agrees(plan: Plan, max_cut: Fraction | None) -> None:
     """Hold the package against the brute force."""
     found = fit(plan.schedule, plan.shelf, plan.preferences, plan.measuring, max_cut=max_cut)
-    right = oracle_fit.fitted(list(plan.wanted), plan.makeable, max_cut)
+    right = slowly.fitted(list(plan.wanted), plan.makeable, max_cut)
     assert (made(found) if found.made else None) == right
     assert bool(found.impossible) == (right is None)
 
@@ -103,7 +103,7 @@ class TestAgainstTheDefinition:
             lambda dose: weights[dose.mg],
             max_cut,
         )
-        right = oracle_fit.fitted(plan, oracle_fit.Weighed(dict(weights)), max_cut)
+        right = slowly.fitted(plan, slowly.Weighed(dict(weights)), max_cut)
         assert (None if isinstance(found, Stuck) else tuple(dose.mg for dose in found)) == right
 
     def test_what_a_dose_asks_counts_for_each_of_its_days(self) -> None:
@@ -117,10 +117,10 @@ class TestAgainstTheDefinition:
             Fraction(1, 3),
         )
         assert found == [Mass(3), Mass(Fraction("2.5"))]
-        weighed = oracle_fit.Weighed({dose: (weight,) for dose, weight in weights.items()})
-        assert oracle_fit.fitted(plan, weighed, Fraction(1, 3)) == (Fraction(3), Fraction("2.5"))
+        weighed = slowly.Weighed({dose: (weight,) for dose, weight in weights.items()})
+        assert slowly.fitted(plan, weighed, Fraction(1, 3)) == (Fraction(3), Fraction("2.5"))
         once = [(dose, 1) for dose, _ in plan]
-        assert oracle_fit.fitted(once, weighed, Fraction(1, 3)) == (Fraction(4), Fraction(3))
+        assert slowly.fitted(once, weighed, Fraction(1, 3)) == (Fraction(4), Fraction(3))
 
     @pytest.mark.parametrize("parts", [(1, 1), (2, 1), (1, 2), (4, 2)])
     @pytest.mark.parametrize("max_cut", [None, Fraction(1, 3)])
@@ -135,33 +135,33 @@ class TestAgainstTheDefinition:
     @settings(max_examples=50)
     def test_a_cycle_has_the_nearest_mean_and_of_those_the_most_even_days(self, plan: Plan, days: int) -> None:
         dose, length = plan.wanted[0]
-        makeable = oracle_fit.Makeable(plan.world, liquid=False, most=days * dose + 6)
+        makeable = slowly.Makeable(plan.world, liquid=False, most=days * dose + 6)
         assume(dose and len(makeable.doses) <= 24)
         found = fit(schedule((dose, length)), plan.shelf, tablets_alone(plan), cycle=days)
         ((_, fitted),) = found.doses
-        right = oracle_fit.nearest_shared(days * dose, days, makeable)
+        right = slowly.nearest_shared(days * dose, days, makeable)
         assert tuple(sorted(taken.mg for taken in fitted.taken)) == right
-        assert [taken.mg for taken in fitted.taken] == list(oracle_fit.orders(right))
+        assert [taken.mg for taken in fitted.taken] == list(slowly.orders(right))
         assert fitted.beside.made.mg == sum(right) / days
 
     @given(plans(steps=1), st.integers(2, 4))
     @settings(max_examples=50)
     def test_a_divided_fit_has_the_nearest_sum_and_of_those_the_most_even_parts(self, plan: Plan, number: int) -> None:
         dose, length = plan.wanted[0]
-        makeable = oracle_fit.Makeable(plan.world, liquid=False, most=2 * dose + 6)
+        makeable = slowly.Makeable(plan.world, liquid=False, most=2 * dose + 6)
         assume(dose and len(makeable.doses) <= 24)
         found = fit(schedule((dose, length)), plan.shelf, tablets_alone(plan), divide=number)
         ((_, fitted),) = found.doses
-        assert tuple(taken.mg for taken in fitted.taken) == oracle_fit.nearest_shared(dose, number, makeable)
+        assert tuple(taken.mg for taken in fitted.taken) == slowly.nearest_shared(dose, number, makeable)
 
     @given(plans(steps=2, most=2), st.integers(2, 3), st.sampled_from([Fraction(1, 4), Fraction(1, 2)]))
     @settings(max_examples=30)
     def test_means_of_cycles_keep_to_the_limit_on_cuts(self, plan: Plan, days: int, max_cut: Fraction) -> None:
         most = days * max(dose for dose, _ in plan.wanted) + 6
-        makeable = oracle_fit.Makeable(plan.world, liquid=False, most=most)
+        makeable = slowly.Makeable(plan.world, liquid=False, most=most)
         assume(len(makeable.doses) <= 16)
         found = fit(plan.schedule, plan.shelf, tablets_alone(plan), max_cut=max_cut, cycle=days)
-        right = oracle_fit.fitted(list(plan.wanted), oracle_fit.means(makeable, days, most), max_cut)
+        right = slowly.fitted(list(plan.wanted), slowly.means(makeable, days, most), max_cut)
         assert (made(found) if found.made else None) == right
 
 
@@ -234,7 +234,7 @@ class TestPromises:
         if fewer.made:
             assert more.made
             wanted = list(plan.wanted)
-            assert oracle_fit.nearness(wanted, made(more)) <= oracle_fit.nearness(wanted, made(fewer))
+            assert slowly.nearness(wanted, made(more)) <= slowly.nearness(wanted, made(fewer))
 
     @settings(max_examples=40)
     @given(plans(steps=6, most=4), CUTS, st.sampled_from([None, 2, 3]))

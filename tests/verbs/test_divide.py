@@ -15,8 +15,8 @@ from pillsplit.model.preferences import Preferences
 from pillsplit.model.schedule import DAY, TIMES, Dose, Schedule, Step
 from pillsplit.verbs.check import check
 from pillsplit.verbs.divide import check_divided, divide
-from tests import oracle_fit
 from tests.conftest import Run
+from tests.definitions import fit as slowly
 from tests.plans import Plan, plans, schedule
 from tests.worlds import liquid, shelf, solid
 
@@ -41,11 +41,11 @@ class TestAgainstTheDefinition:
         """Of tablets alone where these add up, else of everything."""
         ((dose, _),) = plan.wanted
         assume(dose)
-        alone = oracle_fit.Makeable(plan.world, liquid=False, most=dose)
-        everything = oracle_fit.Makeable(plan.world, liquid=plan.liquid, most=dose)
+        alone = slowly.Makeable(plan.world, liquid=False, most=dose)
+        everything = slowly.Makeable(plan.world, liquid=plan.liquid, most=dose)
         assume(len(everything.doses) <= 24)
         found = divide(plan.schedule, plan.shelf, plan.preferences, plan.measuring, number=number)
-        right = oracle_fit.shared(dose, number, alone) or oracle_fit.shared(dose, number, everything)
+        right = slowly.shared(dose, number, alone) or slowly.shared(dose, number, everything)
         (step,) = found.schedule.steps
         if right is None:
             assert found.undivided == {(1, "drug")}

@@ -18,7 +18,7 @@ from pillsplit.output.renderers.html import as_html
 from pillsplit.output.table import Lines, Page, Table
 from pillsplit.verbs.report import report
 from tests.conftest import Run
-from tests.oracle_calendar import added_up
+from tests.definitions.calendar import added_up
 from tests.pages import Reader, assert_every_dose_is_on_its_day
 
 START = datetime.date(2026, 12, 1)
@@ -101,7 +101,9 @@ def test_a_name_or_a_note_that_looks_like_code_is_shown_as_text(run: Run, tmp_pa
 def test_a_product_of_a_folder_named_like_a_script_is_shown_as_text(run: Run, tmp_path: Path) -> None:
     folder = tmp_path / "regions" / "uk"
     folder.mkdir(parents=True)
-    own = (Path(__file__).parent.parent / "formulary" / "regions" / "uk" / "diazepam.toml").read_text(encoding="utf-8")
+    own = (Path(__file__).parent.parent.parent / "formulary" / "regions" / "uk" / "diazepam.toml").read_text(
+        encoding="utf-8"
+    )
     (folder / "diazepam.toml").write_text(own.replace('name = "Diazepam 5 mg tablets"', f'name = "{EVIL}"'), "utf-8")
     out = run("report", "5 mg x 7d", "--drug", "diazepam", "--region", "uk", "--formulary", str(tmp_path)).out
     assert EVIL not in out

@@ -22,8 +22,8 @@ from pillsplit.model.schedule import DAY, Dose, Schedule, Step
 from pillsplit.verbs import weighing
 from pillsplit.verbs.choose import Choice, choose
 from pillsplit.verbs.option import plan_option
-from tests.bench_choose import taper
 from tests.choices import Question, named, questions
+from tests.worlds import taper
 
 ANY = list(HealthCheck)
 SOURCE = Source("a test", Evidence.STATED)
