@@ -189,6 +189,8 @@ def in_parts(value: Fraction) -> str:
     >>> in_parts(Fraction(3, 2)), in_parts(Fraction(1, 4)), in_parts(Fraction(2))
     ('1½', '¼', '2')
     """
+    if value.denominator == 1:
+        return str(value.numerator)
     whole, rest = divmod(value, 1)
     if rest not in _GLYPHS:
         return written(value)

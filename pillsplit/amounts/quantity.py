@@ -95,7 +95,8 @@ class _Amount:
         return self._value == other._value
 
     def __hash__(self) -> int:
-        return hash(self._value)
+        # A Fraction's own hash agrees with that of a float, which costs and which no amount ever is.
+        return hash((self._value.numerator, self._value.denominator))
 
     def __lt__(self, other: Self) -> bool:
         if type(other) is not type(self):
