@@ -31,7 +31,7 @@ STAND_IN = "1 mg/mL"
 """The liquid that stands in where only a liquid step is named and a drug has none."""
 
 
-@frozen(kw_only=True, eq=False)
+@frozen(kw_only=True, eq=False, slots=False)
 class Request:
     """One request. Every field has the name that its option has on the command line.
 

@@ -61,9 +61,10 @@ def read_number(text: str) -> tuple[Fraction, tuple[Remark, ...]]:
         AmountError: for everything else, with what to write instead.
     """
     text = text.replace("\u00a0", " ").replace("\u202f", " ").strip()
-    refuse_what_is_no_number(text)
-    if (match := re.fullmatch(_DECIMAL, text)) and (match[1] or match[3]):
+    # What most numbers are comes first: a decimal that is not too long has nothing to refuse.
+    if len(text) <= LONGEST and (match := re.fullmatch(_DECIMAL, text)) and (match[1] or match[3]):
         return _decimal(text, match[1], match[2], match[3])
+    refuse_what_is_no_number(text)
     if match := re.fullmatch(_QUOTIENT, text):
         whole, numerator, denominator = match.groups(default="0")
         return _mixed(text, whole, numerator, denominator), ()
@@ -188,6 +189,8 @@ def in_parts(value: Fraction) -> str:
     >>> in_parts(Fraction(3, 2)), in_parts(Fraction(1, 4)), in_parts(Fraction(2))
     ('1½', '¼', '2')
     """
+    if value.denominator == 1:
+        return str(value.numerator)
     whole, rest = divmod(value, 1)
     if rest not in _GLYPHS:
         return written(value)
@@ -238,9 +241,12 @@ def rounded_percent(share: Fraction, places: int = 2) -> str:
     ('33.33%', 'below 0.01%', 'above 99.99%')
     """
     one = 10**places
-    nearest = round(share * (100 * one))
-    if share and not nearest:
+    parts, of = share.numerator, share.denominator
+    nearest, rest = divmod(parts * 100 * one, of)
+    if 2 * rest > of or (2 * rest == of and nearest % 2):  # half to even
+        nearest += 1
+    if parts and not nearest:
         return f"below {plain(Fraction(1, one))}%"
-    if share < 1 and nearest == 100 * one:
+    if parts < of and nearest == 100 * one:
         return f"above {plain(100 - Fraction(1, one))}%"
     return f"{plain(Fraction(nearest, one))}%"

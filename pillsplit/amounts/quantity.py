@@ -95,7 +95,8 @@ class _Amount:
         return self._value == other._value
 
     def __hash__(self) -> int:
-        return hash(self._value)
+        # A Fraction's own hash agrees with that of a float, which costs and which no amount ever is.
+        return hash((self._value.numerator, self._value.denominator))
 
     def __lt__(self, other: Self) -> bool:
         if type(other) is not type(self):
@@ -120,7 +121,7 @@ class _Amount:
     def __add__(self, other: Self) -> Self:
         if type(other) is not type(self):
             return NotImplemented
-        return type(self)(self._value + other._value)
+        return type(self)(self._value + other._value) if self._value else other  # a sum begins with nothing
 
     def __sub__(self, other: Self) -> Self:
         if type(other) is not type(self):
@@ -128,7 +129,7 @@ class _Amount:
         return type(self)(self._value - other._value)
 
     def __mul__(self, times: int | Fraction) -> Self:
-        if type(times) is not Fraction:
+        if type(times) is not Fraction and type(times) is not int:
             if not isinstance(times, int | Fraction):
                 return NotImplemented
             times = _fraction(times)

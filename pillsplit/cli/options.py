@@ -45,7 +45,7 @@ class Amount(click.ParamType[T]):
         return amount
 
 
-@frozen(kw_only=True, eq=False, repr=False)
+@frozen(kw_only=True, eq=False, repr=False, slots=False)
 class Request(AnyRequest):
     """The shared options of one call, as they were given, with how and where the answer is written."""
 

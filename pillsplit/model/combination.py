@@ -22,6 +22,7 @@ QUARTER = Fraction(1, 4)
 EIGHTH = Fraction(1, 8)
 PARTS = (WHOLE, HALF, THIRD, QUARTER, EIGHTH)
 """What a piece may be of a tablet, the largest first."""
+_NOTHING, _NO_VOLUME = Mass(0), Volume(0)
 
 
 class Cuts(NamedTuple):
@@ -51,7 +52,7 @@ class Piece(Noun):
             raise ValueError(f"{self.part} of {self.product.name} is no piece: a half, third, quarter or eighth is")
         if self.count < 1:
             raise ValueError(f"{self.count} pieces of {self.product.name}: there is at least one")
-        if self.part < WHOLE and not self.product.form.is_divisible:
+        if self.part.denominator > 1 and not self.product.form.is_divisible:
             raise ValueError(f"{self.product.name}: such a form, {self.product.form}, is never cut")
 
     @property
@@ -79,7 +80,7 @@ class Measured(Noun):
     """The device that it is measured with; None where whoever states the liquid says by which steps."""
 
     def __attrs_post_init__(self) -> None:
-        if self.volume <= Volume(0):
+        if self.volume <= _NO_VOLUME:
             raise ValueError(f"{self.volume} of {self.product.name} is nothing to measure")
 
     @property
@@ -142,7 +143,7 @@ class Combination(Noun):
     liquid: Measured | None = None
 
     def __attrs_post_init__(self) -> None:
-        if len({(piece.product.id, piece.part) for piece in self.pieces}) < len(self.pieces):
+        if len({(piece.product.id, piece.part.denominator) for piece in self.pieces}) < len(self.pieces):
             raise ValueError("pieces of one size of one product stand twice: write how many there are")
         if len({item.product.drug for item in self.items}) > 1:
             raise ValueError("a combination is of one drug")
@@ -165,7 +166,7 @@ class Combination(Noun):
     @cached_property
     def mass(self) -> Mass:
         """The made dose."""
-        return sum((item.mass for item in self.items), start=Mass(0))
+        return sum((item.mass for item in self.items), start=_NOTHING)
 
     @cached_property
     def count(self) -> int:

@@ -111,15 +111,17 @@ class Syringe(_Device):
 
     def times(self, volume: Volume) -> int:
         """Return how often it is filled for *volume*: the fewest equal fills, each on a mark."""
-        for fills in range(max(1, ceil(volume.over(self.capacity))), MOST_FILLS + 1):
-            if volume.over(self.mark * fills).denominator == 1:
+        fewest = 1 if volume <= self.capacity else ceil(volume.over(self.capacity))
+        marks = volume.over(self.mark)
+        for fills in range(fewest, MOST_FILLS + 1) if marks.denominator == 1 else ():
+            if marks.numerator % fills == 0:
                 return fills
         raise ValueError(f"{volume} is no sum of equal fills of a {self.name} marked every {self.mark}")
 
     def fills(self, volume: Volume) -> tuple[Volume, ...]:
         """Return the equal fills that make *volume*."""
         times = self.times(volume)
-        return (volume * Fraction(1, times),) * times
+        return (volume,) if times == 1 else (volume * Fraction(1, times),) * times
 
     def step(self, liquid: Liquid, volume: Volume) -> Volume:  # noqa: ARG002 (other devices' depend on them)
         """Return the volume from one mark to the next."""

@@ -92,7 +92,7 @@ class Solver:
         options = self._measured(dose, _EXACTLY)
         if not options or options[0].cuts >= tablets.combination.cuts:
             return None
-        return self._beside_sides(Answer(dose, Verdict.LIQUID, needs_liquid=False, options=options))
+        return self._beside_sides(dose, Verdict.LIQUID, options, needs_liquid=False)
 
     def why_no_liquid(self, dose: Mass) -> Why:
         """Say why no liquid makes *dose*; to be asked only where none does."""
@@ -112,7 +112,7 @@ class Solver:
         if self.preferences.tablets_within:
             within = self.preferences.tablets_within * dose.mg
             if (near := self.tablets.nearest(dose)) and abs((near[0].mass - dose).mg) <= within:
-                return self._beside_sides(_of_tablets(dose, near))
+                return self._near_by_tablets(dose, near)
         measured = self._measured(dose, self.preferences.device_tolerance)
         if measured and measured[0].mass == dose:
             return self._with_liquid(dose, measured)
@@ -127,41 +127,42 @@ class Solver:
         if measured:
             by_liquid = abs((measured[0].mass - dose).mg)
             if off is not None and (off < by_liquid or (off == by_liquid and tablets[0].cuts <= measured[0].cuts)):
-                return self._beside_sides(_of_tablets(dose, tablets))
+                return self._near_by_tablets(dose, tablets)
             return self._with_liquid(dose, measured)
         if off is not None and off <= self.preferences.tolerance * dose.mg:
-            return self._beside_sides(_of_tablets(dose, tablets))
+            return self._near_by_tablets(dose, tablets)
         below, above = sides_with_liquid(dose, self.tablets, self.ways, self.preferences, self._ruler)
-        return self._beside_sides(
-            Answer(
-                dose,
-                Verdict.UNREACHABLE,
-                needs_liquid=True,
-                options=(),
-                liquid_below=below,
-                liquid_above=above,
-                why_no_liquid=self.why_no_liquid(dose),
-            )
+        return evolve(
+            self._beside_sides(dose, Verdict.UNREACHABLE, (), needs_liquid=True),
+            liquid_below=below,
+            liquid_above=above,
+            why_no_liquid=self.why_no_liquid(dose),
         )
 
     def _measured(self, dose: Mass, device_tolerance: Fraction) -> Options:
         return best_with_liquid(dose, self.tablets, self.ways, self.preferences, device_tolerance, self._ruler)
 
     def _with_liquid(self, dose: Mass, options: Options) -> Answer:
-        return self._beside_sides(Answer(dose, Verdict.LIQUID, needs_liquid=True, options=options))
+        return self._beside_sides(dose, Verdict.LIQUID, options, needs_liquid=True)
 
-    def _beside_sides(self, answer: Answer) -> Answer:
-        """Return *answer* with what tablets alone make next to the dose, and why not the dose itself.
+    def _near_by_tablets(self, dose: Mass, options: Options) -> Answer:
+        return self._beside_sides(dose, Verdict.of_part(options[0].finest), options, needs_liquid=False)
+
+    def _beside_sides(self, dose: Mass, verdict: Verdict, options: Options, *, needs_liquid: bool) -> Answer:
+        """Return the answer with what tablets alone make next to the dose, and why not the dose itself.
 
         Nothing is added where tablets make the dose exactly and a plan takes liquid all the same.
         """
-        if answer.is_exact and not answer.needs_liquid:
-            return answer
-        return evolve(
-            answer,
-            below=self.tablets.below(answer.dose),
-            above=self.tablets.above(answer.dose),
-            why=None if self.tablets.best(answer.dose) else self.tablets.why_not(answer.dose),
+        if not needs_liquid and options[0].mass == dose:
+            return Answer(dose, verdict, needs_liquid, options)
+        return Answer(
+            dose,
+            verdict,
+            needs_liquid,
+            options,
+            below=self.tablets.below(dose),
+            above=self.tablets.above(dose),
+            why=None if self.tablets.best(dose) else self.tablets.why_not(dose),
         )
 
 

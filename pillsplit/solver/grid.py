@@ -178,12 +178,20 @@ class Grid:
         found.discard(0)
         return sorted(found)
 
-    def nearest(self, exact: Fraction, *, below: bool) -> int | None:
-        """Return the largest sum below *exact*, or the smallest above it; nothing at all is no sum."""
-        # A sum is below the dose where it is below the next whole number up, and above it where above the one down.
-        ceiling, floor = -(-exact.numerator // exact.denominator), exact.numerator // exact.denominator
-        index = bisect_left(self.made, ceiling) - 1 if below else bisect_right(self.made, floor)
-        return self.made[index] if 0 <= index < len(self.made) else None
+    def makes(self, mass: int) -> bool:
+        """Return whether some sum of one to *most* pieces is *mass*."""
+        index = bisect_left(self.made, mass)
+        return index < len(self.made) and self.made[index] == mass
+
+    def below(self, mass: int) -> int | None:
+        """Return the largest sum below *mass*; nothing at all is no sum."""
+        index = bisect_left(self.made, mass)
+        return self.made[index - 1] if index else None
+
+    def above(self, mass: int) -> int | None:
+        """Return the smallest sum above *mass*, up to the limit."""
+        index = bisect_right(self.made, mass)
+        return self.made[index] if index < len(self.made) else None
 
     def fewest_pieces(self, mass: int) -> tuple[int, bool]:
         """Return how many pieces make *mass* if any number may be taken (0: none found), and if all were tried.

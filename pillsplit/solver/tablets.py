@@ -173,7 +173,7 @@ class Tablets:
     def _is_made(self, dose: Mass) -> bool:
         """Return whether *dose* is a tablets-only dose."""
         units = self._units(dose)
-        return bool(units) and bool(self.grid(units).best(units, 2 * self.preferences.max_pieces))
+        return bool(units) and self.grid(units).makes(units)
 
     def _beside(self, dose: Mass, *, below: bool) -> Options:
         units = self._nearest_units(dose, below=below)
@@ -182,15 +182,21 @@ class Tablets:
     def _nearest_units(self, dose: Mass, *, below: bool) -> int | None:
         if not self.products:
             return None
-        exact = dose.mg / self.unit
-        return self.grid(int(exact) + 1).nearest(exact, below=below)
+        units, rest = self._divided(dose)
+        grid = self.grid(units + 1)
+        # What is below the dose is below the next whole number up.
+        return grid.below(units + bool(rest)) if below else grid.above(units)
 
     def _units(self, dose: Mass) -> int:
         """Return *dose* in units of the grid, or 0 where it is off the grid, is nothing, or there are no tablets."""
         if not self.products:
             return 0
-        units, rest = divmod(dose.mg.numerator * self.unit.denominator, dose.mg.denominator * self.unit.numerator)
+        units, rest = self._divided(dose)
         return 0 if rest else units
+
+    def _divided(self, dose: Mass) -> tuple[int, int]:
+        """Return how many whole units of the grid *dose* holds, and a rest that is 0 where it holds nothing else."""
+        return divmod(dose.mg.numerator * self.unit.denominator, dose.mg.denominator * self.unit.numerator)
 
     def _sort(self, product: Solid) -> Sort:
         denominators = self.preferences.denominators(product)

@@ -13,7 +13,7 @@ from pillsplit.amounts.number import rounded_percent, written
 from pillsplit.amounts.quantity import Mass, Volume
 from pillsplit.errors import Note
 from pillsplit.model.answer import Answer
-from pillsplit.model.combination import PARTS, WHOLE, Measured, Piece, amount_of
+from pillsplit.model.combination import HALF, PARTS, WHOLE, Measured, Piece, amount_of
 from pillsplit.model.plan import Plan, PlannedDose, PlannedStep
 from pillsplit.model.preferences import ANY_RELEASE
 from pillsplit.model.product import Evidence, Form, Product
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pillsplit.model.bottles import BottlePlan
     from pillsplit.model.device import Devices
 
-_NOTHING = Mass(0)
+_NOTHING, _NO_VOLUME = Mass(0), Volume(0)
 _OF_PARTS = dict(zip(PARTS, ("wholes", "halves", "thirds", "quarters", "eighths"), strict=True))
 _SHAKE = "shake the bottle before each dose"
 COARSE = Fraction(1, 10)
@@ -80,6 +80,8 @@ class _Day(NamedTuple):
     made: Mass | None
     """None where some dose cannot be made."""
     volume: Volume
+    error: Mass
+    """What the devices may be off by, as far as that is on record."""
     doses: tuple[PlannedDose, ...]
 
 
@@ -151,7 +153,7 @@ class _Collected:
         number, old, new = day.step.step.number, before.wanted, day.wanted
         if new > old and not another_falls:
             self._say(number, drug, "dose-rises", f"{drug} rises from {old} to {new} a day")
-        if not (old and new) or old <= 2 * new <= 4 * old:
+        if not (old and new) or HALF <= new.over(old) <= 2:
             return
         if old == 10 * new or new == 10 * old:
             self._say(number, drug, "tenfold", f"{drug} from {old} to {new} a day is exactly tenfold: is it a slip?")
@@ -184,14 +186,13 @@ class _Collected:
         """Say where measuring may be off by more than two steps differ."""
         if before.wanted == day.wanted or before.made is None or day.made is None:
             return
-        errors = [_error(each) for each in (before, day)]
-        if not (known := [error for error in errors if error]):
+        if not (error := max(before.error, day.error)):
             return
         difference = Mass(abs((before.made - day.made).mg))
-        if difference and difference < max(known):
+        if difference and difference < error:
             text = (
                 f"{drug}: this day's {day.made} and the {before.made} of step {before.step.step.number} differ by "
-                f"{difference}, and measuring may be off by {max(known)}: they cannot be told apart"
+                f"{difference}, and measuring may be off by {error}: they cannot be told apart"
             )
             self._say(day.step.step.number, drug, "cut-below-error", text)
 
@@ -200,8 +201,10 @@ def _day(step: PlannedStep, drug: str) -> _Day:
     doses = tuple(planned for planned in step.doses if planned.dose.drug == drug)
     made = [planned.answer.combination for planned in doses]
     total = None if None in made else sum((each.mass for each in made if each), start=_NOTHING)
-    volume = sum((planned.liquid.volume for planned in doses if planned.liquid), start=Volume(0))
-    return _Day(step, step.step.daily(drug), total, volume, doses)
+    measured = [planned.liquid for planned in doses if planned.liquid]
+    volume = sum((each.volume for each in measured), start=_NO_VOLUME)
+    error = sum((each.error or _NOTHING for each in measured), start=_NOTHING)
+    return _Day(step, step.step.daily(drug), total, volume, error, doses)
 
 
 def _much(day: _Day) -> str:
@@ -214,13 +217,8 @@ def _falls(others: Iterable[Sequence[_Day]], index: int) -> bool:
     return any(days[index].wanted < days[index - 1].wanted for days in others)
 
 
-def _error(day: _Day) -> Mass:
-    """Return what the devices of a day may be off by, as far as that is on record."""
-    return sum((each.liquid.error or _NOTHING for each in day.doses if each.liquid), start=_NOTHING)
-
-
-NotesOnProducts = dict[tuple[str, Fraction], tuple[Note, ...]]
-"""What is said of a product that a dose takes such a part of (0 of a liquid), by its id; each is worked out once."""
+NotesOnProducts = dict[tuple[str, int], tuple[Note, ...]]
+"""What is said of a product by its id and into how many parts a dose has it cut (0 of a liquid); worked out once."""
 
 
 def notes_on_answer(answer: Answer, known: NotesOnProducts | None = None) -> Iterator[Note]:
@@ -234,14 +232,15 @@ def notes_on_answer(answer: Answer, known: NotesOnProducts | None = None) -> Ite
         yield Note("not-exact", f"{answer.combination.mass} is made, {difference_in_words(answer)}")
     known = {} if known is None else known
     for item in answer.combination.items:
-        part = item.part if isinstance(item, Piece) else Fraction(0)
-        if (item.product.id, part) not in known:
-            known[item.product.id, part] = (
+        parts = item.part.denominator if isinstance(item, Piece) else 0
+        said = known.get((item.product.id, parts))
+        if said is None:
+            said = known[item.product.id, parts] = (
                 *(_notes_on_cut(item) if isinstance(item, Piece) and item.part != WHOLE else ()),
-                *_notes_on_evidence(item.product, cut=0 < part < 1),
+                *_notes_on_evidence(item.product, cut=parts > 1),
                 *_notes_on_age(item.product),
             )
-        yield from known[item.product.id, part]
+        yield from said
 
 
 def difference_in_words(answer: Answer) -> str:

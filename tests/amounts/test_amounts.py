@@ -15,6 +15,7 @@ from pillsplit.amounts.number import (
     read_number,
     read_percent,
     rounded,
+    rounded_percent,
     written,
     written_percent,
 )
@@ -215,3 +216,22 @@ def test_any_text_is_read_or_refused_and_nothing_else(text: str) -> None:
         except AmountError as error:
             said = str(error)
         assert len(said.splitlines()) <= 1
+
+
+@given(
+    st.one_of(
+        st.fractions(0, 3, max_denominator=20_000),
+        st.builds(lambda halves, places: Fraction(halves, 2 * 10**places), st.integers(0, 500), st.integers(2, 6)),
+        st.integers(1, 10**7).map(lambda number: 1 - Fraction(1, number)),
+    ),
+    st.integers(0, 3),
+)
+def test_a_percentage_is_rounded_half_to_even_and_never_to_nothing_or_all(share: Fraction, places: int) -> None:
+    said = rounded_percent(share, places)
+    nearest = rounded(share * 100, places)
+    if share and nearest == "0":
+        assert said == f"below {plain(Fraction(1, 10**places))}%"
+    elif share < 1 and nearest == "100":
+        assert said == f"above {plain(100 - Fraction(1, 10**places))}%"
+    else:
+        assert said == f"{nearest}%"

@@ -141,20 +141,20 @@ def _widths(table: Table, width: int) -> list[int]:
 
     They are narrowed down to a word, and only where that is not enough down to a part of a word.
     """
-    columns = list(zip(table.header, *table.rows, strict=True))
-    widths = [max(map(len, column)) for column in columns]
+    different = [set(column) for column in zip(table.header, *table.rows, strict=True)]
+    widths = [max(map(len, column)) for column in different]
     too_much = sum(widths) + len(_BETWEEN_COLUMNS) * (len(widths) - 1) - width
     for longest in (_longest_word, _longest_part):
         if too_much <= 0:
             break
-        narrowest = [max(map(longest, column)) for column in columns]
+        narrowest = [max(map(longest, column)) for column in different]
         while too_much > 0 and (wide := [index for index, least in enumerate(narrowest) if widths[index] > least]):
             widths[max(wide, key=widths.__getitem__)] -= 1
             too_much -= 1
     # What a cell does not fill when it is broken is left to nobody.
     return [
         max(len(line) for cell in column for line in _cell(cell, width))
-        for column, width in zip(columns, widths, strict=True)
+        for column, width in zip(different, widths, strict=True)
     ]
 
 
