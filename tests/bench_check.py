@@ -6,6 +6,7 @@ drifts slows both; the figure is the median of the ratios.
 
 from __future__ import annotations
 
+import compileall
 import shutil
 import subprocess
 import sys
@@ -14,6 +15,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
 from time import perf_counter
+
+import pillsplit
 
 RUNS = 21
 IMPORTS = "import click, attrs, tabulate"
@@ -48,6 +51,7 @@ def schedule(steps: int, folder: Path) -> str:
 
 def main(runs: int = RUNS) -> None:
     installed = shutil.which("pillsplit", path=str(Path(sys.executable).parent))
+    compileall.compile_dir(Path(pillsplit.__file__).parent, quiet=2)  # as an installer does
     program = [installed] if installed else [sys.executable, "-m", "pillsplit"]
     with tempfile.TemporaryDirectory() as name:
         imports = [sys.executable, "-c", IMPORTS]
