@@ -145,6 +145,10 @@ class _Day(NamedTuple):
 
 
 def _day(outcomes: Sequence[Outcome]) -> _Day:
+    if len(outcomes) == 1:
+        [each] = outcomes
+        is_made, cuts = each.made is not None, (each.eighths, each.quarters, each.thirds, each.halves)
+        return _Day(is_made, is_made, each.liquid, each.made or _NOTHING, each.off, cuts, each.pieces)
     return _Day(
         all(each.made is not None for each in outcomes),
         any(each.made is not None for each in outcomes),
@@ -283,7 +287,7 @@ class Weighing:
             if self._is_shared[place]:
                 shared = summed(shared, (self._flags(place, *self._counting(day)) for day in found))
             counts = summed(counts, ((day.makes_some << _HALF) + (day.made != wanted) for day in found))
-            made.append(([(int(day.made * self._parts), day.is_made) for day in found], column))
+            made.append(([(self._in_parts(day.made), day.is_made) for day in found], column))
         sets = drug.sets(liquid, weighed.sets, self._bit)
         products = self._shift["products"]
         for index, (ids, figures, flags, count) in enumerate(zip(sets, packed, shared, counts, strict=True)):
@@ -320,17 +324,21 @@ class Weighing:
         own = 0 if self._is_shared[place] else days
         not_made, _, liquid, busy = self._counting(day)
         eighths, quarters, thirds, halves = day.cuts
-        return self._packed(
-            unreachable_days=own * not_made,
-            liquid_days=own * liquid,
-            busy_days=own * busy,
-            off_mg=days * int(day.off * self._parts),
-            eighths=days * eighths,
-            quarters=days * quarters,
-            thirds=days * thirds,
-            halves=days * halves,
-            pieces=days * day.pieces,
+        shift = self._shift
+        return (
+            (own * not_made << shift["unreachable_days"])
+            + (own * liquid << shift["liquid_days"])
+            + (own * busy << shift["busy_days"])
+            + (days * self._in_parts(day.off) << shift["off_mg"])
+            + (days * eighths << shift["eighths"])
+            + (days * quarters << shift["quarters"])
+            + (days * thirds << shift["thirds"])
+            + (days * halves << shift["halves"])
+            + (days * day.pieces << shift["pieces"])
         )
+
+    def _in_parts(self, milligrams: Fraction) -> int:
+        return milligrams.numerator * (self._parts // milligrams.denominator)
 
     def _flags(self, place: int, *counting: bool) -> int:
         return sum(each << place * _BY_DAY + which for which, each in enumerate(counting))
