@@ -7,12 +7,20 @@ from fractions import Fraction
 
 from pillsplit.amounts.number import written, written_percent
 from pillsplit.errors import Note
+from pillsplit.formulary.loader import GENERIC
 from pillsplit.model.codes import Verdict
 from pillsplit.model.combination import WHOLE, Piece
 from pillsplit.model.plan import Plan, PlannedDose, PlannedStep
 from pillsplit.model.product import Form, Liquid, Shelf, Solid
 from pillsplit.model.text import listed
-from pillsplit.output.words import count_in_words, gathered, ranges, sentence, steps_in_words
+from pillsplit.output.words import (
+    count_in_words,
+    gathered,
+    ranges_in_a_sentence,
+    sentence,
+    steps_in_a_sentence,
+    steps_in_words,
+)
 
 _WEEK = 7
 _TABLETS = tuple(verdict for verdict in Verdict if verdict not in (Verdict.LIQUID, Verdict.UNREACHABLE))
@@ -22,6 +30,8 @@ def place(shelf: Shelf) -> str:
     """Say where the products are from: ``in the United Kingdom``, ``here``."""
     if not shelf.region:
         return "here"
+    if shelf.region == GENERIC:
+        return f"in {shelf.title.lower()}"
     article = "the " if shelf.title.startswith(("United", "Netherlands")) else ""
     return f"in {article}{shelf.title}"
 
@@ -89,22 +99,15 @@ class _Span:
         weeks = [
             week for each in chosen for week in range((each.first_day - 1) // _WEEK + 1, each.last_day // _WEEK + 1)
         ]
-        return f"{'week' if len(weeks) == 1 else 'weeks'} {_ranges(weeks)}", len(weeks) > 1
+        return f"{'week' if len(weeks) == 1 else 'weeks'} {ranges_in_a_sentence(weeks)}", len(weeks) > 1
 
     def first(self, step: PlannedStep) -> str:
         """Write ``week 33``, or ``step 17``."""
         return f"week {(step.first_day - 1) // _WEEK + 1}" if self.in_weeks else f"step {step.step.number}"
 
 
-def _ranges(numbers: Iterable[int]) -> str:
-    """Write numbers in a sentence: ``5, 9 and 11–13``."""
-    return listed(ranges(numbers).split(", "))
-
-
 def _steps_named(steps: Iterable[PlannedStep]) -> str:
-    """Write ``step 4``, or ``steps 23 and 25``."""
-    numbers = [each.step.number for each in steps]
-    return f"{'step' if len(numbers) == 1 else 'steps'} {_ranges(numbers)}"
+    return steps_in_a_sentence(step.step.number for step in steps)
 
 
 def _of_drug(plan: Plan, drug: str) -> str:
@@ -127,7 +130,7 @@ def _of_drug(plan: Plan, drug: str) -> str:
     if not needing:
         says.append("no liquid is needed" if len(plan.steps) == 1 else "none needs liquid")
     if plan.undivided:
-        says.append(f"{steps_in_words(plan.undivided)} cannot be divided in {plan.divide}")
+        says.append(f"{steps_in_a_sentence(plan.undivided)} cannot be divided in {plan.divide}")
     text = "; ".join(says)
     return sentence(f"{drug}: {text}" if len(plan.schedule.drugs) > 1 else text)
 

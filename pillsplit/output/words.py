@@ -73,6 +73,17 @@ def steps_in_words(numbers: Iterable[int]) -> str:
     return f"{'step' if len(numbers) == 1 else 'steps'} {ranges(numbers)}"
 
 
+def ranges_in_a_sentence(numbers: Iterable[int]) -> str:
+    """Write numbers as they stand in a sentence: ``5, 9 and 11–13``."""
+    return listed(ranges(numbers).split(", "))
+
+
+def steps_in_a_sentence(numbers: Iterable[int]) -> str:
+    """Write ``step 4``, or ``steps 23 and 25``."""
+    numbers = list(numbers)
+    return f"{'step' if len(numbers) == 1 else 'steps'} {ranges_in_a_sentence(numbers)}"
+
+
 def days_in_words(days: int) -> str:
     """Write ``1 day`` or ``14 days``."""
     return f"{days} {'day' if days == 1 else 'days'}"

@@ -26,7 +26,7 @@ from pillsplit.output.words import (
     count_in_words,
     not_marketed,
     product_line,
-    steps_in_words,
+    steps_in_a_sentence,
     title,
 )
 from pillsplit.verbs.choose import Choice
@@ -169,8 +169,8 @@ def recommendation(choice: Choice, plans: Sequence[OptionPlan]) -> str:
         made = f"{count - len(unreachable)} of {count} steps"
     named = _named(choice, first.option.products)
     says = f"{named[0].upper()}{named[1:]} {makes} {made}"
-    says += f", {steps_in_words(liquid)} with liquid" if liquid else ""
-    says += f"; {steps_in_words(unreachable)} cannot be made" if unreachable else ""
+    says += f", {steps_in_a_sentence(liquid)} with liquid" if liquid else ""
+    says += f"; {steps_in_a_sentence(unreachable)} cannot be made" if unreachable else ""
     return f"{says}. {_why_first(choice)}{_one_more(choice, first)}."
 
 
