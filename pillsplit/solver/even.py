@@ -42,12 +42,12 @@ class EvenDoses:
                 f"these doses are multiples of {Mass(self._unit)}, too fine to add up {number} of them: "
                 "name products with rounder strengths"
             )
-        self._sums = _sums(self._values, number, self._values[-1] * number)
+        self._totals_of = _totals_of(self._values, number, self._values[-1] * number)
 
     def totals(self, most: Mass) -> list[Mass]:
         """Return every total up to *most*, and the least one above it, ascending; nothing at all is the first."""
         found: list[Mass] = []
-        for units in _bits(self._sums):
+        for units in _bits(self._totals_of):
             found.append(Mass(units * self._unit))
             if found[-1] > most:
                 break
@@ -56,7 +56,7 @@ class EvenDoses:
     def doses(self, total: Mass) -> tuple[Mass, ...] | None:
         """Return the most even doses that add up to *total*, the smallest first, or None where none do."""
         units = total.mg / self._unit
-        if units.denominator != 1 or not self._sums >> int(units) & 1:
+        if units.denominator != 1 or not self._totals_of >> int(units) & 1:
             return None
         least: int | None = None
         found: list[_Best] = []
@@ -94,7 +94,7 @@ class EvenDoses:
             return None
         shifts = [value - values[0] for value in values]
         above = rest - left * values[0]
-        if not _sums(shifts, left, above) >> above & 1:
+        if not _totals_of(shifts, left, above) >> above & 1:
             return None
         inner = self._lightest(values, left, rest)
         return _Best(
@@ -133,20 +133,20 @@ def _added(*burdens: tuple[int, ...]) -> tuple[int, ...]:
     return tuple(map(sum, zip(*burdens, strict=True)))
 
 
-def _sums(values: Sequence[int], number: int, most: int) -> int:
+def _totals_of(values: Sequence[int], number: int, most: int) -> int:
     """Return the sums up to *most* of exactly *number* of *values*, as bits."""
     within = (2 << most) - 1
-    sums = 1
+    totals = 1
     for _ in range(number):
         reached = 0
         for value in values:
-            reached |= sums << value
-        sums = reached & within
-    return sums
+            reached |= totals << value
+        totals = reached & within
+    return totals
 
 
-def _bits(sums: int) -> Iterator[int]:
-    """Yield the sums that a set holds, ascending."""
-    for index, bit in enumerate(reversed(f"{sums:b}")):
+def _bits(totals: int) -> Iterator[int]:
+    """Yield the totals that a set holds, ascending."""
+    for index, bit in enumerate(reversed(f"{totals:b}")):
         if bit == "1":
             yield index

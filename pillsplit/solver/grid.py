@@ -150,7 +150,7 @@ class Grid:
         table = sorted(self._reach[0].items())
         return [(mass, (low & -low).bit_length() - 1) for mass, numbers in table if (low := numbers & within)]
 
-    def equal_sums(self, tier: Tier, mass: int, pieces: int) -> list[Sum]:
+    def equal_totals(self, tier: Tier, mass: int, pieces: int) -> list[Sum]:
         """Return every sum of a *tier* that makes *mass* with so many *pieces*."""
         wholes = pieces - sum(tier[:4])
         return [

@@ -158,10 +158,10 @@ def best_with_liquid(
     nearest, farthest = int(preferences.tolerance * wanted), int(device_tolerance * wanted)
     reach = max(nearest, farthest)
     lowest, highest = (wanted - ruler.reach - reach) // ruler.grid, -(-wanted // ruler.grid)
-    for tier, sums in _tiers(dose, tablets, preferences):
+    for tier, totals in _tiers(dose, tablets, preferences):
         cuts, best, found, within = sum(tier[:4]), None, list[_Found](), reach
         # From the most of tablets down: the less is measured, the less it asks.
-        for beside in reversed(sums[bisect_left(sums, (lowest,)) : bisect_left(sums, (highest,))]):
+        for beside in reversed(totals[bisect_left(totals, (lowest,)) : bisect_left(totals, (highest,))]):
             left = wanted - beside[0] * ruler.grid
             pieces = (cuts + beside[2]) * ruler.millilitre
             if best and not within:
@@ -234,9 +234,9 @@ def sides_with_liquid(
     wanted = int(dose.mg * ruler.units)
     best: dict[bool, tuple[tuple[object, ...], Tier, _Found]] = {}
     nearest = {False: ruler.reach + wanted, True: ruler.reach + wanted}
-    for tier, sums in _tiers(dose, tablets, preferences):
+    for tier, totals in _tiers(dose, tablets, preferences):
         cuts = sum(tier[:4])
-        for beside in sums:
+        for beside in totals:
             left = wanted - beside[0] * ruler.grid
             if left <= 0:
                 break
@@ -275,8 +275,8 @@ def why_no_liquid(
     slack = int(preferences.tolerance * wanted)
     needed = [
         volume
-        for _, sums in _tiers(dose, tablets, preferences)
-        for mass, _, _ in sums
+        for _, totals in _tiers(dose, tablets, preferences)
+        for mass, _, _ in totals
         if (left := wanted - mass * ruler.grid) > 0
         for _, _, volume, _ in ruler.marks(left, slack)
     ]

@@ -119,12 +119,12 @@ class Tablets:
         """Return the combinations of *tier* that make so many *units* with so many *pieces*, in their order."""
         key = (tier, units, pieces)
         if key not in self._alike:
-            self._alike[key] = self.options(self.grid(units).equal_sums(tier, units, pieces))
+            self._alike[key] = self.options(self.grid(units).equal_totals(tier, units, pieces))
         return self._alike[key]
 
-    def options(self, sums: Iterable[Sum]) -> Options:
-        """Return the combinations of *sums*, which are of equal burden but for the products used, in their order."""
-        picks = [pick for each in sums for pick in self._grid.picks(each)]
+    def options(self, totals: Iterable[Sum]) -> Options:
+        """Return the combinations of *totals*, which are of equal burden but for the products used, in their order."""
+        picks = [pick for each in totals for pick in self._grid.picks(each)]
         fewest = min((pick.products for pick in picks), default=0)
         left = [pick for pick in picks if pick.products == fewest]
         if len(left) > 1:

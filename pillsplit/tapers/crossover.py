@@ -12,7 +12,7 @@ from pillsplit.amounts.quantity import Mass
 from pillsplit.errors import UsageError
 from pillsplit.model.schedule import DAY, Dose, Schedule, Step
 from pillsplit.tapers.equivalents import REFERENCE, Equivalence
-from pillsplit.tapers.split_day import doses_of, nearest, shares
+from pillsplit.tapers.split_day import divided_over_times, doses_of, nearest
 from pillsplit.tapers.taper import FINEST, LONGEST, MOST_STEPS, NOTHING, Taper
 
 STAGES_OF_A_DAY = 3
@@ -100,7 +100,7 @@ def crossover(
         )
     if count > MOST_STEPS or count * days > LONGEST:
         raise UsageError(f"the exchange takes {count:,} stages of {days:,} days: write a smaller `stages` or `days`")
-    before = shares(dose, times, FINEST)
+    before = divided_over_times(dose, times, FINEST)
     if not all(before.values()):
         raise UsageError(f"{dose} cannot be divided over {len(times)} times of day: write fewer `times`", field="dose")
     old, new = dict(before), dict.fromkeys(times, NOTHING)

@@ -15,7 +15,7 @@ def nearest(mass: Mass, grid: Mass) -> Mass:
     return grid * floor(mass.over(grid) + Fraction(1, 2))
 
 
-def shares(total: Mass, times: Sequence[str], grid: Mass) -> Mapping[str, Mass]:
+def divided_over_times(total: Mass, times: Sequence[str], grid: Mass) -> Mapping[str, Mass]:
     """Divide a day's *total* over *times* (in the order of the day), exactly.
 
     The shares are as even as multiples of *grid* allow, and none is larger than a later one. What is smaller than

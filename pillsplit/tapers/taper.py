@@ -11,7 +11,7 @@ from pillsplit.amounts.quantity import Mass
 from pillsplit.errors import UsageError
 from pillsplit.model.rule import Bands, Cut, Hyperbolic, ShareOfCurrent, ShareOfStart, TaperPlan
 from pillsplit.model.schedule import DAY, Schedule, Step
-from pillsplit.tapers.split_day import doses_of, earliest_cut, nearest, shares
+from pillsplit.tapers.split_day import divided_over_times, doses_of, earliest_cut, nearest
 
 NOTHING = Mass(0)
 FINEST = Mass(Fraction(1, 1000))
@@ -110,7 +110,7 @@ def taper(
         )
     last = "the dose asked for" if to else "last dose; then nothing"
     notes = [plan.title, *[""] * (len(written) - 2), last] if len(written) > 1 else [f"{plan.title} · {last}"]
-    days = _days(written, shares(from_, times, round_to), plan, round_to)
+    days = _days(written, divided_over_times(from_, times, round_to), plan, round_to)
     steps = tuple(
         Step(count, plan.days, doses_of(drug, day), note=note)
         for count, (day, note) in enumerate(zip(days, notes, strict=True), start=number)
@@ -179,7 +179,7 @@ def _days(
         if plan.rule and plan.rule.earliest_first:
             yield earliest_cut(total, at_start)
         else:
-            yield shares(total, tuple(at_start), grid)
+            yield divided_over_times(total, tuple(at_start), grid)
 
 
 def next_dose(dose: Mass, start: Mass, cut: Cut) -> Mass:

@@ -108,8 +108,8 @@ def _within(schedule: Schedule, planners: Mapping[str, DrugPlanner]) -> Mapping[
     """Return for each share of the ladder how many steps tablets alone make within it."""
     off = []
     for step in schedule.steps:
-        shares = [planners[dose.drug].off_by_tablets(dose.mass) for dose in step.doses if dose.mass]
-        off.append(None if None in shares else max((share for share in shares if share is not None), default=0))
+        off_by = [planners[dose.drug].off_by_tablets(dose.mass) for dose in step.doses if dose.mass]
+        off.append(None if None in off_by else max((share for share in off_by if share is not None), default=0))
     return {share: sum(each is not None and each <= share for each in off) for share in LADDER}
 
 

@@ -107,7 +107,7 @@ class OfDrug:
     def sets(self, liquid: Liquid | None, tablets: Iterable[int], bit: Mapping[str, int]) -> list[int]:
         """Return sets of tablets with *liquid*, each as the sum of the bits that its products have by *bit*."""
         at = [bit[solid.id] for solid in self._solids]
-        low, high = (_sums(part) for part in (at[:_LOW], at[_LOW:]))
+        low, high = (_totals_of_subsets(part) for part in (at[:_LOW], at[_LOW:]))
         more = bit[liquid.id] if liquid else 0
         mask = (1 << _LOW) - 1
         return [low[each & mask] + high[each >> _LOW] + more for each in tablets]
@@ -124,12 +124,12 @@ class OfDrug:
 _LOW = 9
 
 
-def _sums(numbers: Sequence[int]) -> list[int]:
+def _totals_of_subsets(numbers: Sequence[int]) -> list[int]:
     """Return the sum of each set of *numbers*, by the number whose bits are the set."""
-    sums = [0]
+    totals = [0]
     for number in numbers:
-        sums += [number + each for each in sums]
-    return sums
+        totals += [number + each for each in totals]
+    return totals
 
 
 class _Day(NamedTuple):

@@ -23,7 +23,7 @@ from pillsplit.model.rule import Band, Bands, Hyperbolic, ShareOfCurrent, ShareO
 from pillsplit.model.schedule import DAY, TIMES
 from pillsplit.output.schedule import schedule_csv
 from pillsplit.schedules.reader import read_text
-from pillsplit.tapers.split_day import earliest_cut, nearest, shares
+from pillsplit.tapers.split_day import divided_over_times, earliest_cut, nearest
 from pillsplit.tapers.taper import Taper, next_dose, taper
 from tests.conftest import Run
 from tests.definitions import taper as oracle
@@ -220,7 +220,7 @@ HARD_CASES: dict[str, Callable[[Taper], bool]] = {
     ),
     "the limit ends it": lambda answer: bool(answer.stop_below) and answer.next_exact < answer.stop_below,
     "a target off the grid": lambda answer: bool(answer.to) and nearest(answer.to, answer.round_to) != answer.to,
-    "uneven shares of four times": lambda answer: len(answer.times) == 4 and bool(answer.uneven),
+    "uneven parts of four times": lambda answer: len(answer.times) == 4 and bool(answer.uneven),
     "a tie": lambda answer: any((dose.over(answer.round_to) * 2) % 2 == 1 for dose in answer.exact[1:]),
     "one step": lambda answer: len(answer.exact) == 1,
 }
@@ -243,12 +243,12 @@ def test_a_day_is_divided_as_even_as_can_be_and_larger_at_night(times: int) -> N
     names = TIMES[-times:]
     for units in range(13):
         [only] = oracle.even_days(units, times)
-        assert tuple(share.mg for share in shares(Mass(units), names, MG).values()) == only
+        assert tuple(share.mg for share in divided_over_times(Mass(units), names, MG).values()) == only
 
 
 @given(starts, grids, day_times)
 def test_shares_add_up_whatever_the_grid(total: Mass, grid: Fraction, times: tuple[str, ...]) -> None:
-    day = shares(total, times, Mass(grid))
+    day = divided_over_times(total, times, Mass(grid))
     assert tuple(day) == times
     assert sum(share.mg for share in day.values()) == total.mg
     assert list(day.values()) == sorted(day.values())

@@ -142,8 +142,8 @@ def _cuts(taper: Taper) -> tuple[Column[ScheduleRow], ...]:
     numbers = [step.number for step in taper.schedule.steps[1:]]
     doses = list(pairwise(taper.written))
     cuts = dict(zip(numbers, (str(old - new) for old, new in doses), strict=True))
-    shares = dict(zip(numbers, (f"{rounded((old - new).over(old) * 100, 1)}%" for old, new in doses), strict=True))
-    return _of_step("Cut", cuts), _of_step("Of the dose before", shares)
+    percentages = dict(zip(numbers, (f"{rounded((old - new).over(old) * 100, 1)}%" for old, new in doses), strict=True))
+    return _of_step("Cut", cuts), _of_step("Of the dose before", percentages)
 
 
 def _of_step(heading: str, said: Mapping[int, str]) -> Column[ScheduleRow]:
