@@ -86,7 +86,7 @@ def questions(draw: st.DrawFn, *, products: int = 4, most: int = 3) -> Question:
     asked = draw(bridge.asked(most))
     syringes = tuple(draw(st.lists(st.sampled_from(SYRINGES), min_size=1, max_size=2, unique=True)))
     ids = list(draw(st.permutations([f"p{number}" for number in range(12)])))
-    droppers: list[one.Device] = []
+    droppers: list[one.Dropper] = []
     shelves = {}
     for drug in drugs:
         tablets = draw(bridge.tablets(products if len(drugs) == 1 else 2))
@@ -98,7 +98,8 @@ def questions(draw: st.DrawFn, *, products: int = 4, most: int = 3) -> Question:
             new = [each for each in own if each.per_ml not in {old.per_ml for old in droppers}]
             droppers += [one.Dropper(f"drops{each.per_ml}", each.per_ml) for each in new]
             same = [each for each in droppers if own and each.per_ml == own[0].per_ml]
-            liquids.append(one.Liquid(drawn.id, drawn.concentration, tuple(same) or syringes, drawn.bottles))
+            measured_with: tuple[one.Device, ...] = tuple(same) or syringes
+            liquids.append(one.Liquid(drawn.id, drawn.concentration, measured_with, drawn.bottles))
         shelves[drug] = plans.Shelf(tablets, tuple(liquids))
     steps = []
     last: dict[str, Fraction] = {}
@@ -116,8 +117,8 @@ def questions(draw: st.DrawFn, *, products: int = 4, most: int = 3) -> Question:
                 last[drug] = amount
                 doses.append(plans.Dose(drug, time, amount))
         steps.append(plans.Step(draw(st.sampled_from((1, 7, 14))), tuple(doses)))
-    tablets = [each.id for shelf in shelves.values() for each in shelf.tablets]
-    keep = draw(st.lists(st.sampled_from(tablets or [""]), max_size=2))
+    solids = [each.id for shelf in shelves.values() for each in shelf.tablets]
+    keep = draw(st.lists(st.sampled_from(solids or [""]), max_size=2))
     keep += [each.id for shelf in shelves.values() for each in shelf.liquids[: draw(st.sampled_from((0, 0, 0, 1)))]]
     must_use = tuple(dict.fromkeys(each for each in keep if each)) if draw(st.booleans()) else ()
     return Question(

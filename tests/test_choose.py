@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from fractions import Fraction
 from itertools import combinations
+from typing import Any
 
 import pytest
 from attrs import evolve
@@ -16,7 +17,7 @@ from hypothesis import strategies as st
 from pillsplit.amounts.quantity import Concentration, Mass, Volume
 from pillsplit.errors import UsageError
 from pillsplit.formulary.own_products import read_liquid, read_tablet
-from pillsplit.model.preferences import Prefer, Preferences
+from pillsplit.model.preferences import Prefer, Preferences, Split
 from pillsplit.model.product import Evidence, Form, Liquid, Score, Shelf, Solid, Source
 from pillsplit.model.schedule import DAY, Dose, Schedule, Step
 from pillsplit.verbs import weighing
@@ -108,7 +109,7 @@ def test_a_large_tablet_is_cut_only_where_fewer_pieces_are_preferred(prefer: Pre
 def test_thirds_and_eighths_count_by_themselves() -> None:
     third = choose(daily((7, "1")), Shelf(None, (solid("three", 3, 3),)))
     assert figures(third, "thirds", "halves") == {("three",): (7, 0)}
-    eighth = choose(daily((7, "1")), Shelf(None, (solid("eight", 8),)), Preferences(split="eighths"))  # type: ignore[arg-type]
+    eighth = choose(daily((7, "1")), Shelf(None, (solid("eight", 8),)), Preferences(split=Split.EIGHTHS))
     assert figures(eighth, "eighths", "quarters") == {("eight",): (7, 0)}
 
 
@@ -258,7 +259,8 @@ def test_no_option_beats_another_and_they_stand_in_order(question: Question) -> 
     options = question.chosen.options
     for first, second in combinations(options, 2):
         assert first.figures < second.figures
-        assert any(mine > theirs for mine, theirs in zip(first.figures, second.figures, strict=True))
+        pairs: Iterable[tuple[Any, Any]] = zip(first.figures, second.figures, strict=True)
+        assert any(mine > theirs for mine, theirs in pairs)
 
 
 @given(questions(), st.sampled_from([Fraction(1), Fraction(3, 2), Fraction(7)]))
