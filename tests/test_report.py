@@ -251,7 +251,8 @@ def test_what_is_at_hand_to_measure_with_is_kept_to(run: Run) -> None:
 
 
 def test_too_many_sets_of_products_leave_the_plan_and_say_why(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pillsplit.verbs.choose.MOST_SETS", 1)
+    monkeypatch.setattr("pillsplit.verbs.weighing.MOST_SOLIDS", 0)
+    monkeypatch.setattr("pillsplit.verbs.weighing.MOST_SETS", 1)
     page = Reader(run("report", "5 mg x 7d", "--drug", "diazepam").out)
     assert "No comparison: these products make" in page.text
     assert "The choice and its alternatives" not in page.headings
