@@ -99,7 +99,10 @@ def _choice(report: Report) -> Iterator[Part]:
     from pillsplit.output.views import choose as telling_choose  # not every reader wants it
 
     page = telling_choose.page(report.choice, report.options)
-    yield Lines("The choice of products", (*said, *_beside_the_plan(report), page.lead[0]))
+    yield Lines(
+        "The choice of products",
+        (*said, *_beside_the_plan(report), telling_choose.recommendation(report.choice, report.options)),
+    )
     yield from _headed(_first(page.parts), "The choice and its alternatives")
     yield from (part for part in page.parts if part.heading.startswith("Alike"))
 

@@ -221,6 +221,12 @@ def _of_the_first(choice: Choice, plans: Sequence[OptionPlan]) -> Iterator[str]:
         return
     amounts = listed(amount_in_words(each, choice.shelf) for each in plans[0].portions.values())
     yield f"Option 1 takes in all: {amounts or 'nothing'}."
+    for liquid in plans[0].option.products:
+        if isinstance(liquid, Liquid) and plans[0].plan.liquids.get(liquid.drug) is None:
+            yield (
+                f"A plan from option 1 leaves its {_name(choice, liquid)} aside: without it as many doses are "
+                "made, and they are off by less."
+            )
 
 
 def _on_the_first(choice: Choice, plans: Sequence[OptionPlan]) -> Iterator[str]:
