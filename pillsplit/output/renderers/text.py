@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from itertools import zip_longest
 
 from pillsplit.output.renderers.hidden import hidden
@@ -166,10 +167,11 @@ def _longest_part(cell: str) -> int:
     return max(len(part) for word in _together(cell).split(" ") for part in _HYPHEN.split(word))
 
 
-def _cell(cell: str, width: int) -> list[str]:
+@lru_cache(maxsize=4096)  # a column is measured by the cells that it will hold, and most of them stand in many rows
+def _cell(cell: str, width: int) -> Sequence[str]:
     """Break a cell into lines, between the items that it adds up before anywhere else."""
     if len(cell) <= width:
-        return [cell]
+        return (cell,)
     lines: list[str] = []
     for item in map(_together, cell.split(_BETWEEN_ITEMS)):
         if lines and len(lines[-1]) + len(_BETWEEN_ITEMS) + len(item) <= width:
@@ -178,7 +180,7 @@ def _cell(cell: str, width: int) -> list[str]:
         text = _BETWEEN_ITEMS.lstrip() + item if lines else item
         fits = len(text) <= width
         lines += [text] if fits else textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False)
-    return [part.replace(_NO_BREAK, " ") for line in lines for part in _parts(line, width)]
+    return tuple(part.replace(_NO_BREAK, " ") for line in lines for part in _parts(line, width))
 
 
 def _parts(line: str, width: int) -> list[str]:
