@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pillsplit.model.plan import Plan, PlannedDose
-from pillsplit.output.words import gathered, in_short, sentence, steps_in_words
+from pillsplit.output.words import gathered, in_short, sentence, steps_in_a_sentence, steps_in_words
 from pillsplit.verbs.hints import MADE_UP, Hint, hints
 
 
@@ -16,7 +16,7 @@ def hint_lines(plan: Plan, *, how: bool = True) -> Iterator[str]:
         unmade = [step.step.number for step, each in plan.doses if each.dose.drug == drug and not each.answer.is_made]
         if hint := found.get(drug):
             yield sentence(_what(hint))
-            yield from _how(hint, set(unmade)) if how else ()
+            yield from _how(hint) if how else ()
         elif unmade and plan.preferences.liquid:
             steps = steps_in_words(dict.fromkeys(unmade))
             yield sentence(
@@ -26,7 +26,12 @@ def hint_lines(plan: Plan, *, how: bool = True) -> Iterator[str]:
 
 
 def _what(hint: Hint) -> str:
-    steps = steps_in_words(step.step.number for step in hint.steps)
+    steps = steps_in_a_sentence(step.step.number for step in hint.steps)
+    inexact = dict.fromkeys(
+        step.step.number for step in hint.steps if step.step.number in hint.unmade and not step.is_exact
+    )
+    if inexact:
+        steps += f" ({steps_in_a_sentence(inexact)} not exactly)"
     match hint.what:
         case "fills":
             return f"{hint.fills} fills of a syringe for one dose would make every dose (`max_fills` {hint.fills})"
@@ -40,11 +45,11 @@ def _what(hint: Hint) -> str:
             )
 
 
-def _how(hint: Hint, unmade: set[int]) -> Iterator[str]:
+def _how(hint: Hint) -> Iterator[str]:
     said = (
         (step.step.number, f"{each.dose.mass}: {in_short(each.answer.combination)}{_with(each)}")
         for step in hint.steps
-        if step.step.number in unmade
+        if step.step.number in hint.unmade
         for each in step.doses
         if each.answer.combination
     )

@@ -43,14 +43,16 @@ class Hint:
     """Of a liquid that would have to be made up."""
     max_volume: Volume | None = None
     """Where less of that liquid than was allowed may be taken in a dose, with more in tablets."""
+    unmade: frozenset[int] = frozenset()
+    """The numbers of the steps that cannot be made without it."""
 
     @property
     def steps(self) -> tuple[PlannedStep, ...]:
-        """The steps that it makes with liquid."""
+        """The steps that it makes with liquid, and those that cannot be made without it."""
         return tuple(
             step
             for step in self.plan.steps
-            if any(each.answer.verdict is Verdict.LIQUID and each.dose.drug == self.drug for each in step.doses)
+            if step.step.number in self.unmade or any(each.answer.verdict is Verdict.LIQUID for each in step.doses)
         )
 
 
@@ -58,10 +60,11 @@ def hints(plan: Plan) -> tuple[Hint, ...]:
     """Return for each drug with a dose that cannot be made the first thing that would serve, if there is one."""
     found = []
     for drug in plan.schedule.drugs:
-        if any(not each.answer.is_made for _, each in plan.doses if each.dose.drug == drug):
-            hint = next((each for each in _tried(plan, drug) if _serves(each)), None)
-            if hint:
-                found.append(hint)
+        of_drug = ((step.step.number, each.answer) for step, each in plan.doses if each.dose.drug == drug)
+        unmade = frozenset(number for number, answer in of_drug if not answer.is_made)
+        hint = next((each for each in _tried(plan, drug) if _serves(each)), None) if unmade else None
+        if hint:
+            found.append(evolve(hint, unmade=unmade))
     return tuple(found)
 
 
