@@ -8,11 +8,11 @@ from pillsplit.errors import Note
 from pillsplit.model.answer import Answer
 from pillsplit.model.combination import WHOLE
 from pillsplit.model.text import listed
+from pillsplit.output.summary import unverified
 
-_UNVERIFIED = "unverified"
 OF_DATA = frozenset(
     (
-        _UNVERIFIED,
+        "unverified",
         "stale",
         "score-unknown",
         "label-on-dividing",
@@ -30,5 +30,4 @@ def left_open(answers: Iterable[Answer], notes: Iterable[Note]) -> Iterator[str]
     cut = dict.fromkeys(p.product.name for p in pieces if p.part != WHOLE and p.product.parts is None)
     if cut:
         yield f"Whether {listed(cut)} may be divided is not on record: look at the tablet before cutting."
-    if unseen := dict.fromkeys(note.text.partition(":")[0] for note in notes if note.code == _UNVERIFIED):
-        yield f"Not confirmed in a document, look before you rely on it: {listed(unseen)}."
+    yield from unverified(notes)

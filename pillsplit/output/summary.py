@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator
 from fractions import Fraction
 
 from pillsplit.amounts.number import written, written_percent
@@ -259,7 +259,7 @@ def notes(plan: Plan, without: Collection[str] = ()) -> tuple[str, ...]:
         *(sentence(f"{steps_in_words(numbers)}: {text}") for text, numbers in gathered(said).items()),
         *(f"{_capital(steps_in_words(numbers))} (own note): {text}" for text, numbers in gathered(own).items()),
         *_to_be_looked_at(plan),
-        *_unverified(plan),
+        *unverified(note for _, note in _said(plan)),
     )
 
 
@@ -293,12 +293,9 @@ def _said(plan: Plan) -> Iterator[tuple[int, Note]]:
     return ((step.step.number, note) for step, planned in plan.doses for note in planned.notes)
 
 
-def _unverified(plan: Plan) -> Iterator[str]:
+def unverified(notes: Iterable[Note]) -> Iterator[str]:
     """Name in one sentence what touches a dose and was not seen in a document."""
-    names: Mapping[str, None] = dict.fromkeys(
-        note.text.partition(":")[0] for _, note in _said(plan) if note.code == "unverified"
-    )
-    if names:
+    if names := dict.fromkeys(note.text.partition(":")[0] for note in notes if note.code == "unverified"):
         yield f"Not confirmed in a document, look before you rely on it: {listed(names)}."
 
 
