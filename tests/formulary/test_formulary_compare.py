@@ -25,7 +25,7 @@ FORMULARY = Formulary()
 
 FACTS: dict[tuple[str, str], tuple[str, str | None, str | None, list[tuple[str, str | None]]]] = {
     # region, drug: plain tablets, finest piece by label, smallest dose of tablets, liquids as mg/mL and mg a drop
-    ("us", "diazepam"): ("2 5 10", "1", "0.5", [("1", None), ("5", None)]),
+    ("us", "diazepam"): ("2 5 10", "1", "1", [("1", None), ("5", None)]),
     ("uk", "diazepam"): ("2 5 10", "2", "1", [("0.4", None), ("0.4", None), ("1", None)]),
     ("ie", "diazepam"): ("2 5 10", "10", "1", []),
     ("ca", "diazepam"): ("2 5 10", "2", "1", []),
