@@ -70,20 +70,20 @@ class EvenDoses:
         return tuple(Mass(value * self._unit) for value in reversed(min(found).doses))
 
     def easiest(
-        self, total: Mass, apart: Mass, before: Sequence[Mass] = (), *, like_before: bool = False
+        self, total: Mass, apart: Mass, before: Sequence[Mass] = (), at_most: Sequence[Mass] = ()
     ) -> tuple[Mass, ...] | None:
         """Return the doses that add up to *total* and ask the least in all, the smallest first, or None where none do.
 
         None is further than *apart* from another. Of those that ask equally little the ones that leave the most doses
         of *before* (as many, the smallest first) as they are; of those, what differs less between the largest and the
-        smallest; of those, what has the lower doses, the largest compared first. With *like_before* what *before*
-        leaves as it is counts first, and no dose is above the one of *before* in its place.
+        smallest; of those, what has the lower doses, the largest compared first. With *at_most* no dose is above the
+        one of these in its place, and what stays as it is *before* counts first.
         """
         units = total.mg / self._unit
         if units.denominator != 1:
             return None
-        old = [dose.mg / self._unit for dose in before]
-        search = _Search(self.number, int(units), floor(apart.mg / self._unit), old, like_before=like_before)
+        old, limits = ([dose.mg / self._unit for dose in each] for each in (before, at_most))
+        search = _Search(self.number, int(units), floor(apart.mg / self._unit), old, limits)
         least, most = search.bounds
         values = [value for value in self._values if least <= value <= most]
         search.among(values, [_packed(self._burden_of(value)) for value in values])
@@ -149,11 +149,13 @@ _Key = tuple[int, ...]
 class _Search:
     """Looks through doses that add up to a total and lie near each other, and keeps the best."""
 
-    def __init__(self, number: int, total: int, apart: int, before: Sequence[Fraction], *, like_before: bool) -> None:
+    def __init__(
+        self, number: int, total: int, apart: int, before: Sequence[Fraction], at_most: Sequence[Fraction]
+    ) -> None:
         self.found: tuple[int, ...] | None = None
         """The best, the smallest first."""
         self._number, self._total, self._apart = number, total, apart
-        self._before, self._like_before = before, like_before and bool(before)
+        self._before, self._at_most = before, at_most
         self._key: _Key | None = None
         self._values: Sequence[int] = ()
         self._burdens: dict[int, int] = {}
@@ -182,20 +184,16 @@ class _Search:
                 return
             asks = burden + self._burdens[value]
             # Not even the easiest doses for what is left would ask less than what is found.
-            if self._key and not self._like_before and asks + (left - 1) * self._least > self._key[0]:
+            if self._key and not self._at_most and asks + (left - 1) * self._least > self._key[0]:
                 continue
             if value * left + self._apart * (left - 1) >= rest:
                 self._further((*taken, value), index, so_far + value, asks)
 
     def _weigh(self, doses: tuple[int, ...], burden: int) -> None:
-        pairs = list(zip(doses, self._before, strict=True)) if self._before else []
-        changed = sum(new != old for new, old in pairs)
-        if self._like_before:
-            if any(new > old for new, old in pairs):
-                return
-            key: _Key = (changed, burden)
-        else:
-            key = (burden, changed)
+        if any(dose > limit for dose, limit in zip(doses, self._at_most, strict=False)):
+            return
+        changed = sum(new != old for new, old in zip(doses, self._before, strict=False))
+        key: _Key = (changed, burden) if self._at_most else (burden, changed)
         key = (*key, doses[-1] - doses[0], *reversed(doses))
         if self._key is None or key < self._key:
             self._key, self.found = key, doses

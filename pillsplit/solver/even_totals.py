@@ -41,16 +41,22 @@ class EvenTotals:
             self._known[total] = self._of_tablets.doses(total) or self._of_everything.doses(total)
         return self._known[total]
 
-    def divided(
-        self, total: Mass, before: Sequence[Mass] = (), *, like_before: bool = False
+    def near(
+        self, total: Mass, apart: Fraction, before: Sequence[Mass] = (), at_most: Sequence[Mass] = ()
     ) -> tuple[Mass, ...] | None:
+        """Return the easiest parts of *total* of tablets alone, as `EvenDoses.easiest` has it.
+
+        They are no further from each other than *apart* of the total.
+        """
+        return self._of_tablets.easiest(total, total * apart, before, at_most)
+
+    def divided(self, total: Mass, before: Sequence[Mass] = ()) -> tuple[Mass, ...] | None:
         """Return *total* as the parts of a day, the smallest first, or None where none add up to it.
 
-        Of tablets alone the easiest whose parts are no further apart than `APART` of the total, as
-        `EvenDoses.easiest` has it; where there are none, the most even doses.
+        Of tablets alone the easiest that are no further apart than `APART` of the total; where there are none, the
+        most even doses.
         """
-        near = self._of_tablets.easiest(total, total * APART, before, like_before=like_before)
-        return near or self.doses(total)
+        return self.near(total, APART, before) or self.doses(total)
 
     def parts(self, total: Mass, before: Sequence[Mass] = ()) -> tuple[Mass, ...]:
         """Return what `divided` does, of a total that there is.

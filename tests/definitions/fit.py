@@ -162,7 +162,7 @@ def divided(total: Fraction, number: int, makeable: Weighed) -> tuple[Fraction, 
 
 
 def nearest_divided(total: Fraction, number: int, makeable: Weighed) -> tuple[Fraction, ...]:
-    """Return the parts whose sum is nearest to *total*; of equally near sums the one whose parts ask less, the lower."""
+    """Return the parts with the sum nearest to *total*; of sums as near, the one whose parts ask less, the lower."""
     sums = {sum(doses, start=ZERO) for doses in combinations_with_replacement(makeable.doses, number)}
     parts = [found for each in sums if (found := divided(each, number, makeable))]
     return min(parts, key=lambda doses: (abs(sum(doses) - total), evenness(doses, makeable)[1], sum(doses)))
