@@ -83,7 +83,7 @@ class Ruler:
         """The most that a way measures."""
         lightest = min((Fraction(each.load, each.mass) for each in steps), default=Fraction(0))
         self._lightest = lightest.numerator, lightest.denominator
-        self._errors: dict[tuple[int, int], int] = {}
+        self._errors: dict[tuple[int, int], tuple[int, Fraction]] = {}
 
     def for_dose(self, dose: Mass) -> Ruler:
         """Return the ruler itself, or a finer one on which *dose* is a whole number."""
@@ -123,11 +123,20 @@ class Ruler:
 
     def excuses(self, way: Way, volume: int, difference: int) -> bool:
         """Return whether the device may be off by at least *difference*."""
+        return self._error(volume, way)[0] >= difference
+
+    def may_be_off(self, volume: int, way: Way) -> Fraction:
+        """Return by how many mg the device may be off; all that it measures where no document says."""
+        return self._error(volume, way)[1]
+
+    def _error(self, volume: int, way: Way) -> tuple[int, Fraction]:
+        """Return the error in whole units, -1 where no document says, and what counts as the error, in mg."""
         key = (id(way), volume)
         if key not in self._errors:
             error = way.error(self.volume(volume))
-            self._errors[key] = -1 if error is None else int(error.mg * self.units)
-        return self._errors[key] >= difference
+            mass = way.liquid.concentration.mass(self.volume(volume)) if error is None else error
+            self._errors[key] = (-1 if error is None else int(error.mg * self.units), mass.mg)
+        return self._errors[key]
 
 
 def _of_one_step(way: Way, span: Span) -> tuple[Fraction, Fraction]:
