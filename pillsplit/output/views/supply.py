@@ -70,7 +70,7 @@ def page(supply: Supply, *, in_full: bool = False) -> Page:
         (summary(supply),),
         (
             _total(supply),
-            Lines("In the house", tuple(_have(supply, held) for held in supply.have)),
+            Lines("In the house", tuple(in_the_house(supply))),
             Lines("Quantities checked", tuple(_expect(supply, held) for held in supply.expect)),
             Lines("Days that are not covered", tuple(_uncovered(supply))),
             *prescriptions,
@@ -194,6 +194,11 @@ def _prescriptions(supply: Supply, *, in_full: bool) -> Iterator[Lines]:
 def _notes(supply: Supply, *, data: bool) -> Iterator[str]:
     """Yield the notes on what is on record, or the others."""
     return (sentence(note.text) for note in supply.notes if (note.code in _OF_DATA) is data)
+
+
+def in_the_house(supply: Supply) -> Iterator[str]:
+    """Say of each product in the house how long it lasts, and what is still to dispense of it."""
+    return (_have(supply, held) for held in supply.have)
 
 
 def _have(supply: Supply, held: Held) -> str:
