@@ -11,8 +11,7 @@ from pillsplit.model.product import Liquid, Product, Shelf
 from pillsplit.model.schedule import DAY
 from pillsplit.model.text import listed
 from pillsplit.output.document import plan_head
-from pillsplit.output.paper.days import date_in_words
-from pillsplit.output.prescription import BY_SCHEDULE, bare, line, long_form, name_of, when
+from pillsplit.output.prescription import BY_CHART, bare, line, long_form, name_of, when
 from pillsplit.output.summary import OF_MEASURING, data_notes, notes
 from pillsplit.output.table import Lines, Page, Part, Records, Table
 from pillsplit.output.view import View
@@ -22,6 +21,7 @@ from pillsplit.output.views.supply_data import ALL, iso, packs_of
 from pillsplit.output.words import (
     basis,
     count_in_words,
+    date_in_words,
     days_in_words,
     product_line,
     ranges,
@@ -180,12 +180,12 @@ def _prescriptions(supply: Supply, *, in_full: bool) -> Iterator[Lines]:
     for interval in supply.intervals:
         lines = []
         for portion in interval.portions:
-            short = line(portion, shelf)
+            short = line(portion, shelf, supply.date(interval.first_day))
             if short:
                 lines.append(short)
             elif not portion.covered:
                 lines.append(f"{name_of(portion.product, shelf)}: no line, as not every dose of these days is covered")
-            if in_full or not short or short.endswith(BY_SCHEDULE):
+            if in_full or not short or short.endswith(BY_CHART):
                 lines.append(long_form(supply, portion, interval.first_day))
         days = when(supply, interval.first_day, interval.last_day)
         yield Lines(f"Prescription {interval.number}: {_lower(days)}", tuple(lines))
