@@ -21,6 +21,7 @@ from pillsplit.errors import Problem, quoted, shown
 from pillsplit.formulary.devices import read_devices
 from pillsplit.formulary.fields import place
 from pillsplit.formulary.files import RegionFile, read_drug, read_file, read_region, read_region_file
+from pillsplit.formulary.leaflet import read_leaflet
 from pillsplit.formulary.loader import shipped, unknown_removed
 from pillsplit.formulary.rules import read_rules
 from pillsplit.model.product import Drug, Evidence, Fact, Product, Score, Solid, Source
@@ -103,6 +104,9 @@ class _Checker:
                 self._rules(path, where)
             case ("devices.toml",):
                 self._devices(path, where)
+            case ("leaflet.toml",):
+                for thing in read_file(path, where, self.problems, read_leaflet) or ():
+                    self._source(thing.source, place(where, f"thing {thing.code}"))
             case ("schedules", _):
                 read_file(path, where, self.problems, lambda *_: None)
             case _:

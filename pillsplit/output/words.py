@@ -95,6 +95,11 @@ def date_in_words(date: datetime.date, *, year: bool = False) -> str:
     return f"{said} {date.year}" if year else said
 
 
+def plain_date(date: datetime.date) -> str:
+    """Write ``7 Dec 2026``."""
+    return date_in_words(date, year=True).partition(" ")[2]
+
+
 def days_in_words(days: int) -> str:
     """Write ``1 day`` or ``14 days``."""
     return f"{days} {'day' if days == 1 else 'days'}"

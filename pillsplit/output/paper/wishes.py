@@ -1,0 +1,44 @@
+"""How a plan is to be printed for the person: language, layout, size of letters, paper, times of day."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+
+from attrs import Factory, frozen
+
+from pillsplit.model.schedule import DAY
+from pillsplit.output.languages.language import ENGLISH, Language, language
+
+STEPS, DAYS = "steps", "days"
+LAYOUTS = (STEPS, DAYS)
+"""A box a step with its weeks, or a box a day."""
+PAPERS = ("A4", "Letter")
+ONCE_A_DAY = "night"
+"""When the dose of the day is taken where nobody says it."""
+
+
+@frozen
+class When:
+    """A time of day, and perhaps the time of the clock."""
+
+    name: str
+    clock: datetime.time | None = None
+
+
+@frozen(kw_only=True)
+class Wishes:
+    """What whoever prints the person's sheet asks for."""
+
+    language: Language = Factory(lambda: language(ENGLISH))
+    layout: str = STEPS
+    large_print: bool = False
+    paper: str = PAPERS[0]
+    times: Mapping[str, When] = Factory(dict)
+    """When each dose is taken, by its time of day in the schedule."""
+    draft: bool = False
+    """Whether it is printed although some dose cannot be made, with DRAFT across every page."""
+
+    def when(self, time: str) -> When:
+        """Return when a dose of a time of day of the schedule is taken; once a day means at night."""
+        return self.times.get(time) or When(ONCE_A_DAY if time == DAY else time)
