@@ -115,8 +115,16 @@ class Reader(HTMLParser):
 
     @property
     def days(self) -> list[Day]:
-        """Every day of the sheet, from boxes of steps or boxes of days."""
-        return [*(day for step in self.root.every("step") for day in _of_step(step)), *map(_of_day, self._day_boxes)]
+        """Every day of the sheet, from boxes of steps or boxes of days; a step may go on in another box."""
+        found: dict[int, Day] = {}
+        for day in (
+            *(day for step in self.root.every("step") for day in _of_step(step)),
+            *map(_of_day, self._day_boxes),
+        ):
+            if day.number in found:
+                found[day.number].boxes += day.boxes
+            found.setdefault(day.number, day)
+        return list(found.values())
 
     @property
     def _day_boxes(self) -> Iterator[Node]:

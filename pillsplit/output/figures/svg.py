@@ -19,7 +19,9 @@ from pillsplit.output.words import plain_date
 _WIDTH, _LEFT, _RIGHT = 960, 84, 20
 _TOP, _BELOW = 76, 102
 """What stands above the highest dose, and below the floor: weeks, brackets, legend."""
-_TALL, _LOW, _LOWEST = 310, 206, 150
+_RAISED = 24
+"""By how much less stands above the highest dose of a low one."""
+_TALL, _LOW, _LOWEST = 310, 206, 142
 """Where the floor is: in a picture by itself, in one that shares a page, and in two that do."""
 _BELOW_LOW, _BELOW_BARE = 66, 30
 """What stands below the floor of a low one: with brackets, and with the weeks alone."""
@@ -38,9 +40,10 @@ def as_svg(title: str, stairs: Sequence[Staircase], name: str = "stairs", *, low
     floor = (_LOW if len(stairs) == 1 else _LOWEST) if low else _TALL
     height, panels = 0, ""
     for each in stairs:
-        panels += f'<g transform="translate(0 {height})">{"".join(_panel(each, name, floor, low=low))}</g>\n'
+        drawn = "".join(_panel(each, name, floor, low=low))
+        panels += f'<g transform="translate(0 {height - _RAISED * low})">{drawn}</g>\n'
         bare = all(tread.kind == TABLETS for tread in each.treads)
-        height += floor + ((_BELOW_BARE if bare else _BELOW_LOW) if low else _BELOW)
+        height += floor - _RAISED * low + ((_BELOW_BARE if bare else _BELOW_LOW) if low else _BELOW)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" role="img" '
         f'aria-labelledby="{name}-title {name}-desc" font-family="Arial, Helvetica, sans-serif" font-size="16" '
@@ -90,7 +93,7 @@ def _fill(kind: str, name: str) -> str:
 
 
 def _panel(stairs: Staircase, name: str, floor: int, *, low: bool) -> Iterator[str]:
-    yield f'<text x="{_LEFT - 64}" y="28" font-weight="bold">mg of {_text(stairs.drug)} a day</text>'
+    yield f'<text x="{_LEFT - 64}" y="{_title(low=low)}" font-weight="bold">mg of {_text(stairs.drug)} a day</text>'
     top = _ceiling(stairs.top.mg)
     yield from _levels(top, floor)
     placed = _placed(stairs, top, floor)
@@ -99,7 +102,12 @@ def _panel(stairs: Staircase, name: str, floor: int, *, low: bool) -> Iterator[s
     yield from _labels(placed)
     yield from _weeks(stairs, floor, since=not low)
     yield from _brackets(placed, floor)
-    yield from _legend(stairs, name, (_LEFT + 150, 14) if low else (_LEFT, floor + 72))
+    yield from _legend(stairs, name, (_LEFT + 150, _title(low=low) - 14) if low else (_LEFT, floor + 72))
+
+
+def _title(*, low: bool) -> int:
+    """Return where the letters of a panel's title stand."""
+    return _RAISED + 16 if low else 28
 
 
 Box = tuple[int, int, int, int | None]
@@ -202,7 +210,7 @@ def _labels(placed: list[tuple[Tread, Box]]) -> Iterator[str]:
         said = [written(tread.wanted.mg)]
         if tread.made is not None and tread.differs:
             said.append(f"made {written(tread.made.mg)}")
-        half = max(map(len, said)) * _DIGIT // 2 + 3
+        half = max(map(len, said)) * _DIGIT // 2 + 5
         lowest = min(wanted, wanted if made is None else made) - 8
         for wish in ((left + right) // 2, left + half + 3):
             middle = min(max(wish, _LEFT + half), _WIDTH - half)

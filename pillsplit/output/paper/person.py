@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import groupby
 
 from attrs import frozen
@@ -10,6 +10,7 @@ from attrs import frozen
 from pillsplit.formulary.leaflet import leaflet
 from pillsplit.model.combination import WHOLE, Measured
 from pillsplit.model.product import Form, Product, Solid
+from pillsplit.model.schedule import DAY, TIMES
 from pillsplit.output.figures.pictures import Picture
 from pillsplit.output.paper.album import Album
 from pillsplit.output.paper.events import changes, events
@@ -21,6 +22,12 @@ WEEK = 7
 New = Mapping[int, tuple[str, ...]]
 _MOST_ROWS = 8
 """Rows of ticks in one box; a longer step goes on in another, so that a box stands whole on a page."""
+SIDE = 2
+"""The most times of day beside whose doses the ticks stand."""
+_ROOM = {False: (46, 48), True: (32, 27)}
+"""How wide a page is and how tall what is taken may be on it, in em, without and with large print."""
+_PICTURE_ACROSS, _PICTURE_TALL, _WORDS_ACROSS, _HOW_TALL = 5, 8, 10, 3
+"""About the size of a picture with its words, how wide the words are, and how tall those on cutting, in em."""
 _TALLEST = 158
 """Millimetres that the days of a page may take, lying on its side."""
 
@@ -98,6 +105,11 @@ class StepBox:
     figures: tuple[Figure, ...]
     weekdays: tuple[str, ...]
     weeks: tuple[Week, ...]
+
+    @property
+    def wide(self) -> bool:
+        """Whether so much is taken that the ticks stand below it, not beside it."""
+        return len(self.boxes) > SIDE or any(len(box.entries) > 1 for box in self.boxes)
 
     @property
     def ticks(self) -> tuple[Box, ...]:
@@ -301,19 +313,46 @@ class _Laying:
         for step, group in groupby(self.calendar.days, key=lambda day: day.step):
             days = list(group)
             first = days[0]
-            boxes = tuple(self._box(time, first, standing=True) for time in first.times) if step else ()
-            rows = max(1, sum(box.tick for box in boxes))
-            parts = list(_even(days, max(2, _MOST_ROWS // rows)))
-            for number, part in enumerate(parts):
-                yield StepBox(
-                    self._heading(part, step.step.number if step else None, going_on=number > 0),
-                    tuple(self._changes(part)),
-                    tuple(self._new(part, new)),
-                    boxes or (self._nothing_said(),),
-                    tuple(self._figures([first])),
-                    tuple(self.words.language.weekday(day.date) for day in part[:WEEK] if day.date),
-                    tuple(self._week(part[at : at + WEEK], new) for at in range(0, len(part), WEEK)),
-                )
+            number = step.step.number if step else None
+            boxes = tuple(self._box(time, first, standing=True) for time in first.times) or (self._nothing_said(),)
+            going_on = False
+            for together in self._on_one_page(boxes):
+                rows = max(1, sum(box.tick for box in together))
+                for part in _even(days, max(2, _MOST_ROWS // rows)):
+                    yield StepBox(
+                        self._heading(part, number, going_on=going_on),
+                        tuple(self._changes(part)) if together[0] is boxes[0] else (),
+                        tuple(self._new(part, new)) if together[0] is boxes[0] else (),
+                        together,
+                        tuple(self._figures([first], [box.time for box in together])),
+                        tuple(self.words.language.weekday(day.date) for day in part[:WEEK] if day.date),
+                        tuple(self._week(part[at : at + WEEK], new) for at in range(0, len(part), WEEK)),
+                    )
+                    going_on = True
+
+    def _on_one_page(self, boxes: tuple[Box, ...]) -> Iterator[tuple[Box, ...]]:
+        """Part the times of day of a step so that what stands in one box fits a page."""
+        wide, room = _ROOM[self.wishes.large_print]
+        together: list[Box] = []
+        height = 0
+        for box in boxes:
+            own = self._ems(box, wide)
+            if together and height + own > room:
+                yield tuple(together)
+                together, height = [], 0
+            together.append(box)
+            height += own
+        yield tuple(together)
+
+    def _ems(self, box: Box, wide: int) -> int:
+        """Estimate how tall a time of day is with its ticks for two weeks, in em, rather too much than too little."""
+        tall = 5
+        for entry in box.entries:
+            across = sum(max(_WORDS_ACROSS, _PICTURE_ACROSS * len(item.pictures)) for item in entry.items)
+            tall += 3 + _PICTURE_TALL * -(-across // wide) + 2 * bool(entry.made)
+            tall += sum(_PICTURE_TALL for item in entry.items if len(item.pictures) * _PICTURE_ACROSS > wide)
+            tall += sum(_HOW_TALL for item in entry.items if item.how)
+        return tall
 
     def _heading(self, days: list[Day], number: int | None, *, going_on: bool) -> str:
         say, span = self.words.language.say, self.words.span(days[0], days[-1])
@@ -355,12 +394,12 @@ class _Laying:
         text = self.words.language.say("The plan says nothing for these days: ask what to take.")
         return Box("", "", "", (Entry("", "", "", (Item((), text),)),), tick=False)
 
-    def _figures(self, days: Iterable[Day]) -> Iterator[Figure]:
-        """Yield each thing that is measured on some days, once."""
+    def _figures(self, days: Iterable[Day], times: Collection[str] = (DAY, *TIMES)) -> Iterator[Figure]:
+        """Yield each thing that is measured on some days at some times, once."""
         measured: dict[tuple[object, ...], Measured] = {}
         for day in days:
             for dose in day.doses:
-                if dose.liquid:
+                if dose.liquid and dose.dose.time in times:
                     key = (dose.liquid.product.id, dose.liquid.volume, dose.liquid.device and dose.liquid.device.id)
                     measured.setdefault(key, dose.liquid)
         return (Figure(self.album.device(each), self.words.measured(each)) for each in measured.values())
@@ -371,7 +410,7 @@ class _Laying:
         new = events(self.calendar, self.words)
         days = self.calendar.days
         weeks = [days[at : at + WEEK] for at in range(0, len(days), WEEK)]
-        laid = [tuple(self._day(day, new) for day in week) for week in weeks]
+        laid = [tuple(box for day in week for box in self._day(day, new)) for week in weeks]
         first = 0
         seen: set[str] = set()
         for last, roomy in _fitting(laid, alone=self.wishes.large_print):
@@ -393,15 +432,19 @@ class _Laying:
             )
             first = last
 
-    def _day(self, day: Day, new: New) -> DayBox:
-        return DayBox(
-            day.number,
-            day.date.isoformat() if day.date else "",
-            _capital(self.words.day(day)),
-            tuple(self._changes([day])),
-            new.get(day.number, ()),
-            tuple(self._box(time, day, standing=False) for time in day.times) or (self._nothing_said(),),
-        )
+    def _day(self, day: Day, new: New) -> Iterator[DayBox]:
+        """Yield the box of a day; in large print one that is too full for a page goes on in another."""
+        boxes = tuple(self._box(time, day, standing=False) for time in day.times) or (self._nothing_said(),)
+        for together in self._on_one_page(boxes) if self.wishes.large_print else (boxes,):
+            begins = together[0] is boxes[0]
+            yield DayBox(
+                day.number,
+                day.date.isoformat() if day.date else "",
+                _capital(self.words.day(day)),
+                tuple(self._changes([day])) if begins else (),
+                new.get(day.number, ()) if begins else (),
+                together,
+            )
 
     # What is taken.
 
