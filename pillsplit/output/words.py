@@ -126,6 +126,11 @@ def days_in_words(days: int) -> str:
     return f"{days} {'day' if days == 1 else 'days'}"
 
 
+def weeks_in_words(days: int) -> str:
+    """Write ``42 weeks`` of whole weeks, and ``10 days`` of others."""
+    return count_in_words(days // 7, "week") if days % 7 == 0 else days_in_words(days)
+
+
 def count_in_words(count: int, noun: str) -> str:
     """Write ``1 step`` or ``3 steps``."""
     return f"{count} {noun if count == 1 else f'{noun}s'}"
