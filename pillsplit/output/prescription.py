@@ -76,7 +76,8 @@ def long_form(supply: Supply, portion: Portion, first_day: int) -> str:
         following = day + run.days
         taken = _in_full(run, product)
         if not run.takes and run.covered and place + 1 < len(portion.runs):
-            taken = f"{taken}; again on {day_of(supply, following)}"
+            since = "again" if any(each.takes for each in portion.runs[:place]) else "first"
+            taken = f"{taken}; {since} on {day_of(supply, following)}"
         says.append(f"{when(supply, day, following - 1)}: {taken}.")
         day = following
     if portion.left:
@@ -243,7 +244,7 @@ def _even_plan(portion: Portion) -> str | None:
     if len(days) > 1 or len(times) > 1 or len(*times) != 1:
         return None
     *before, last = (run.daily for run in portion.runs)
-    amounts = [*(_number(each, portion.product) for each in before), in_capitals(last, portion.product)]
+    amounts = [*(_bare_number(each, portion.product) for each in before), in_capitals(last, portion.product)]
     return f"{', then '.join(amounts)} {_when(portion.runs[0].takes[0].time)}, {days_in_words(*days)} each"
 
 
@@ -264,7 +265,11 @@ def _when(time: str) -> str:
 
 
 def _number(amount: Fraction, product: Product) -> str:
-    """Write an amount where its tablets have been named."""
+    """Write an amount where its tablets have been named; less than one stays a part of a tablet, not of a day."""
+    return in_capitals(amount, product) if amount < 1 else _bare_number(amount, product)
+
+
+def _bare_number(amount: Fraction, product: Product) -> str:
     return number_in_capitals(amount) if _noun(product) else _counted(amount, product)
 
 

@@ -70,7 +70,7 @@ def test_a_half_that_is_left_over_is_used_before_the_next_tablet_is_cut(run: Run
     assert (document["total"][0]["tablets"], document["total"][0]["left"]) == (11, "0.5")
     assert [each["products"][0]["line"] for each in document["intervals"]] == [
         "diazepam 2 mg tablets, 4 tablets (7 days): HALF a tablet a day",
-        "diazepam 2 mg tablets, 3 tablets (7 days, with HALF at home): HALF a tablet a day",
+        "diazepam 2 mg tablets, 3 tablets (7 days, with HALF a tablet at home): HALF a tablet a day",
         "diazepam 2 mg tablets, 4 tablets (7 days): HALF a tablet a day",
     ]
 
