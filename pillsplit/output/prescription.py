@@ -12,7 +12,7 @@ from pillsplit.amounts.quantity import Mass, Volume
 from pillsplit.formulary.own_products import NO_DRUG
 from pillsplit.model.combination import amount_of
 from pillsplit.model.product import Form, Liquid, Product, Shelf
-from pillsplit.model.schedule import DAY
+from pillsplit.model.schedule import at_time
 from pillsplit.model.text import listed
 from pillsplit.output.words import days_in_words
 from pillsplit.verbs.dispensing import Portion
@@ -24,14 +24,6 @@ LONGEST = 98
 
 BY_SCHEDULE = "as per schedule"
 """What a line ends in that leaves the doses to the schedule."""
-
-_WHEN = {
-    DAY: "daily",
-    "morning": "in the morning",
-    "midday": "at midday",
-    "evening": "in the evening",
-    "night": "at night",
-}
 
 
 def line(portion: Portion, shelf: Shelf) -> str | None:
@@ -115,7 +107,7 @@ def _even_plan(portion: Portion) -> str | None:
     if len(days) > 1 or len(times) > 1 or len(*times) != 1:
         return None
     amounts = ", then ".join(_counted(run.daily, portion.product) for run in portion.runs)
-    return f"{amounts} {_WHEN[portion.runs[0].takes[0].time]}, {days_in_words(*days)} each"
+    return f"{amounts} {at_time(portion.runs[0].takes[0].time)}, {days_in_words(*days)} each"
 
 
 def _range(portion: Portion) -> str:
@@ -126,7 +118,7 @@ def _range(portion: Portion) -> str:
 
 def _taken(run: Run, product: Product) -> str:
     """Write ``1½ daily`` or ``1 in the morning and ½ at night``."""
-    return listed(f"{_counted(take.amount, product)} {_WHEN[take.time]}" for take in run.takes) or "none"
+    return listed(f"{_counted(take.amount, product)} {at_time(take.time)}" for take in run.takes) or "none"
 
 
 def _counted(amount: Fraction, product: Product) -> str:
@@ -139,7 +131,7 @@ def _counted(amount: Fraction, product: Product) -> str:
 
 def _in_full(run: Run, product: Product) -> str:
     """Write ``1 tablet (2 mg) in the morning and ½ tablet (1 mg) at night``."""
-    takes = listed(f"{_with_mass(take.amount, product)} {_WHEN[take.time]}" for take in run.takes)
+    takes = listed(f"{_with_mass(take.amount, product)} {at_time(take.time)}" for take in run.takes)
     return (takes or "none") if run.covered else f"NOT COVERED{f', beside {takes}' if takes else ''}"
 
 
