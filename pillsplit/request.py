@@ -11,6 +11,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from attrs import evolve, field, frozen
 
@@ -23,8 +24,11 @@ from pillsplit.model.preferences import Preferences
 from pillsplit.model.product import Drug, Product, Shelf, sorted_products
 from pillsplit.model.schedule import Schedule
 from pillsplit.model.text import listed
-from pillsplit.schedules.reader import Resolve
 from pillsplit.schedules.source import read_schedule
+from pillsplit.schedules.steps import Resolve, WeighDrug
+
+if TYPE_CHECKING:
+    from pillsplit.model.product_amount import ProductAmount
 
 _DEFAULTS = Preferences()
 STAND_IN = "1 mg/mL"
@@ -63,6 +67,15 @@ class Request:
     switch: str = str(_DEFAULTS.switch)
     prefer: str = str(_DEFAULTS.prefer)
     start: datetime.date | None = None
+    """The date of day 1 of the whole schedule."""
+    from_day: int | None = None
+    """Only what is left of the schedule from this day on is asked."""
+    on: datetime.date | None = None
+    """The same by the date of that day."""
+    hold: int | None = None
+    """Days for which the doses of that day are taken first."""
+    have: tuple[str, ...] = ()
+    """What is in the house, such as ``2 mg=40``."""
     interval: int = INTERVAL
     in_use_days: int | None = None
     today: datetime.date = field(factory=datetime.date.today)
@@ -105,15 +118,23 @@ class Request:
         """Read the schedule and take the products for its drugs from the shelf."""
         formulary = Formulary(*self.formulary)
         drug = self._drug(formulary)
-        schedule = read_schedule(self.schedule, self._resolver(formulary), drug, self.standard_input)
+        schedule = read_schedule(
+            self.schedule,
+            self._resolver(formulary),
+            drug,
+            self.standard_input,
+            weigh=self._weigher(formulary),
+            start=self.start,
+        )
         if self.drug and drug not in schedule.drugs:
             self.remarks.append(f"`drug` {self.drug} is not used: the schedule is of {listed(schedule.drugs)}")
         elif self.drug and drug and self.drug.strip().lower() != drug:
             schedule = evolve(schedule, names=(*schedule.names, (drug, self.drug)))
+        self.remarks.extend(schedule.remarks)
         for step in schedule.steps:
             place = ": ".join(filter(None, (schedule.title, f"step {step.number}")))
             self.remarks.extend(f"{place}: {remark}" for remark in step.remarks)
-        return dated(schedule, self.start), self._shelf(formulary, schedule.drugs)
+        return self._left(dated(schedule, self.start)), self._shelf(formulary, schedule.drugs)
 
     def shelf(self) -> Shelf:
         """Take the products of the one drug that is named, where no schedule says which."""
@@ -128,6 +149,22 @@ class Request:
                 raise UsageError(f"of which drug, {' or '.join(named)}? Name products of one drug")
             (drug,) = named
         return self._shelf(formulary, (self._resolver(formulary)(drug),))
+
+    def _left(self, schedule: Schedule) -> Schedule:
+        """Return what is left of *schedule* on the day that is asked from, and remark what is not."""
+        if self.from_day is None and self.on is None and self.hold is None:
+            return schedule
+        from pillsplit.schedules.rest import rest  # few have begun, and it costs
+
+        left = rest(schedule, from_day=self.from_day, on=self.on, hold=self.hold)
+        steps, days = len(left.steps), left.last_day - (self.hold or 0)
+        first = f"day {schedule.last_day - days + 1}{f' ({left.steps[0].start})' if left.steps[0].start else ''}"
+        held = f"; before that, {self.hold} more days on the doses of that day" if self.hold else ""
+        self.remarks.append(
+            f"this is what is left from {first} on: {steps} of {len(schedule.steps)} steps, {days} of "
+            f"{schedule.last_day} days{held}"
+        )
+        return left
 
     @property
     def _is_own(self) -> bool:
@@ -190,6 +227,21 @@ class Request:
             return drug
 
         return resolve
+
+    def _weigher(self, formulary: Formulary) -> WeighDrug:
+        """Return what gives the mass of so many tablets, drops or millilitres of a drug that are here."""
+
+        def weigh(drug: str, amount: ProductAmount) -> tuple[Mass, str]:
+            from pillsplit.model.product_amount import weighed  # most schedules are in mg
+
+            if self._is_own:
+                products = tuple(self._own_products(formulary, drug))
+            else:
+                products = formulary.shelf(formulary.region(self.region), (drug,)).products
+            kept = [each for each in products if each.id not in self.without and (not self.use or each.id in self.use)]
+            return weighed(amount, kept, drug)
+
+        return weigh
 
     def _narrowed(self, shelf: Shelf) -> Shelf:
         ids = [product.id for product in shelf.products]
