@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -76,16 +75,19 @@ def comma_separated(path: Path, columns: Sequence[str], findings: Findings) -> I
     """Yield the rows of a comma-separated file of quoted cells; a header, which some copies have, is passed over."""
     for number, line in _quoted(path, findings):
         try:
-            cells = [
-                " ".join(cell.split()) for cell in next(csv.reader(io.StringIO(line, newline=""), strict=True), [])
-            ]
+            cells = next(csv.reader(line.splitlines(keepends=True), strict=True), [])
         except csv.Error as error:
             findings.unreadable(path.name, number, f"is not a row of quoted cells ({error})", line)
             continue
+        cells = list(map(_in_one_line if "\n" in line else str.strip, cells))
         if cells[:1] == [columns[0]]:
             continue
         if row := _row(path, number, cells, columns, len(columns), findings):
             yield row
+
+
+def _in_one_line(cell: str) -> str:
+    return " ".join(cell.split())
 
 
 def _quoted(path: Path, findings: Findings) -> Iterator[tuple[int, str]]:
@@ -101,7 +103,7 @@ def _quoted(path: Path, findings: Findings) -> Iterator[tuple[int, str]]:
             marks = 0
         if marks % 2 == 0:
             begun, row, marks, lines = number, "", 0, 0
-        row += f"{line}\n"
+        row = f"{row}\n{line}" if row else line
         marks += line.count('"')
         lines += 1
         if marks % 2 == 0:
@@ -122,8 +124,9 @@ def _row(
         what = f"has {len(cells)} columns, and at least {least} are needed"
         findings.unreadable(path.name, number, what, "\t".join(cells))
         return None
-    padded = [*cells, *[""] * (len(columns) - len(cells))]
-    return Row(path.name, number, dict(zip(columns, padded, strict=False)))
+    if len(cells) < len(columns):
+        cells = [*cells, *[""] * (len(columns) - len(cells))]
+    return Row(path.name, number, dict(zip(columns, cells, strict=False)))
 
 
 def _lines(path: Path, findings: Findings) -> Iterator[tuple[int, str]]:
