@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import os
 import re
 import resource
 import shutil
@@ -63,7 +64,7 @@ def dmd(folder: Path) -> None:
 
 
 def spl(folder: Path) -> None:
-    """A label is one document: of a section as large as is read, and as many sections as make the size of the others."""
+    """Of a label, which is one document: sections as large as are read, and as many as make the size of the others."""
     file = folder / "clonazepam.xml"
     text = file.read_text(encoding="utf-8")
     found = re.search(r"<subject>.*?</subject>", text, re.DOTALL)
@@ -96,8 +97,10 @@ def test_a_register_of_real_size_is_read_in_seconds_and_little_memory(register: 
     shutil.copytree(FIXTURES / register, folder)
     before = read(register, folder)
     GROWN[register](folder)
-    code = f"from {__name__} import measured; measured({register!r}, {str(folder)!r})"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    command = [sys.executable, __file__, register, str(folder)]
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=True, env=os.environ | {"PYTHONPATH": str(ROOT)}
+    )
     products, problems, seconds, kilobytes = done.stdout.split()
     assert (int(products), int(problems)) == (len(before.products), len(before.problems))
     assert float(seconds) < SECONDS
@@ -112,3 +115,7 @@ def measured(register: str, folder: str) -> None:
     after = resource.getrusage(resource.RUSAGE_SELF)
     seconds = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     print(len(found.products), len(found.problems), seconds, after.ru_maxrss - before.ru_maxrss)
+
+
+if __name__ == "__main__":
+    measured(*sys.argv[1:])
