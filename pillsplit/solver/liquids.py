@@ -28,11 +28,11 @@ class _Mark(NamedTuple):
 
 
 class _Found(NamedTuple):
-    """A mark, the way that it belongs to, and the pieces beside it as (mass, cut, wholes)."""
+    """A mark, the way that it belongs to, and the pieces beside it as (mass, wholes)."""
 
     mark: _Mark
     way: Way
-    beside: tuple[int, int, int]
+    beside: tuple[int, int]
 
 
 class _Steps(NamedTuple):
@@ -172,7 +172,7 @@ def best_with_liquid(
         # From the most of tablets down: the less is measured, the less it asks.
         for beside in reversed(totals[bisect_left(totals, (lowest,)) : bisect_left(totals, (highest,))]):
             left = wanted - beside[0] * ruler.grid
-            pieces = (cuts + beside[2]) * ruler.millilitre
+            pieces = (cuts + beside[1]) * ruler.millilitre
             if best and not within:
                 least = ruler.least_load(left)
                 if least > best.load:
@@ -195,9 +195,9 @@ def best_with_liquid(
     return ()
 
 
-def _tiers(dose: Mass, tablets: Tablets, preferences: Preferences) -> Iterable[tuple[Tier, list[tuple[int, int, int]]]]:
+def _tiers(dose: Mass, tablets: Tablets, preferences: Preferences) -> Iterable[tuple[Tier, list[tuple[int, int]]]]:
     if not tablets.products:
-        return [(NO_CUTS, [(0, 0, 0)])]
+        return [(NO_CUTS, [(0, 0)])]
     return tablets.grid(int(dose.mg // tablets.unit) + 1).tiers(preferences.max_pieces)
 
 
@@ -211,7 +211,7 @@ def _combinations(tier: Tier, found: Sequence[_Found], tablets: Tablets, ruler: 
         volume, way = ruler.volume(alike[0].mark.volume), alike[0].way
         if len(alike) > 1:
             way = min((each.way for each in alike), key=lambda way: (way.in_drops, way.fills(volume), way.order))
-        pieces = sum(tier[:4]) + alike[0].beside[2]
+        pieces = sum(tier[:4]) + alike[0].beside[1]
         options.append((_beside(tier, mass, pieces, tablets), Measured(way.liquid, volume, way.device)))
     fewest = min(_products(pieces) for pieces, _ in options)
     return tuple(
@@ -249,7 +249,7 @@ def sides_with_liquid(
             left = wanted - beside[0] * ruler.grid
             if left <= 0:
                 break
-            pieces = (cuts + beside[2]) * ruler.millilitre
+            pieces = (cuts + beside[1]) * ruler.millilitre
             for off, more, volume, way in ruler.marks(left, max(nearest.values())):
                 side = off > 0
                 if not off or abs(off) > nearest[side]:
@@ -285,7 +285,7 @@ def why_no_liquid(
     needed = [
         volume
         for _, totals in _tiers(dose, tablets, preferences)
-        for mass, _, _ in totals
+        for mass, _ in totals
         if (left := wanted - mass * ruler.grid) > 0
         for _, _, volume, _ in ruler.marks(left, slack)
     ]
