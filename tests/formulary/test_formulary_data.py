@@ -91,8 +91,8 @@ def test_every_drug_of_a_region_has_a_file_of_its_own() -> None:
 @pytest.mark.parametrize("path", sorted((DATA / "drugs").glob("*.toml")), ids=lambda path: path.stem)
 def test_a_drug_says_on_what_each_of_its_facts_rests(path: Path) -> None:
     table = tomllib.loads(path.read_text(encoding="utf-8"))
-    facts: list[dict[str, Any]] = [table["brands"], table["daily_maximum"], *table.get("equivalent", [])]
-    for fact in [*facts, *([table["half_life"]] if "half_life" in table else [])]:
+    facts: list[dict[str, Any]] = [table["brands"], *table.get("equivalent", [])]
+    for fact in [*facts, *(table[name] for name in ("daily_maximum", "half_life") if name in table)]:
         assert names_a_document(fact["source"]), path.stem
         assert fact["evidence"] in ("label", "register", "guidance", "unverified")
         assert isinstance(fact["checked"], datetime.date)
