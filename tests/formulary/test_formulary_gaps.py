@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -86,7 +87,7 @@ def test_stale_products_are_on_the_list(run: Run) -> None:
     before = run("formulary gaps nl --format json").json["gaps"]
     after = run("formulary gaps nl --today 2030-01-01 --format json").json["gaps"]
     assert len(after) > len(before)
-    assert all("anything since 2026-11-22" in gap["unverified"] for gap in after)
+    assert all(re.search(r"anything since 2026-11-\d\d", gap["unverified"]) for gap in after)
 
 
 def test_an_empty_list_says_that_nothing_is_left(run: Run, tmp_path: Path) -> None:
