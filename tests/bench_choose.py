@@ -41,7 +41,7 @@ from pillsplit.model.measuring import Measuring
 from pillsplit.model.preferences import Preferences
 from pillsplit.model.product import Shelf, Solid
 from pillsplit.model.schedule import Schedule
-from pillsplit.verbs import weighing
+from pillsplit.verbs import drug_sets
 from pillsplit.verbs.choose import choose
 from pillsplit.verbs.measuring import AtHand
 from pillsplit.verbs.weighing import Figures
@@ -201,7 +201,7 @@ def most_of(solid: Solid, part: int, highest: Fraction) -> int:
 def beside_each_set() -> None:
     small = taper(26, 26), own(SMALL, "halves")
     choice, seconds = timed(partial(choose, *small))
-    with patch.object(weighing, "MOST_SOLIDS", -1):
+    with patch.object(drug_sets, "MOST_SOLIDS", -1):
         singly, baseline = timed(partial(choose, *small))
     agree = "agree" if choice.options == singly.options else "DIFFER"
     print(f"{SMALL} tablets and 2 liquids, 26 steps: {len(choice.options)} options, which {agree}")

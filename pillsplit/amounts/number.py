@@ -11,7 +11,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
 
-from pillsplit.errors import quoted
+from pillsplit.errors import quoted, shown
 
 MAX_DIGITS = 12
 """The most significant digits a written number may have; more is a slip or an attack, never a dose."""
@@ -90,7 +90,7 @@ def refuse_what_is_no_number(text: str) -> None:
     if text[0] in "-−–":
         raise AmountError(f"{quoted(text)} is negative: write an amount of 0 or more")
     if text[0] == "+":
-        raise AmountError(f"{quoted(text)} has a sign: write {text[1:].strip() or 'the number'} without it")
+        raise AmountError(f"{quoted(text)} has a sign: write {shown(text[1:].strip()) or 'the number'} without it")
     if any(char.isnumeric() and not char.isascii() and not LIKE_A_NUMBER.fullmatch(char) for char in text):
         raise AmountError(f"{quoted(text)} has digits other than 0 to 9: write it with the digits 0 to 9")
     if "_" in text:

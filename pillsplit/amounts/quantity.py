@@ -87,12 +87,14 @@ class _Amount:
     def __str__(self) -> str:
         return f"{written(self._value)} {self.SYMBOL}"
 
-    # Compared in great numbers: written out, for what attrs writes builds a tuple of each side first.
+    # Compared in great numbers: written out, for what attrs writes builds a tuple of each side first, and a Fraction
+    # looks up whether the other side is a number at all.
 
     def __eq__(self, other: object) -> bool:
         if type(other) is not type(self):
             return NotImplemented
-        return self._value == other._value
+        one, another = self._value, other._value
+        return one.numerator == another.numerator and one.denominator == another.denominator
 
     def __hash__(self) -> int:
         # A Fraction's own hash agrees with that of a float, which costs and which no amount ever is.
@@ -101,22 +103,26 @@ class _Amount:
     def __lt__(self, other: Self) -> bool:
         if type(other) is not type(self):
             return NotImplemented
-        return self._value < other._value
+        one, another = self._value, other._value
+        return one.numerator * another.denominator < another.numerator * one.denominator
 
     def __le__(self, other: Self) -> bool:
         if type(other) is not type(self):
             return NotImplemented
-        return self._value <= other._value
+        one, another = self._value, other._value
+        return one.numerator * another.denominator <= another.numerator * one.denominator
 
     def __gt__(self, other: Self) -> bool:
         if type(other) is not type(self):
             return NotImplemented
-        return self._value > other._value
+        one, another = self._value, other._value
+        return one.numerator * another.denominator > another.numerator * one.denominator
 
     def __ge__(self, other: Self) -> bool:
         if type(other) is not type(self):
             return NotImplemented
-        return self._value >= other._value
+        one, another = self._value, other._value
+        return one.numerator * another.denominator >= another.numerator * one.denominator
 
     def __add__(self, other: Self) -> Self:
         if type(other) is not type(self):

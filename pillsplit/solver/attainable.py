@@ -132,7 +132,7 @@ class Makeable:
             return []
         last = int(most.mg // tablets.unit)
         tiers = tablets.grid(last).tiers(self.preferences.max_pieces)
-        return [Mass(units * tablets.unit) for units in {mass for _, totals in tiers for mass, _, _ in totals} if units]
+        return [Mass(units * tablets.unit) for units in {mass for _, totals in tiers for mass, _ in totals} if units]
 
     def _answer(self, dose: Mass) -> Answer:
         if not dose or not self._measuring or self._alone.tablets.best(dose):

@@ -1,7 +1,8 @@
 """Sums of tablets and their parts, in whole numbers of one small mass; knows no products.
 
-A tablet is an index; its strength is a whole number of grid units, and so is each part that it may be cut into. The
-tables are sparse and end at a most mass, so the work is bounded by pieces and dose however awkward the strengths.
+A tablet is an index; its strength is a whole number of grid units, and so is each part that it may be cut into. Pieces
+are grouped by how they are cut and whether that is a guess, never enumerated tablet by tablet; sums end at a most
+mass. So the work grows with the number of pieces, and with the mass in units, but hardly with that of the tablets.
 """
 
 from __future__ import annotations
@@ -10,9 +11,10 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from functools import cached_property
-from itertools import product as cartesian
 from math import gcd, lcm
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from pillsplit.solver.masses import Masses, masses_up_to
 
 _LARGEST = 1 << 20
 _MOST_TRIED = 1000
@@ -35,14 +37,11 @@ class Sort(NamedTuple):
 
 
 class Sum(NamedTuple):
-    """Cut pieces of one tier and so many wholes, whose masses are known, whichever tablets they are of."""
+    """Cut pieces of one tier and so many wholes that make a mass, in grid units, whichever tablets they are of."""
 
     tier: Tier
-    cut: int
-    """The mass of the cut pieces, in grid units."""
     wholes: int
     mass: int
-    """All of it, in grid units."""
 
     @property
     def pieces(self) -> int:
@@ -68,120 +67,167 @@ def common_grid(masses: Iterable[Fraction]) -> Fraction:
     return Fraction(gcd(*(int(mass * denominator) for mass in masses)), denominator)
 
 
-class _Choice(NamedTuple):
-    """Some cut pieces of one tablet."""
+class _Kind(NamedTuple):
+    """All pieces of one size, of the tablets of which they are guesses, or of the others."""
 
-    tier: Tier
-    mass: int
+    denominator: int
+    guess: bool
     pieces: tuple[tuple[int, int], ...]
+    """The index of the tablet and the mass of its piece, in the order of the tablets."""
+
+    @property
+    def most(self) -> int:
+        """How many cut pieces of it are ever worth taking."""
+        return len(self.pieces) * MOST_OF_ONE[self.denominator]
+
+
+_Hand = tuple[int, ...]
+"""How many cut pieces of each kind."""
 
 
 class Grid:
-    """Every sum of at most *most* pieces of *sorts* of tablets, up to *limit* grid units."""
+    """Every sum of at most *most* pieces of *sorts* of tablets, up to *limit* grid units.
+
+    Raises:
+        UsageError: where the sums are too many, by any question.
+    """
 
     def __init__(self, sorts: Sequence[Sort], most: int, limit: int) -> None:
         self.sorts = sorts
         self.most = most
         self.limit = limit
+        self._masses = masses_up_to(limit, most)
+        self._wholes = [(index, sort.strength) for index, sort in enumerate(sorts) if sort.strength <= limit]
+        self._kinds = _kinds(sorts, limit)
+        strengths = [mass for _, mass in self._wholes]
+        self._strengths = list(dict.fromkeys(strengths))
+        self._pieces = list(dict.fromkeys([*strengths, *(mass for kind in self._kinds for _, mass in kind.pieces)]))
+        self._heavy = [piece for sort in sorts for d in sort.denominators if (piece := sort.strength // d) > limit]
+        self._of_hand: dict[_Hand, list[Any]] = {}
+        self._of_tier: dict[Tier, list[Any]] = {}
+        self._of_any = [self._masses.zero]
+        self._rows: dict[tuple[Tier, int], list[tuple[int, int]]] = {}
 
-    def best(self, mass: int, most: int, *, pieces_first: bool = False) -> list[Sum]:
-        """Return the sums of at most *most* pieces that make *mass* with the least (tier, pieces), or (pieces, tier).
+    def best(self, mass: int, most: int, *, pieces_first: bool = False) -> Sum | None:
+        """Return the sum of at most *most* pieces that makes *mass* with the least (tier, pieces), or (pieces, tier).
 
         None where there is none.
         """
-        best: tuple[object, ...] | None = None
-        found: list[Sum] = []
-        for tier, masses in self._cuts.items():
-            allowed = most - sum(tier[:4])
-            if allowed < 0:
-                continue
-            if not pieces_first and best is not None and (tier,) > best[:1]:
-                break
-            for cut in masses:
-                wholes = self._fewest(mass - cut, allowed)
-                if wholes is None:
-                    continue
-                each = Sum(tier, cut, wholes, mass)
-                rank = (each.pieces, tier) if pieces_first else (tier, each.pieces)
-                if best is None or rank < best:
-                    best, found = rank, []
-                if rank == best:
-                    found.append(each)
-        return found
+        if not self._masses.has(self._made_of(most), mass):
+            return None
+        for least, largest in [(number, number) for number in range(most + 1)] if pieces_first else [(0, most)]:
+            for tier in self._hands:
+                cuts = sum(tier[:4])
+                for wholes in range(max(least - cuts, 0), largest - cuts + 1):
+                    if self._masses.has(self._with_wholes(tier, wholes), mass):
+                        return Sum(tier, wholes, mass)
+        raise AssertionError("a sum that is made is made of some pieces")
 
     def fewest_wholes(self, mass: int, most: int) -> Sum | None:
         """Return the sum of the fewest whole tablets, at most so many, that make *mass*; None where none do."""
-        wholes = self._fewest(mass, most)
-        return None if wholes is None else Sum(NO_CUTS, 0, wholes, mass)
+        for wholes in range(most + 1):
+            if self._masses.has(self._with_wholes(NO_CUTS, wholes), mass):
+                return Sum(NO_CUTS, wholes, mass)
+        return None
 
-    def tiers(self, most: int) -> Iterator[tuple[Tier, list[tuple[int, int, int]]]]:
-        """Yield each tier of at most *most* pieces, the easiest first, with its (mass, cut, wholes), ascending.
+    def tiers(self, most: int) -> Iterator[tuple[Tier, list[tuple[int, int]]]]:
+        """Yield each tier of at most *most* pieces, the easiest first, with its (mass, wholes), ascending.
 
         Of one mass only what takes the fewest wholes is there; no pieces at all is the first.
         """
-        if most not in self._tiers:
-            self._tiers[most] = [
-                (tier, self._tier(masses, allowed))
-                for tier, masses in self._cuts.items()
-                if (allowed := most - sum(tier[:4])) >= 0
-            ]
-        yield from self._tiers[most]
+        for tier in self._hands:
+            if (allowed := most - sum(tier[:4])) >= 0:
+                key = (tier, allowed)
+                if key not in self._rows:
+                    self._rows[key] = self._fewest_of(tier, allowed)
+                yield tier, self._rows[key]
+
+    def _fewest_of(self, tier: Tier, allowed: int) -> list[tuple[int, int]]:
+        seen, rows = self._masses.none, []
+        for wholes in range(allowed + 1):
+            here = self._with_wholes(tier, wholes)
+            fresh = self._masses.without(here, seen)
+            rows += [(mass, wholes) for mass in self._masses.ascending(fresh)]
+            seen = self._masses.either(seen, here)
+        return sorted(rows)
+
+    def picks(self, each: Sum) -> list[Pick]:
+        """Return the choices of tablets for a sum, those of the fewest tablets."""
+        hands = [_Choosing(self._masses, self._groups(hand, each.wholes), each.mass) for hand in self._hands[each.tier]]
+        for products in range(1, each.pieces + 1):
+            found = [pick for hand in hands for pick in hand.picks(products)]
+            if found:
+                return found
+        return []
+
+    def _groups(self, hand: _Hand, wholes: int) -> list[_Group]:
+        """Return the pieces that may be taken, and how many of each group."""
+        cut = [
+            _Group(kind.denominator, kind.pieces, number, MOST_OF_ONE[kind.denominator])
+            for kind, number in zip(self._kinds, hand, strict=True)
+            if number
+        ]
+        return [*cut, _Group(1, self._wholes, wholes, wholes)] if wholes else cut
+
+    def _with_wholes(self, tier: Tier, wholes: int) -> Any:
+        """Return the sums of a tier and so many wholes."""
+        known = self._of_tier.get(tier)
+        if known is None:
+            cuts = self._masses.none
+            for hand in self._hands[tier]:
+                cuts = self._masses.either(cuts, self._cut(hand))
+            known = self._of_tier[tier] = [cuts]
+        while len(known) <= wholes:
+            known.append(self._masses.plus_one(known[-1], self._strengths))
+        return known[wholes]
+
+    def _cut(self, hand: _Hand) -> Any:
+        """Return the sums of the cut pieces in a hand: those of each kind besides those of the kinds before it."""
+        if not hand:
+            return self._masses.zero
+        before, number = hand[:-1], hand[-1]
+        if before not in self._of_hand:
+            kind = self._kinds[len(before)]
+            sums = [self._cut(before), *[self._masses.none] * min(kind.most, self.most)]
+            for _, mass in kind.pieces:
+                for _ in range(MOST_OF_ONE[kind.denominator]):
+                    for taken in range(len(sums) - 1, 0, -1):
+                        one_more = self._masses.plus_one(sums[taken - 1], [mass])
+                        sums[taken] = self._masses.either(sums[taken], one_more)
+            self._of_hand[before] = sums
+        return self._of_hand[before][number]
 
     @cached_property
-    def _tiers(self) -> dict[int, list[tuple[Tier, list[tuple[int, int, int]]]]]:
-        return {}
+    def _hands(self) -> dict[Tier, list[_Hand]]:
+        """How many pieces of each kind make a tier, the easiest tier first."""
+        hands: dict[Tier, list[_Hand]] = {}
+        for hand in _hands(self._kinds, self.most):
+            tier = [0] * 5
+            for kind, number in zip(self._kinds, hand, strict=True):
+                tier[PLACE[kind.denominator]] += number
+                tier[4] += number if kind.guess else 0
+            eighths, quarters, thirds, halves, guesses = tier
+            hands.setdefault((eighths, quarters, thirds, halves, guesses), []).append(hand)
+        return dict(sorted(hands.items()))
 
-    def _tier(self, cuts: Iterable[int], allowed: int) -> list[tuple[int, int, int]]:
-        fewest: dict[int, tuple[int, int]] = {}
-        wholes = self._ascending_wholes(allowed)
-        for cut in cuts:
-            for mass, number in wholes:
-                total = mass + cut
-                if total > self.limit:
-                    break
-                known = fewest.get(total)
-                if known is None or number < known[1]:
-                    fewest[total] = (cut, number)
-        return sorted((mass, cut, number) for mass, (cut, number) in fewest.items())
+    def _made_of(self, most: int) -> Any:
+        """Return the sums of up to so many pieces.
 
-    def _ascending_wholes(self, allowed: int) -> list[tuple[int, int]]:
-        """Return (mass, fewest wholes) of every sum of at most *allowed* wholes, ascending."""
-        within = (2 << allowed) - 1
-        table = sorted(self._reach[0].items())
-        return [(mass, (low & -low).bit_length() - 1) for mass, numbers in table if (low := numbers & within)]
-
-    def equal_totals(self, tier: Tier, mass: int, pieces: int) -> list[Sum]:
-        """Return every sum of a *tier* that makes *mass* with so many *pieces*."""
-        wholes = pieces - sum(tier[:4])
-        return [
-            Sum(tier, cut, wholes, mass)
-            for cut in self._cuts.get(tier, ())
-            if self._reach[0].get(mass - cut, 0) >> wholes & 1
-        ]
-
-    def picks(self, each: Sum) -> Iterator[Pick]:
-        """Yield each choice of tablets for a sum."""
-        for cuts in self._cut_choices(each.tier, each.cut):
-            for wholes in self._handfuls(each.mass - each.cut, each.wholes):
-                pieces = [(index, 1, taken) for index, taken in enumerate(wholes) if taken]
-                pieces += [(index, denominator, count) for index, choice in cuts for denominator, count in choice]
-                yield Pick(tuple(sorted(pieces)))
+        Some take two halves of one tablet instead of a whole one, or the like: the whole makes the same with less.
+        """
+        while len(self._of_any) <= most:
+            before = self._of_any[-1]
+            self._of_any.append(self._masses.either(before, self._masses.plus_one(before, self._pieces)))
+        return self._of_any[most]
 
     @cached_property
     def made(self) -> list[int]:
         """Every sum of one to *most* pieces, ascending, up to the limit."""
-        found: set[int] = set()
-        for tier, masses in self._cuts.items():
-            wholes = [mass for mass, _ in self._ascending_wholes(self.most - sum(tier[:4]))]
-            for cut in masses:
-                found.update(cut + mass for mass in wholes[: bisect_right(wholes, self.limit - cut)])
-        found.discard(0)
-        return sorted(found)
+        return [mass for mass in self._masses.ascending(self._made_of(self.most)) if mass]
 
     def makes(self, mass: int) -> bool:
         """Return whether some sum of one to *most* pieces is *mass*."""
-        index = bisect_left(self.made, mass)
-        return index < len(self.made) and self.made[index] == mass
+        return mass > 0 and self._masses.has(self._made_of(self.most), mass)
 
     def below(self, mass: int) -> int | None:
         """Return the largest sum below *mass*; nothing at all is no sum."""
@@ -189,130 +235,144 @@ class Grid:
         return self.made[index - 1] if index else None
 
     def above(self, mass: int) -> int | None:
-        """Return the smallest sum above *mass*, up to the limit."""
+        """Return the smallest sum above *mass*.
+
+        It lies within the limit where that is twice the mass, or it is one heavy piece: of more pieces none can be left
+        out, so that without the lightest they are no more than *mass*, and the lightest is no more than these.
+        """
         index = bisect_right(self.made, mass)
-        return self.made[index] if index < len(self.made) else None
+        within = self.made[index : index + 1]
+        heavy = [piece for piece in self._heavy if piece > mass]
+        return min([*within, *heavy], default=None)
 
     def fewest_pieces(self, mass: int) -> tuple[int, bool]:
-        """Return how many pieces make *mass* if any number may be taken (0: none found), and if all were tried.
-
-        A bit set for each sum within reach, one more piece at a time.
-        """
+        """Return how many pieces make *mass* if any number may be taken (0: none found), and if all were tried."""
         if mass > _LARGEST:
             return 0, False
-        pieces = {
-            piece
-            for sort in self.sorts
-            for denominator in sort.denominators
-            if (piece := sort.strength // denominator) <= mass
-        }
-        within = (2 << mass) - 1
-        seen = fresh = 1
-        for number in range(1, _MOST_TRIED + 1):
-            reached = 0
-            for piece in pieces:
-                reached |= fresh << piece
-            fresh = reached & within & ~seen
-            seen |= fresh
-            if seen >> mass & 1:
-                return number, True
-            if not fresh:
-                return 0, True
-        return 0, False
+        return self._needed.pieces(mass)
 
     @cached_property
-    def _choices(self) -> list[list[_Choice]]:
-        """For each tablet: every choice of its cut pieces, none at all the first."""
-        choices = []
-        for sort in self.sorts:
-            cuts = [denominator for denominator in sort.denominators if denominator > 1]
-            of_one = []
-            for counts in cartesian(*(range(MOST_OF_ONE[denominator] + 1) for denominator in cuts)):
-                tier, mass, guesses = [0, 0, 0, 0], 0, 0
-                for denominator, count in zip(cuts, counts, strict=True):
-                    tier[PLACE[denominator]] += count
-                    mass += count * sort.strength // denominator
-                    guesses += count if denominator in sort.guesses else 0
-                pieces = tuple((d, count) for d, count in zip(cuts, counts, strict=True) if count)
-                if sum(tier) <= self.most and mass <= self.limit:
-                    eighths, quarters, thirds, halves = tier
-                    of_one.append(_Choice((eighths, quarters, thirds, halves, guesses), mass, pieces))
-            choices.append(of_one)
-        return choices
+    def _needed(self) -> _Needed:
+        return _Needed(self._pieces, min(self.limit, _LARGEST))
 
-    @cached_property
-    def _cut_reach(self) -> list[dict[Tier, set[int]]]:
-        """For each tablet: which masses the cut pieces of it and of those after it make, by tier."""
-        tables: list[dict[Tier, set[int]]] = [{NO_CUTS: {0}}]
-        for choices in reversed(self._choices):
-            table: dict[Tier, set[int]] = {}
-            for choice in choices:
-                for tier, masses in tables[-1].items():
-                    both = _added(tier, choice.tier)
-                    if sum(both[:4]) <= self.most:
-                        more = {mass + choice.mass for mass in masses if mass + choice.mass <= self.limit}
-                        if more:
-                            table.setdefault(both, set()).update(more)
-            tables.append(table)
-        return tables[::-1]
 
-    @cached_property
-    def _cuts(self) -> dict[Tier, list[int]]:
-        """The masses of cut pieces by tier, the easiest tier first."""
-        return {tier: sorted(masses) for tier, masses in sorted(self._cut_reach[0].items())}
+class _Needed:
+    """How many pieces each mass up to a limit needs, if any number may be taken.
 
-    def _cut_choices(
-        self, tier: Tier, mass: int, index: int = 0
-    ) -> Iterator[tuple[tuple[int, tuple[tuple[int, int], ...]], ...]]:
-        """Yield each way in which cut pieces of the tablets from *index* on make *mass* in a *tier*; no dead ends."""
-        if index == len(self.sorts):
-            yield ()
-            return
-        rest = self._cut_reach[index + 1]
-        for choice in self._choices[index]:
-            left = _less(tier, choice.tier)
-            if mass - choice.mass in rest.get(left, ()):
-                for others in self._cut_choices(left, mass - choice.mass, index + 1):
-                    yield ((index, choice.pieces), *others) if choice.pieces else others
+    The masses that need one more are found all at once. A number is kept digit by digit: for each binary digit a bit
+    for each mass whose number has it.
+    """
 
-    @cached_property
-    def _reach(self) -> list[dict[int, int]]:
-        """For each tablet: which masses the wholes from it onwards make, with a bit for each number that does."""
-        tables: list[dict[int, int]] = [{0: 1}]
-        within = (2 << self.most) - 1
-        for strength in (sort.strength for sort in reversed(self.sorts)):
-            table = dict(tables[-1])
-            fresh = list(table.items())
-            while fresh:
-                added = []
-                for mass, numbers in fresh:
-                    more = numbers << 1 & within
-                    total = mass + strength
-                    if total > self.limit:
-                        continue
-                    old = table.get(total, 0)
-                    if more & ~old:
-                        table[total] = old | more
-                        added.append((total, more))
-                fresh = added
-            tables.append(table)
-        return tables[::-1]
+    def __init__(self, pieces: Sequence[int], limit: int) -> None:
+        self._pieces = pieces
+        self._within = (2 << limit) - 1
+        self._seen = self._fresh = 1
+        self._tried = 0
+        self._digits = [0] * _MOST_TRIED.bit_length()
 
-    def _fewest(self, mass: int, allowed: int) -> int | None:
-        """Return the fewest wholes, at most *allowed*, that make *mass*; None where none do."""
-        numbers = self._reach[0].get(mass, 0) & ((2 << allowed) - 1)
-        return (numbers & -numbers).bit_length() - 1 if numbers else None
+    def pieces(self, mass: int) -> tuple[int, bool]:
+        """Return how many *mass* needs, 0 where none were found to do, and whether all were tried."""
+        lighter = (2 << mass) - 1
+        while not self._seen >> mass & 1 and self._fresh & lighter and self._tried < _MOST_TRIED:
+            self._try_one_more()
+        if self._seen >> mass & 1:
+            return sum((digit >> mass & 1) << place for place, digit in enumerate(self._digits)), True
+        return 0, not self._fresh & lighter
 
-    def _handfuls(self, mass: int, number: int, index: int = 0) -> Iterator[tuple[int, ...]]:
-        """Yield each way in which *number* wholes of the tablets from *index* on make *mass*; no dead ends."""
-        if index == len(self.sorts):
-            yield ()
-            return
-        strength, rest = self.sorts[index].strength, self._reach[index + 1]
-        for taken in range(number, -1, -1):
-            if rest.get(mass - taken * strength, 0) >> (number - taken) & 1:
-                for others in self._handfuls(mass - taken * strength, number - taken, index + 1):
-                    yield (taken, *others)
+    def _try_one_more(self) -> None:
+        reached = 0
+        for piece in self._pieces:
+            reached |= self._fresh << piece
+        self._fresh = reached & self._within & ~self._seen
+        self._seen |= self._fresh
+        self._tried += 1
+        for place in bits(self._tried):
+            self._digits[place] |= self._fresh
+
+
+class _Group(NamedTuple):
+    """Pieces of one size, of which so many are to be taken, and at most so many of one tablet."""
+
+    denominator: int
+    pieces: Sequence[tuple[int, int]]
+    number: int
+    of_one: int
+
+
+class _Choosing:
+    """Chooses the tablets whose pieces make a mass, group by group and tablet by tablet, hardly into a dead end."""
+
+    def __init__(self, masses: Masses[Any], groups: Sequence[_Group], mass: int) -> None:
+        self._masses, self._groups, self._mass = masses, groups, mass
+        self._tables: list[list[list[Any]]] = []
+        """For each group, tablet and number: the sums of so many pieces, from this tablet on, and of later groups."""
+        after = masses.zero
+        for group in reversed(groups):
+            table = [[after, *[masses.none] * group.number]]
+            for _, piece in reversed(group.pieces):
+                sums = list(table[-1])
+                for taken in range(1, group.number + 1):
+                    sums[taken] = masses.either(sums[taken], masses.plus_one(sums[taken - 1], [piece]))
+                table.append(sums)
+            self._tables.append(table[::-1])
+            after = table[-1][group.number]
+        self._tables.reverse()
+
+    def picks(self, products: int) -> Iterator[Pick]:
+        """Yield each choice of pieces of so many tablets, or fewer."""
+        groups = self._groups
+
+        def choose(
+            group: int, place: int, number: int, mass: int, used: frozenset[int]
+        ) -> Iterator[list[tuple[int, int, int]]]:
+            if not number:
+                if group + 1 == len(groups):
+                    yield []
+                else:
+                    yield from choose(group + 1, 0, groups[group + 1].number, mass, used)
+                return
+            if place == len(groups[group].pieces):
+                return
+            denominator, pieces, _, of_one = groups[group]
+            index, piece = pieces[place]
+            rest = self._tables[group][place + 1]
+            with_it = used | {index}
+            for taken in range(min(number, of_one) if len(with_it) <= products else 0, -1, -1):
+                left = mass - taken * piece
+                if self._masses.has(rest[number - taken], left):
+                    chosen = [(index, denominator, taken)] if taken else []
+                    for more in choose(group, place + 1, number - taken, left, with_it if taken else used):
+                        yield chosen + more
+
+        if groups and self._masses.has(self._tables[0][0][groups[0].number], self._mass):
+            for chosen in choose(0, 0, groups[0].number, self._mass, frozenset()):
+                yield Pick(tuple(sorted(chosen)))
+
+
+def _kinds(sorts: Sequence[Sort], limit: int) -> list[_Kind]:
+    kinds = []
+    for denominator in PLACE:
+        for guess in (False, True):
+            pieces = tuple(
+                (index, piece)
+                for index, sort in enumerate(sorts)
+                if denominator in sort.denominators
+                and (denominator in sort.guesses) is guess
+                and (piece := sort.strength // denominator) <= limit
+            )
+            if pieces:
+                kinds.append(_Kind(denominator, guess, pieces))
+    return kinds
+
+
+def _hands(kinds: Sequence[_Kind], most: int) -> Iterator[_Hand]:
+    """Yield every number of pieces of each kind, at most so many in all."""
+    if not kinds:
+        yield ()
+        return
+    for number in range(min(kinds[0].most, most) + 1):
+        for others in _hands(kinds[1:], most - number):
+            yield (number, *others)
 
 
 def bits(number: int) -> Iterator[int]:
@@ -321,15 +381,3 @@ def bits(number: int) -> Iterator[int]:
         lowest = number & -number
         yield lowest.bit_length() - 1
         number ^= lowest
-
-
-def _added(tier: Tier, other: Tier) -> Tier:
-    e, q, t, h, g = tier
-    a, b, c, d, f = other
-    return e + a, q + b, t + c, h + d, g + f
-
-
-def _less(tier: Tier, other: Tier) -> Tier:
-    e, q, t, h, g = tier
-    a, b, c, d, f = other
-    return e - a, q - b, t - c, h - d, g - f

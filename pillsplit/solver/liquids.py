@@ -28,11 +28,11 @@ class _Mark(NamedTuple):
 
 
 class _Found(NamedTuple):
-    """A mark, the way that it belongs to, and the pieces beside it as (mass, cut, wholes)."""
+    """A mark, the way that it belongs to, and the pieces beside it as (mass, wholes)."""
 
     mark: _Mark
     way: Way
-    beside: tuple[int, int, int]
+    beside: tuple[int, int]
 
 
 class _Steps(NamedTuple):
@@ -83,7 +83,7 @@ class Ruler:
         """The most that a way measures."""
         lightest = min((Fraction(each.load, each.mass) for each in steps), default=Fraction(0))
         self._lightest = lightest.numerator, lightest.denominator
-        self._errors: dict[tuple[int, int], int] = {}
+        self._errors: dict[tuple[int, int], tuple[int, Fraction]] = {}
 
     def for_dose(self, dose: Mass) -> Ruler:
         """Return the ruler itself, or a finer one on which *dose* is a whole number."""
@@ -123,11 +123,20 @@ class Ruler:
 
     def excuses(self, way: Way, volume: int, difference: int) -> bool:
         """Return whether the device may be off by at least *difference*."""
+        return self._error(volume, way)[0] >= difference
+
+    def may_be_off(self, volume: int, way: Way) -> Fraction:
+        """Return by how many mg the device may be off; all that it measures where no document says."""
+        return self._error(volume, way)[1]
+
+    def _error(self, volume: int, way: Way) -> tuple[int, Fraction]:
+        """Return the error in whole units, -1 where no document says, and what counts as the error, in mg."""
         key = (id(way), volume)
         if key not in self._errors:
             error = way.error(self.volume(volume))
-            self._errors[key] = -1 if error is None else int(error.mg * self.units)
-        return self._errors[key] >= difference
+            mass = way.liquid.concentration.mass(self.volume(volume)) if error is None else error
+            self._errors[key] = (-1 if error is None else int(error.mg * self.units), mass.mg)
+        return self._errors[key]
 
 
 def _of_one_step(way: Way, span: Span) -> tuple[Fraction, Fraction]:
@@ -163,7 +172,7 @@ def best_with_liquid(
         # From the most of tablets down: the less is measured, the less it asks.
         for beside in reversed(totals[bisect_left(totals, (lowest,)) : bisect_left(totals, (highest,))]):
             left = wanted - beside[0] * ruler.grid
-            pieces = (cuts + beside[2]) * ruler.millilitre
+            pieces = (cuts + beside[1]) * ruler.millilitre
             if best and not within:
                 least = ruler.least_load(left)
                 if least > best.load:
@@ -186,9 +195,9 @@ def best_with_liquid(
     return ()
 
 
-def _tiers(dose: Mass, tablets: Tablets, preferences: Preferences) -> Iterable[tuple[Tier, list[tuple[int, int, int]]]]:
+def _tiers(dose: Mass, tablets: Tablets, preferences: Preferences) -> Iterable[tuple[Tier, list[tuple[int, int]]]]:
     if not tablets.products:
-        return [(NO_CUTS, [(0, 0, 0)])]
+        return [(NO_CUTS, [(0, 0)])]
     return tablets.grid(int(dose.mg // tablets.unit) + 1).tiers(preferences.max_pieces)
 
 
@@ -202,7 +211,7 @@ def _combinations(tier: Tier, found: Sequence[_Found], tablets: Tablets, ruler: 
         volume, way = ruler.volume(alike[0].mark.volume), alike[0].way
         if len(alike) > 1:
             way = min((each.way for each in alike), key=lambda way: (way.in_drops, way.fills(volume), way.order))
-        pieces = sum(tier[:4]) + alike[0].beside[2]
+        pieces = sum(tier[:4]) + alike[0].beside[1]
         options.append((_beside(tier, mass, pieces, tablets), Measured(way.liquid, volume, way.device)))
     fewest = min(_products(pieces) for pieces, _ in options)
     return tuple(
@@ -240,7 +249,7 @@ def sides_with_liquid(
             left = wanted - beside[0] * ruler.grid
             if left <= 0:
                 break
-            pieces = (cuts + beside[2]) * ruler.millilitre
+            pieces = (cuts + beside[1]) * ruler.millilitre
             for off, more, volume, way in ruler.marks(left, max(nearest.values())):
                 side = off > 0
                 if not off or abs(off) > nearest[side]:
@@ -276,7 +285,7 @@ def why_no_liquid(
     needed = [
         volume
         for _, totals in _tiers(dose, tablets, preferences)
-        for mass, _, _ in totals
+        for mass, _ in totals
         if (left := wanted - mass * ruler.grid) > 0
         for _, _, volume, _ in ruler.marks(left, slack)
     ]

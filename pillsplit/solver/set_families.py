@@ -11,7 +11,7 @@ from functools import cached_property
 from itertools import product as cartesian
 from typing import NamedTuple
 
-from pillsplit.solver.grid import MOST_OF_ONE, PLACE, Sort
+from pillsplit.solver.grid import MOST_OF_ONE, PLACE, Sort, bits
 
 Family = int
 """A bit for each set of tablets."""
@@ -231,24 +231,46 @@ def members(family: Family, sets: int) -> list[int]:
     return [number for number, digit in enumerate(reversed(format(family, f"0{sets}b"))) if digit == "1"]
 
 
-def numbered(families: Sequence[Family], sets: int, wanted: Sequence[int]) -> list[int]:
-    """Return for each of the *wanted* sets the place of the one of *families* that it is in; each is in one.
+class Numbering:
+    """The sets numbered by the one of *families* that each is in; each is in one of them.
 
-    >>> numbered([0b1001, 0b0110], 4, [0, 1, 3])
-    [0, 1, 0]
+    The numbers are kept digit by digit: a family for each binary digit, of those sets whose number has it.
     """
-    places = [0] * len(wanted)
-    for first in range(0, len(families), _GROUP):
-        digits = 0
-        for place, family in enumerate(families[first : first + _GROUP], start=1):
-            text = format(family, f"0{sets}b").encode()
-            digits |= int.from_bytes(text.translate(_DIGITS[place]), "big")
-        found = map(digits.to_bytes(sets, "little").__getitem__, wanted)
-        if len(families) <= _GROUP:
-            return [place - 1 for place in found]
-        places = [first + new - 1 if new else old for new, old in zip(found, places, strict=True)]
-    return places
+
+    def __init__(self, families: Sequence[Family], sets: int) -> None:
+        self._sets = sets
+        self._digits = [0] * (len(families) - 1).bit_length()
+        for number, family in enumerate(families):
+            for digit in bits(number):
+                self._digits[digit] |= family
+
+    def changed(self, more: int) -> Family:
+        """Return the sets whose number changes where their bits of *more* are added, one bit that they do not have."""
+        changed = 0
+        for family in self._digits:
+            changed |= family ^ family >> more
+        return changed
+
+    def numbers(self, wanted: Sequence[int]) -> list[int]:
+        """Return the number of each of the *wanted* sets.
+
+        >>> Numbering([0b1001, 0b0110], 4).numbers([0, 1, 3])
+        [0, 1, 0]
+        """
+        numbers = [0] * len(wanted)
+        for first in range(0, len(self._digits), _BYTE):
+            # A byte for each set, so that all digits of a byte are added at once.
+            digits = 0
+            for place, family in enumerate(self._digits[first : first + _BYTE]):
+                text = format(family, f"0{self._sets}b").encode()
+                digits |= int.from_bytes(text.translate(_ONES[place]), "big")
+            found = map(digits.to_bytes(self._sets, "little").__getitem__, wanted)
+            if not first:
+                numbers = list(found)
+            else:
+                numbers = [number | more << first for number, more in zip(numbers, found, strict=True)]
+        return numbers
 
 
-_GROUP = 255
-_DIGITS = [bytes(place if each == ord("1") else 0 for each in range(256)) for place in range(_GROUP + 1)]
+_BYTE = 8
+_ONES = [bytes(1 << place if each == ord("1") else 0 for each in range(256)) for place in range(_BYTE)]

@@ -109,8 +109,8 @@ class Tablets:
         return Why(Reason.GAP)
 
     def grid(self, units: int) -> Grid:
-        """Return the tables, which reach beyond *units* by at least the largest piece."""
-        needed = units + self._largest
+        """Return the tables, which reach beyond *units* as far as the smallest sum above them can lie."""
+        needed = min(units + self._largest, 2 * units)
         if needed > self._grid.limit:
             self._grid = Grid(self._sorts, 2 * self.preferences.max_pieces, needed)
         return self._grid
@@ -119,17 +119,15 @@ class Tablets:
         """Return the combinations of *tier* that make so many *units* with so many *pieces*, in their order."""
         key = (tier, units, pieces)
         if key not in self._alike:
-            self._alike[key] = self.options(self.grid(units).equal_totals(tier, units, pieces))
+            self._alike[key] = self.options(Sum(tier, pieces - sum(tier[:4]), units))
         return self._alike[key]
 
-    def options(self, totals: Iterable[Sum]) -> Options:
-        """Return the combinations of *totals*, which are of equal burden but for the products used, in their order."""
-        picks = [pick for each in totals for pick in self._grid.picks(each)]
-        fewest = min((pick.products for pick in picks), default=0)
-        left = [pick for pick in picks if pick.products == fewest]
-        if len(left) > 1:
-            left.sort(key=self.tie_order)
-        return tuple(map(self._combination, left))
+    def options(self, each: Sum) -> Options:
+        """Return the combinations of a sum, which are of equal burden, in their order."""
+        picks = self.grid(each.mass).picks(each)
+        if len(picks) > 1:
+            picks.sort(key=self.tie_order)
+        return tuple(map(self._combination, picks))
 
     def tie_order(self, pick: Pick) -> tuple[object, ...]:
         """Order picks of equal burden: more from larger strengths, what labels give, what is divisible, ids."""
@@ -158,11 +156,12 @@ class Tablets:
 
     def _many_whole(self, units: int) -> Options:
         each = self.grid(units).fewest_wholes(units, 2 * self.preferences.max_pieces)
-        return self.options([each]) if each else ()
+        return self.options(each) if each else ()
 
     def _options_of(self, units: int, most: int) -> Options:
         pieces_first = self.preferences.prefer is Prefer.FEWEST_PIECES
-        return self.options(self.grid(units).best(units, most, pieces_first=pieces_first))
+        each = self.grid(units).best(units, most, pieces_first=pieces_first)
+        return self.options(each) if each else ()
 
     def _shown_for(self, units: int) -> Options:
         """Return the combinations of a tablets-only dose: few pieces, else many whole ones, else many."""

@@ -17,9 +17,10 @@ from pillsplit.model.preferences import Preferences
 from pillsplit.model.product import Product, Shelf
 from pillsplit.model.schedule import Schedule
 from pillsplit.model.text import listed
+from pillsplit.verbs.drug_sets import OfDrug, kind
 from pillsplit.verbs.plan import plan
 from pillsplit.verbs.release import of_one_release
-from pillsplit.verbs.weighing import Figures, OfDrug, Weighing, kind, nothing_taken
+from pillsplit.verbs.weighing import Figures, Weighing, nothing_taken
 
 _CAUTIOUS = Preferences()
 

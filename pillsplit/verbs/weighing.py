@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
-from functools import cached_property
 from itertools import product as cartesian
 from math import lcm
 from operator import add
 from typing import NamedTuple
 
 from pillsplit.amounts.quantity import Mass
-from pillsplit.errors import UsageError
-from pillsplit.model.measuring import Measuring
 from pillsplit.model.preferences import MOST_PIECES, Preferences
-from pillsplit.model.product import Liquid, Product, Shelf, Solid
+from pillsplit.model.product import Liquid, Shelf
 from pillsplit.model.schedule import Schedule
-from pillsplit.model.way import Way
 from pillsplit.solver.grid import bits
-from pillsplit.solver.set_families import TooWide
-from pillsplit.solver.set_outcomes import MOST_SOLIDS, AtOnce, Outcome, Outcomes, Sets, Singly
-from pillsplit.verbs.measuring import AtHand
-
-MOST_SETS = 1 << 13
-"""The most sets that are answered one by one, where they cannot be answered at once; more would take minutes."""
-_NOTHING = Fraction(0)
+from pillsplit.solver.set_outcomes import Outcome, Outcomes
+from pillsplit.verbs.drug_sets import OfDrug
 
 
 class Figures(NamedTuple):
@@ -52,109 +43,28 @@ class Figures(NamedTuple):
 
 def nothing_taken(products: int) -> Figures:
     """Return the figures of a set of so many *products* from which nothing is taken."""
-    return Figures(0, 0, 0, 0, _NOTHING, 0, 0, 0, 0, products, 0)
-
-
-class OfDrug:
-    """The sets of one drug's products that may be worth having, and what its doses come to from them.
-
-    Of products of one kind only the one whose id comes first is taken, and those that must be used: they make the
-    same doses with equal figures.
-    """
-
-    def __init__(
-        self,
-        schedule: Schedule,
-        shelf: Shelf,
-        drug: str,
-        preferences: Preferences,
-        measuring: Measuring,
-        must_use: Collection[str],
-        most: int,
-    ) -> None:
-        masses = ([dose.mass for dose in step.doses if dose.drug == drug and dose.mass] for step in schedule.steps)
-        self.days = list(map(tuple, masses))
-        """For each step its doses of the drug above 0."""
-        self.wanted = [sum((dose.mg for dose in doses), start=_NOTHING) for doses in self.days]
-        """For each step the milligrams of the drug in all."""
-        self.doses = list(dict.fromkeys(dose for doses in self.days for dose in doses))
-        self._preferences = preferences
-        self._must_use = must_use
-        self._solids = _one_of_each_kind(shelf.solids(drug), preferences, must_use)
-        self._liquids = shelf.liquids(drug)
-        at_hand = AtHand(measuring) if self._liquids and preferences.liquid else None
-        self._ways = {each.id: at_hand.ways(each, preferences) if at_hand else () for each in self._liquids}
-        self._most = most
-
-    @cached_property
-    def weighed(self) -> list[tuple[Liquid | None, Outcomes]]:
-        """For none and each of the liquids: the sets of tablets beside it, and what they come to."""
-        must = sum(1 << place for place, solid in enumerate(self._solids) if solid.id in self._must_use)
-        arguments = (self._solids, self.doses, self._preferences, must, self._most)
-        if len(self._solids) <= MOST_SOLIDS:
-            try:
-                return self._outcomes(AtOnce(*arguments))
-            except TooWide:
-                pass
-        singly = Singly(*arguments)
-        if singly.number > MOST_SETS:
-            raise UsageError(
-                f"these products make {singly.number:,} sets that would have to be weighed one by one, more than "
-                f"{MOST_SETS:,}: allow fewer in a set (`max_products`), or name fewer products (`use`, `without`)"
-            )
-        return self._outcomes(singly)
-
-    def sets(self, liquid: Liquid | None, tablets: Iterable[int], bit: Mapping[str, int]) -> list[int]:
-        """Return sets of tablets with *liquid*, each as the sum of the bits that its products have by *bit*."""
-        at = [bit[solid.id] for solid in self._solids]
-        low, high = (_totals_of_subsets(part) for part in (at[:_LOW], at[_LOW:]))
-        more = bit[liquid.id] if liquid else 0
-        mask = (1 << _LOW) - 1
-        return [low[each & mask] + high[each >> _LOW] + more for each in tablets]
-
-    def _outcomes(self, sets: Sets) -> list[tuple[Liquid | None, Outcomes]]:
-        required = [liquid for liquid in self._liquids if liquid.id in self._must_use]
-        liquids: list[Liquid | None] = [*required] or [None, *(each for each in self._liquids if self._ways[each.id])]
-        return [(each, sets.outcomes(self._of(each), must=bool(required))) for each in liquids]
-
-    def _of(self, liquid: Liquid | None) -> Sequence[Way]:
-        return self._ways[liquid.id] if liquid else ()
-
-
-_LOW = 9
-
-
-def _totals_of_subsets(numbers: Sequence[int]) -> list[int]:
-    """Return the sum of each set of *numbers*, by the number whose bits are the set."""
-    totals = [0]
-    for number in numbers:
-        totals += [number + each for each in totals]
-    return totals
+    return Figures(0, 0, 0, 0, Fraction(0), 0, 0, 0, 0, products, 0)
 
 
 class _Day(NamedTuple):
-    """What the doses of one drug on one day come to."""
+    """What the doses of one drug on one day come to; masses in the parts of a milligram of its `Outcomes`."""
 
     is_made: bool
     makes_some: bool
     liquid: bool
-    made: Fraction
-    off: Fraction
+    made: int
+    off: int
     cuts: tuple[int, int, int, int]
     pieces: int
 
 
 def _day(outcomes: Sequence[Outcome]) -> _Day:
-    if len(outcomes) == 1:
-        [each] = outcomes
-        is_made, cuts = each.made is not None, (each.eighths, each.quarters, each.thirds, each.halves)
-        return _Day(is_made, is_made, each.liquid, each.made or _NOTHING, each.off, cuts, each.pieces)
     return _Day(
         all(each.made is not None for each in outcomes),
         any(each.made is not None for each in outcomes),
         any(each.liquid for each in outcomes),
-        sum((each.made or _NOTHING for each in outcomes), start=_NOTHING),
-        sum((each.off for each in outcomes), start=_NOTHING),
+        sum(each.made or 0 for each in outcomes),
+        sum(each.off for each in outcomes),
         (
             sum(each.eighths for each in outcomes),
             sum(each.quarters for each in outcomes),
@@ -163,6 +73,13 @@ def _day(outcomes: Sequence[Outcome]) -> _Day:
         ),
         sum(each.pieces for each in outcomes),
     )
+
+
+def _only(outcome: Outcome) -> _Day:
+    """Return what a day of one dose comes to, as `_day` does, sooner."""
+    made, liquid, off, eighths, quarters, thirds, halves, pieces = outcome
+    is_made = made is not None
+    return _Day(is_made, is_made, liquid, made or 0, off, (eighths, quarters, thirds, halves), pieces)
 
 
 class Candidate(NamedTuple):
@@ -225,19 +142,18 @@ class Weighing:
         self._is_shared = [sum(bool(drug.days[place]) for drug in drugs) > 1 for place in range(len(self._days))]
         ids = sorted((product.id for product in shelf.products), reverse=True)
         self._bit = {identity: 1 << place for place, identity in enumerate(ids)}
-        outcomes = [
-            outcome
-            for drug in drugs
-            for _, weighed in drug.weighed
-            for found, _ in weighed.by_dose.values()
-            for outcome in found
-        ]
+        outcomes = [weighed for drug in drugs for _, weighed in drug.weighed]
         self._parts = lcm(
-            *(each.denominator for outcome in outcomes for each in (outcome.off, outcome.made or _NOTHING)),
+            *(each.parts for each in outcomes),
             *(wanted.denominator for drug in drugs for wanted in drug.wanted),
         )
         """In so many parts of a milligram everything is counted."""
-        largest = int(max((outcome.off for outcome in outcomes), default=_NOTHING) * self._parts) + 2 * MOST_PIECES
+        farthest = (
+            max((outcome.off for outcome in found), default=0) * (self._parts // each.parts)
+            for each in outcomes
+            for found, _ in each.by_dose.values()
+        )
+        largest = max(farthest, default=0) + 2 * MOST_PIECES
         doses = sum(days * len(drug.days[place]) for drug in drugs for place, days in enumerate(self._days))
         self._width = (largest * doses + sum(self._days) + len(ids)).bit_length() + 1
         """The bits of one figure, and one more that stays free."""
@@ -274,25 +190,30 @@ class Weighing:
 
     def _weighed(self, drug: OfDrug, liquid: Liquid | None, weighed: Outcomes) -> Iterator[_Weighed]:
         """Yield the sets beside one liquid, or none, with their figures: step by step, for all sets at once."""
-        packed, shared, counts = ([0] * len(weighed.sets) for _ in range(3))
+        scale = self._parts // weighed.parts
+        above = len(self._shift) * self._width
+        totals, shared = ([0] * len(weighed.sets) for _ in range(2))
         made: list[_Made] = []
         for place, doses in enumerate(drug.days):
             found, column = _days_of(doses, weighed)
-            wanted = drug.wanted[place]
-
-            def summed(totals: list[int], of_each: Iterable[int], column: Sequence[int] = column) -> list[int]:
-                return list(map(add, totals, map(list(of_each).__getitem__, column)))
-
-            packed = summed(packed, (self._weight(place, day) for day in found))
+            wanted = self._in_parts(drug.wanted[place])
+            in_all = [(day.made * scale, day.is_made) for day in found]
+            # How many steps make some dose, and how many not all that is wanted, is counted above the figures.
+            counts = [
+                day.makes_some + ((made_in_all != wanted) << _HALF)
+                for day, (made_in_all, _) in zip(found, in_all, strict=True)
+            ]
+            figures = [self._weight(place, day, scale) for day in found]
+            weights = [figure + (count << above) for figure, count in zip(figures, counts, strict=True)]
+            totals = _added_to(totals, weights, column)
             if self._is_shared[place]:
-                shared = summed(shared, (self._flags(place, *self._counting(day)) for day in found))
-            counts = summed(counts, ((day.makes_some << _HALF) + (day.made != wanted) for day in found))
-            made.append(([(self._in_parts(day.made), day.is_made) for day in found], column))
+                shared = _added_to(shared, [self._flags(place, *self._counting(day)) for day in found], column)
+            made.append((in_all, column))
+        products, only_figures = self._shift["products"], (1 << above) - 1
         sets = drug.sets(liquid, weighed.sets, self._bit)
-        products = self._shift["products"]
-        for index, (ids, figures, flags, count) in enumerate(zip(sets, packed, shared, counts, strict=True)):
-            with_products = figures + (ids.bit_count() << products)
-            yield _Weighed(with_products, -ids, flags, count >> _HALF > 0, count & _LOWER > 0, index, made)
+        for index, (ids, total, flags) in enumerate(zip(sets, totals, shared, strict=True)):
+            packed, count = (total & only_figures) + (ids.bit_count() << products), total >> above
+            yield _Weighed(packed, -ids, flags, count & _LOWER > 0, count >> _HALF > 0, index, made)
 
     def _falling(self, drug: OfDrug, weighed: list[_Weighed]) -> Iterator[Candidate]:
         """Yield the sets with the days on which they do not fall, but for those that are beaten even without these."""
@@ -318,8 +239,8 @@ class Weighing:
         """Return by which of the figures a day counts; that it does not fall depends on other days."""
         return not day.is_made, False, day.liquid, day.pieces > self._max_pieces
 
-    def _weight(self, place: int, day: _Day) -> int:
-        """Return what a day adds to the figures of its set as often as it is taken."""
+    def _weight(self, place: int, day: _Day, scale: int) -> int:
+        """Return what a day, its masses times *scale*, adds to the figures of its set as often as it is taken."""
         days = self._days[place]
         own = 0 if self._is_shared[place] else days
         not_made, _, liquid, busy = self._counting(day)
@@ -329,7 +250,7 @@ class Weighing:
             (own * not_made << shift["unreachable_days"])
             + (own * liquid << shift["liquid_days"])
             + (own * busy << shift["busy_days"])
-            + (days * self._in_parts(day.off) << shift["off_mg"])
+            + (days * day.off * scale << shift["off_mg"])
             + (days * eighths << shift["eighths"])
             + (days * quarters << shift["quarters"])
             + (days * thirds << shift["thirds"])
@@ -393,11 +314,16 @@ class _Beaters:
         return False
 
 
+def _added_to(totals: Sequence[int], of_each: Sequence[int], column: Sequence[int]) -> list[int]:
+    """Return each total with what is at its place of the *column* added."""
+    return list(map(add, totals, map(of_each.__getitem__, column)))
+
+
 def _days_of(doses: tuple[Mass, ...], weighed: Outcomes) -> tuple[Sequence[_Day], Sequence[int]]:
     """Return what days with these doses may come to, and for each set the place of what they do come to."""
     if len(doses) == 1:
         found, column = weighed.by_dose[doses[0]]
-        return [_day((outcome,)) for outcome in found], column
+        return list(map(_only, found)), column
     if not doses:
         return [_day(())], [0] * len(weighed.sets)
     found_by_dose = [weighed.by_dose[dose] for dose in doses]
@@ -415,24 +341,3 @@ def _not_falling(wanted: Sequence[int], days: Sequence[_MadeInAll]) -> Iterator[
             yield place
         if in_full:
             last_wanted, last_made = want, made
-
-
-def kind(product: Product, preferences: Preferences) -> tuple[object, ...]:
-    """Return what the doses that *product* makes depend on: any other one of its kind makes the same ones alike."""
-    if isinstance(product, Solid):
-        denominators = preferences.denominators(product)
-        guesses = tuple(product.is_guess(Fraction(1, each)) for each in denominators)
-        return Solid, product.drug, product.strength, denominators, guesses
-    return Liquid, product.drug, product.concentration, product.drops_per_ml, product.drops_only, product.step
-
-
-def _one_of_each_kind(
-    solids: Iterable[Solid], preferences: Preferences, must_use: Collection[str]
-) -> tuple[Solid, ...]:
-    """Return of each kind the tablet whose id comes first, or those that must be used, in the order of ids."""
-    kept: dict[object, list[Solid]] = {}
-    for solid in sorted(solids, key=lambda each: (each.id not in must_use, each.id)):
-        alike = kept.setdefault(kind(solid, preferences), [])
-        if not alike or solid.id in must_use:
-            alike.append(solid)
-    return tuple(sorted((each for alike in kept.values() for each in alike), key=lambda each: each.id))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pillsplit.amounts.number import (
@@ -208,6 +208,7 @@ def test_arithmetic_is_exact(a: Fraction, b: Fraction, times: int) -> None:
 
 
 @given(st.text(max_size=12))
+@example("+0\x85²")
 def test_any_text_is_read_or_refused_and_nothing_else(text: str) -> None:
     for read in (Mass.parse, Volume.parse, Concentration.parse, read_percent):
         said = ""

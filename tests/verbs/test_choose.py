@@ -19,7 +19,7 @@ from pillsplit.formulary.own_products import read_liquid, read_tablet
 from pillsplit.model.preferences import Prefer, Preferences
 from pillsplit.model.product import Evidence, Form, Liquid, Score, Shelf, Solid, Source
 from pillsplit.model.schedule import DAY, Dose, Schedule, Step
-from pillsplit.verbs import weighing
+from pillsplit.verbs import drug_sets, weighing
 from pillsplit.verbs.choose import Choice, choose
 from pillsplit.verbs.option import plan_option
 from tests.choices import Question, named, questions
@@ -217,7 +217,7 @@ def test_six_hundred_random_questions_are_answered_as_defined(question: Question
 def test_sets_answered_one_by_one_are_answered_alike(question: Question) -> None:
     at_once = named(question.chosen)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(weighing, "MOST_SOLIDS", -1)
+        patch.setattr(drug_sets, "MOST_SOLIDS", -1)
         assert named(question.chosen) == at_once
 
 
