@@ -26,7 +26,7 @@ from pillsplit.output.views.plan_rows import (
     neighbours,
     why,
 )
-from pillsplit.output.words import days_in_words, in_words, percent, title
+from pillsplit.output.words import count_in_words, days_in_words, in_words, percent, title
 from pillsplit.page.markup import Html, joined, listing, part_of, tag
 
 Digest = list[dict[str, str]]
@@ -41,6 +41,15 @@ _ROWS_TOGETHER = 20
 def verdict(plan: Plan) -> str:
     """Return the sentence that answers: what tablets make, what takes liquid, and what cannot be made."""
     return summary(plan)
+
+
+def brief(plan: Plan) -> str:
+    """Say in a line that is always in sight how many steps there are of each sort: ``25 steps: 22 of tablets, …``."""
+    counts = plan.counts
+    liquid, unmade = counts[Verdict.LIQUID], counts[Verdict.UNREACHABLE]
+    steps = len(plan.steps)
+    sorts = ((steps - liquid - unmade, "of tablets"), (liquid, "with liquid"), (unmade, "cannot be made"))
+    return f"{count_in_words(steps, 'step')}: {', '.join(f'{number} {how}' for number, how in sorts if number)}"
 
 
 def answer(plan: Plan, *, narrow: bool = False) -> Html:
@@ -67,7 +76,11 @@ def doses(plan: Plan) -> Html:
     """Return every dose of a plan in a row of a table, with what lies next to it below a hard one."""
     rows = list(dose_rows(plan))
     shown = [(heading, cell) for heading, cell in _COLUMNS if any(cell(row) for row in rows)]
-    head = tag("div", joined(tag("span", heading, role="columnheader") for heading, _ in shown), role="row")
+    head = tag(
+        "div",
+        joined(tag("span", heading, role="columnheader", class_=_class(heading)) for heading, _ in shown),
+        role="row",
+    )
     body = [_row(row, shown) for row in rows]
     groups = (body[at : at + _ROWS_TOGETHER] for at in range(0, len(body), _ROWS_TOGETHER))
     return tag(

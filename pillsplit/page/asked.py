@@ -73,8 +73,9 @@ _READ: Mapping[str, Callable[[str], Any]] = {
     "start": read_date,
     "today": read_date,
 }
-_LISTS = ("tablet", "liquid", "use", "without", "device")
-FIELDS = (*_READ, *_LISTS, "no_liquid", "formulary")
+LISTS = ("tablet", "liquid", "use", "without", "device")
+"""The fields that hold several texts."""
+FIELDS = (*_READ, *LISTS, "no_liquid", "formulary")
 """Every field that the page hands in besides the steps."""
 
 
@@ -90,7 +91,7 @@ def request_of(given: Given) -> Request:
 def _request(given: Given, content: bytes) -> Request:
     wrong: list[Wrong] = []
     fields: dict[str, Any] = {
-        name: tuple(text for each in given.get(name) or () if (text := str(each).strip())) for name in _LISTS
+        name: tuple(text for each in given.get(name) or () if (text := str(each).strip())) for name in LISTS
     }
     for name, read in _READ.items():
         if text := str(given.get(name) or "").strip():

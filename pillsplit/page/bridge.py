@@ -51,6 +51,7 @@ def answer(given: Given) -> Said:
     return {
         "practical": made.practical,
         "verdict": answering.verdict(made),
+        "brief": answering.brief(made),
         "title": f"{asked.schedule.title or 'Your plan'}",
         "html": answering.answer(made, narrow=bool(given.get("narrow"))),
         "changed": changes(given.get("before") or (), digest),
@@ -84,11 +85,14 @@ def reading(given: Given) -> Said:
     """Read what was pasted (``text``) or opened (``content`` in base64): a schedule, or a plan that was saved."""
     content = base64.b64decode(given["content"]) if given.get("content") else str(given.get("text") or "").encode()
     document = _document(content)
-    choices: Said = saved.given_of(document) if document is not None else {}
+    choices: Said = {}
+    if document is not None:
+        choices = saved.choices_of(document, "the plan")
     asked = read_content({**given, "without": (), "use": (), **choices}, content)
     own = asked.schedule.drugs[0] if len(asked.schedule.drugs) == 1 else ""
     shown = _shown(asked) | {"drug": own, "choices": choices, "is_plan": document is not None}
     if document is not None:
+        shown |= saved.shown_of(document)
         shown["saved"] = str(document.get("saved") or "")
         shown["saved_data"] = str(document.get("data") or "")
     return shown

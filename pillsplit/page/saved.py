@@ -1,7 +1,7 @@
 """The plan as a file: its steps and every choice, with the version and the date of the data. Its own memory.
 
 The command line reads the same file: ``steps`` is a schedule that every verb reads, and ``choices`` are the fields of
-a request.
+a request, which an option goes before.
 """
 
 from __future__ import annotations
@@ -11,14 +11,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from pillsplit import __version__
+from pillsplit.errors import InputError, Problem, did_you_mean, quoted
 from pillsplit.output.document import SCHEMA
-from pillsplit.page.asked import FIELDS, Given
+from pillsplit.page.asked import FIELDS, LISTS, Given
 from pillsplit.page.rows import JOINED
 from pillsplit.schedules.rows import DOSE_COLUMNS
 
 KIND = "saved plan"
 """What ``command`` is in such a file."""
-_SHOWN = ("title", "source", "published", "dose_unit")
+_SHOWN = ("title", "source")
 _NOT_KEPT = ("formulary", "today")
 
 
@@ -61,20 +62,36 @@ def is_saved(document: object) -> bool:
     return isinstance(document, Mapping) and document.get("command") == KIND
 
 
-def given_of(document: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what the page is to show of a saved plan: its choices and how it is shown, texts and lists of texts only.
+def choices_of(document: Mapping[str, Any], where: str) -> dict[str, Any]:
+    """Return the choices of a saved plan: the fields of a request, each a text, a list of texts, or yes and no.
 
-    The steps are read from the same document by the reader of schedules.
+    Raises:
+        InputError: with every field that is not known or holds something else; *where* is what the file is called.
     """
-    given: dict[str, Any] = {}
-    for group, names in (("choices", FIELDS), ("shown", _SHOWN)):
-        said = document.get(group)
-        if not isinstance(said, Mapping):
-            continue
-        for name in names:
-            value = None if name in _NOT_KEPT else said.get(name)
-            if isinstance(value, str | bool):
-                given[name] = value
-            elif isinstance(value, list):
-                given[name] = [str(each) for each in value]
-    return given
+    said = document.get("choices", {})
+    if not isinstance(said, Mapping):
+        raise InputError([Problem(where, 'choices: write them like {"region": "uk"}')])
+    wrong: list[Problem] = []
+    choices: dict[str, Any] = {}
+    for name, value in said.items():
+        if name not in FIELDS or name in _NOT_KEPT:
+            wrong.append(Problem(where, f"choices: {quoted(name)} is not known{did_you_mean(name, FIELDS)}"))
+        elif (
+            (name == "no_liquid" and isinstance(value, bool))
+            or (name in LISTS and isinstance(value, list) and all(isinstance(each, str) for each in value))
+            or (name not in (*LISTS, "no_liquid") and isinstance(value, str))
+        ):
+            choices[name] = value
+        else:
+            kind = "a list of texts" if name in LISTS else "true or false" if name == "no_liquid" else "a text"
+            wrong.append(Problem(where, f"choices: {name}: write {kind}"))
+    if wrong:
+        raise InputError(wrong)
+    return choices
+
+
+def shown_of(document: Mapping[str, Any]) -> dict[str, str]:
+    """Return how the page showed a saved plan: its title and source."""
+    said = document.get("shown", {})
+    said = said if isinstance(said, Mapping) else {}
+    return {name: str(said[name]) for name in _SHOWN if isinstance(said.get(name), str)}

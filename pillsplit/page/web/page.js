@@ -65,6 +65,7 @@ const steps = new Steps(byId('steps'), document.querySelector('.stepheads'), (ki
 function given() {
   const fields = Object.fromEntries(TEXTS.map((name) => [name, byId(name).value]));
   for (const name of LINES) fields[name] = lines(byId(name).value);
+  if (fields.drug === OTHER) fields.drug = byId('other-drug').value;
   const ticked = [...document.querySelectorAll('#devices input:checked')].map((box) => box.value);
   return {
     ...fields,
@@ -98,7 +99,7 @@ function remember() {
 async function put({ given: fields, shown: as, byTime }) {
   Object.assign(shown, as);
   fillDrugs(fields.region, fields.drug);
-  for (const name of TEXTS) if (fields[name] !== undefined) setValue(name, fields[name]);
+  for (const name of TEXTS) if (name !== 'drug' && fields[name] !== undefined) setValue(name, fields[name]);
   for (const name of ['tablet', 'liquid']) byId(name).value = (fields[name] ?? []).join('\n');
   const devices = fields.device ?? [];
   const boxes = [...document.querySelectorAll('#devices input')];
@@ -169,6 +170,7 @@ function show(said, asked) {
     wrongs(said.wrong);
     byId('verdict').textContent = said.wrong.length === 1 ? 'No answer yet: one thing has to be put right.' : `No answer yet: ${said.wrong.length} things have to be put right.`;
     area.classList.add('old');
+    byId('brief').firstElementChild.textContent = byId('verdict').textContent;
     area.setAttribute('aria-busy', 'false');
     return;
   }
@@ -181,6 +183,8 @@ function show(said, asked) {
   byId('remarks').replaceChildren(...(said.remarks.length ? [element('h3', {}, 'How the schedule was read'), element('ul', {}, ...said.remarks.map((line) => element('li', {}, line)))] : []));
   byId('about-age').hidden = !said.old;
   byId('about-age').textContent = said.old;
+  byId('brief').hidden = false;
+  byId('brief').firstElementChild.textContent = said.brief;
   before = said.digest;
   area.setAttribute('aria-busy', 'false');
   tellExample();
@@ -230,7 +234,7 @@ function tie(each, index, add = true) {
 function tellExample() {
   const note = byId('example-note');
   note.hidden = !shown.example;
-  note.querySelector('span').textContent = shown.example ? `${shown.title}. ${shown.source ? `Source: ${shown.source}. ` : ''}Change anything, or write your own.` : '';
+  note.querySelector('span').replaceChildren(`${shown.title}. Change anything, or write your own.`, element('span', { class: 'hint' }, shown.source));
 }
 
 // --- For whom, and what if: by a second Python, so that a change is answered at once ------------------------------------
@@ -297,16 +301,21 @@ async function whatIf() {
 
 // --- Country, drug, products, devices --------------------------------------------------------------------------------
 
+const OTHER = '?';
 function fillDrugs(region, chosen) {
   const country = baked.about.countries.find((each) => each.name === region) ?? baked.about.countries[0];
   const brands = country.drugs.flatMap((drug) => drug.brands.map((brand) => ({ value: brand, text: `${brand}: ${drug.name}` })));
   brands.sort((one, other) => one.text.localeCompare(other.text));
   options(byId('drug'), [
     { value: '', text: 'As the steps say' },
+    { value: OTHER, text: 'Another drug, with own products' },
     { group: 'Drugs', entries: country.drugs.map(({ name }) => ({ value: name, text: capital(name) })) },
     ...(brands.length ? [{ group: 'Brands', entries: brands }] : []),
   ]);
-  if (chosen !== undefined) setValue('drug', chosen);
+  const own = chosen && chosen !== OTHER && ![...byId('drug').options].some((option) => option.value === chosen);
+  if (own) byId('other-drug').value = chosen;
+  if (chosen !== undefined) byId('drug').value = own ? OTHER : chosen;
+  byId('f-other-drug').hidden = byId('drug').value !== OTHER;
 }
 
 const capital = (text) => text[0].toUpperCase() + text.slice(1);
@@ -394,7 +403,7 @@ async function readIn(source, where) {
   const fields = { ...current, ...(said.is_plan ? plain() : {}), ...said.choices, rows: said.rows, dose_unit: 'mg' };
   fields.start = said.choices.start ?? said.start ?? current.start;
   if (said.drug && !said.choices.drug) fields.drug = said.drug;
-  const as = { title: said.choices.title ?? source.name ?? '', source: said.choices.source ?? '', example: '', without: said.choices.without ?? [] };
+  const as = { title: said.title ?? source.name ?? '', source: said.source ?? '', example: '', without: said.choices.without ?? [] };
   await put({ given: fields, shown: as, byTime: said.times.length > 0 });
   remember();
   const counted = `${said.steps} ${said.steps === 1 ? 'step' : 'steps'}`;
@@ -527,10 +536,14 @@ function listen() {
     remember();
   });
   byId('region').addEventListener('change', () => {
-    fillDrugs(byId('region').value, byId('drug').value);
+    fillDrugs(byId('region').value, given().drug);
     shown.without = [];
     remember();
     soon(0);
+  });
+  byId('drug').addEventListener('change', () => {
+    byId('f-other-drug').hidden = byId('drug').value !== OTHER;
+    shown.without = [];
   });
   byId('examples').addEventListener('change', (event) => event.target.value && takeExample(event.target.value));
   byId('by-time').addEventListener('change', (event) => {
