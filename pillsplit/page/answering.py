@@ -52,19 +52,16 @@ def brief(plan: Plan) -> str:
     return f"{count_in_words(steps, 'step')}: {', '.join(f'{number} {how}' for number, how in sorts if number)}"
 
 
-def answer(plan: Plan, *, narrow: bool = False) -> Html:
-    """Return the answer that every reader sees, below its sentence."""
-    return joined(
-        (
-            tag("p", ladder(plan), class_="ladder") if ladder(plan) else "",
-            _picture(plan, narrow=narrow),
-            doses(plan),
-            *(part_of(part, 3, part.heading) for part in unmade(plan)),
-            _notes(plan),
-            _rungs(plan),
-            _details(plan),
-        )
-    )
+def answer(plan: Plan, *, narrow: bool = False) -> list[Html]:
+    """Return the answer that every reader sees, below its sentence: what is shown one after the other."""
+    said = ladder(plan)
+    return [
+        joined((tag("p", said, class_="ladder") if said else "", _picture(plan, narrow=narrow))),
+        doses(plan),
+        joined(
+            (*(part_of(part, 3, part.heading) for part in unmade(plan)), _notes(plan), _rungs(plan), _details(plan))
+        ),
+    ]
 
 
 def _picture(plan: Plan, *, narrow: bool) -> Html:

@@ -53,7 +53,7 @@ def answer(given: Given) -> Said:
         "verdict": answering.verdict(made),
         "brief": answering.brief(made),
         "title": f"{asked.schedule.title or 'Your plan'}",
-        "html": answering.answer(made, narrow=bool(given.get("narrow"))),
+        "parts": answering.answer(made, narrow=bool(given.get("narrow"))),
         "changed": changes(given.get("before") or (), digest),
         "digest": digest,
         "remarks": list(asked.remarks),

@@ -40,7 +40,9 @@ POLICY = (
     "default-src 'none'; script-src {scripts} 'wasm-unsafe-eval'; worker-src blob:{own}; style-src 'unsafe-inline'; "
     "img-src data:; connect-src 'none'; form-action 'none'; base-uri 'none'; frame-src 'self'{manifest}"
 )
-PARTS = ("worker.js", "pyodide.asm.wasm", "stdlib.zip", "site.zip")
+PARTS = {"worker.js": "worker", "pyodide.asm.wasm": "wasm", "stdlib.zip": "stdlib", "site.zip": "site"}
+"""The files that are inlined, and what the page calls them."""
+_PIECE = 1 << 18
 _FORMS = {
     "csv": "CSV, for a spreadsheet",
     "ics": "calendar file (.ics)",
@@ -199,11 +201,7 @@ def _dated(formulary: Sequence[Path]) -> str:
 def _page(work: Path, parts: Mapping[str, str], given: Mapping[str, Any], modules: Path, *, is_served: bool) -> str:
     script = (work / "page.js").read_text(encoding="utf-8").strip()
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-    inlined = [
-        f'<script type="application/octet-stream" id="part-{name.split(".")[0 if name != "pyodide.asm.wasm" else -1]}">'
-        f"{data}</script>"
-        for name, data in parts.items()
-    ]
+    inlined = [_inlined(name, data) for name, data in parts.items()]
     text = json.dumps(given, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
     known = f'<script type="application/json" id="given">{text}</script>'
     fill = {
@@ -225,6 +223,14 @@ def _page(work: Path, parts: Mapping[str, str], given: Mapping[str, Any], module
     }
     template = (HERE / "web" / "index.html").read_text(encoding="utf-8")
     return re.sub(r"\{\{([a-z-]+)\}\}", lambda match: fill[match[1]], template)
+
+
+def _inlined(name: str, data: str) -> str:
+    """Return a part in pieces that a browser reads one after the other, and does other things in between."""
+    pieces = (data[at : at + _PIECE] for at in range(0, len(data), _PIECE))
+    return "\n".join(
+        f'<script type="application/octet-stream" data-part="{PARTS[name]}">{piece}</script>' for piece in pieces
+    )
 
 
 def _licences(modules: Path) -> str:

@@ -72,7 +72,7 @@ def test_the_answer_of_a_published_schedule_is_that_of_the_command_line(run: Run
 @pytest.mark.parametrize("name", published.names())
 def test_every_dose_stands_in_the_answer_with_how_it_is_taken(run: Run, name: str) -> None:
     said = call("answer", example(name))
-    shown = read(said["html"])
+    shown = read("".join(said["parts"]))
     region = example(name)["region"]
     text = run("check", name, "--region", region, "--format", "csv", "--today", TODAY).out
     import csv
@@ -86,14 +86,14 @@ def test_every_dose_stands_in_the_answer_with_how_it_is_taken(run: Run, name: st
 
 
 def test_a_hard_step_says_below_it_what_lies_next_to_it() -> None:
-    shown = read(call("answer", steps("13.3", no_liquid=True))["html"])
+    shown = read("".join(call("answer", steps("13.3", no_liquid=True))["parts"]))
     assert "cannot be made" in shown
     assert "Tablets alone make: 13 mg (−2.3%) or 13.5 mg (+1.5%)" in shown
     assert "Every piece here is a multiple of 0.5 mg" in shown
 
 
 def test_what_is_not_made_exactly_says_what_is_made() -> None:
-    shown = read(call("answer", steps("13.3", tablets_within="5%"))["html"])
+    shown = read("".join(call("answer", steps("13.3", tablets_within="5%"))["parts"]))
     assert "Made: 13.5 mg, not 13.3 mg (+1.5%)" in shown
 
 
@@ -144,12 +144,14 @@ EVIL = "<script>alert(1)</script>"
 def test_what_looks_like_code_is_shown_and_not_run() -> None:
     page = steps("2.5", drug=EVIL, tablet=["5 mg/halves", "1 mg"], title=EVIL)
     page["rows"][0]["note"] = EVIL
-    for name in ("answer", "prescriber", "pharmacist"):
-        said = call(name, page)
-        assert EVIL not in said["html"]
-        read(said["html"])
-    said = call("answer", steps(EVIL))
-    assert "html" not in said
+    for html in (
+        *call("answer", page)["parts"],
+        call("prescriber", page)["html"],
+        call("pharmacist", page)["html"],
+    ):
+        assert EVIL not in html
+        read(html)
+    assert set(call("answer", steps(EVIL))) == {"wrong"}
 
 
 def test_the_readers_are_told_what_is_theirs() -> None:

@@ -34,7 +34,7 @@ def test_a_saved_plan_opens_as_it_was() -> None:
     assert opened["saved"] == TODAY
     assert opened["saved_data"] >= "2026-11-22"
     again = opened["choices"] | {key: opened[key] for key in ("rows", "title", "source")} | {"today": TODAY}
-    assert call("answer", again)["html"] == call("answer", page)["html"]
+    assert "".join(call("answer", again)["parts"]) == "".join(call("answer", page)["parts"])
     assert saved(again)["choices"] == saved(page)["choices"]
 
 

@@ -1,9 +1,12 @@
 // Python in a worker: started from the parts of this page, asked by calls, started again when it breaks or is stopped.
 
+import { nextFrame } from './dom.js';
+
 export class Engine {
-  // `parts` gives the texts of the inlined parts; `tell` hears 'starting', 'ready', 'broken' with what was said.
-  constructor(parts, tell = () => {}) {
-    this.parts = parts;
+  // `script` gives the worker's text, `part` that of an inlined part; `tell` hears 'starting', 'ready', 'broken' with what was said.
+  constructor(script, part, tell = () => {}) {
+    this.script = script;
+    this.part = part;
     this.tell = tell;
     this.asked = new Map();
     this.waiting = [];
@@ -18,15 +21,19 @@ export class Engine {
     this.isReady = false;
     this.tell('starting');
     const own = this.worker;
-    const { worker: script, ...parts } = await this.parts();
+    const script = await this.script();
     if (this.worker !== own) return;
     const address = URL.createObjectURL(new Blob([script], { type: 'text/javascript' }));
     const worker = new Worker(address);
     this.worker = worker;
     worker.onmessage = ({ data }) => this.hear(worker, data);
     worker.onerror = (event) => this.broke(worker, event.message || 'the worker could not be started');
-    worker.postMessage({ parts });
     URL.revokeObjectURL(address);
+    for (const name of ['wasm', 'stdlib', 'site']) {
+      await nextFrame();
+      if (this.worker !== worker) return;
+      worker.postMessage({ part: name, data: this.part(name) });
+    }
   }
 
   hear(worker, data) {

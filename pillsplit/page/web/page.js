@@ -1,5 +1,5 @@
 // The page: it hands texts to Python and shows what comes back. No dose is computed here.
-import { byId, element, keep, options } from './dom.js';
+import { byId, element, keep, nextFrame, options } from './dom.js';
 import { Engine } from './engine.js';
 import { History } from './history.js';
 import { inflated, bytesOf } from './parts.js';
@@ -23,14 +23,11 @@ let timer = 0;
 
 // --- Python ---------------------------------------------------------------------------------------------------------
 
-const partOf = (name) => byId(`part-${name}`).textContent;
-async function parts() {
-  const script = await new Response(inflated(bytesOf(partOf('worker')))).text();
-  return { worker: script, wasm: partOf('wasm'), stdlib: partOf('stdlib'), site: partOf('site') };
-}
+const partOf = (name) => [...document.querySelectorAll(`[data-part="${name}"]`)].map((piece) => piece.textContent).join('');
+const scriptOf = () => new Response(inflated(bytesOf(partOf('worker')))).text();
 
 let restarts = 0;
-const live = new Engine(parts, (state, why) => {
+const live = new Engine(scriptOf, partOf, (state, why) => {
   if (state === 'starting') say('Python is starting. This takes a few seconds.', true);
   if (state === 'ready') say('');
   if (state === 'broken') {
@@ -45,7 +42,7 @@ const live = new Engine(parts, (state, why) => {
     }
   }
 });
-const slow = new Engine(parts);
+const slow = new Engine(scriptOf, partOf);
 
 function say(text, working = false) {
   byId('state').hidden = !text;
@@ -151,7 +148,7 @@ async function answer() {
   const asked = given();
   try {
     const said = await live.ask('answer', { ...asked, before, narrow: narrow.matches });
-    if (!again) show(said, asked);
+    if (!again) await show(said, asked, mine);
   } catch (error) {
     if (!error.stopped) say(`The answer failed: ${error.message}`);
   } finally {
@@ -161,10 +158,19 @@ async function answer() {
       answer();
     }
   }
-  return mine;
 }
 
-function show(said, asked) {
+// Part by part, so that the browser is never held up for long.
+async function fill(area, parts) {
+  const made = parts.map((html) => Object.assign(element('div'), { innerHTML: html }));
+  area.replaceChildren(...made.splice(0, 1));
+  for (const part of made) {
+    await nextFrame();
+    area.append(part);
+  }
+}
+
+async function show(said, asked, mine) {
   const area = byId('answer');
   if (said.wrong) {
     wrongs(said.wrong);
@@ -179,7 +185,8 @@ function show(said, asked) {
   if (byId('verdict').textContent !== said.verdict) byId('verdict').textContent = said.verdict;
   area.dataset.practical = String(said.practical);
   byId('changed').replaceChildren(...said.changed.map((line) => element('li', {}, line)));
-  byId('shown').innerHTML = said.html;
+  await fill(byId('shown'), said.parts);
+  if (mine !== latest) return;
   byId('remarks').replaceChildren(...(said.remarks.length ? [element('h3', {}, 'How the schedule was read'), element('ul', {}, ...said.remarks.map((line) => element('li', {}, line)))] : []));
   byId('about-age').hidden = !said.old;
   byId('about-age').textContent = said.old;
@@ -501,7 +508,7 @@ function lacking() {
   return Object.entries(needs).filter(([, there]) => !there).map(([name]) => name);
 }
 
-function begin() {
+async function begin() {
   const lacks = lacking();
   if (lacks.length) {
     byId('missing').hidden = false;
@@ -519,7 +526,9 @@ function begin() {
   fillDevices();
   setLimits();
   listen();
-  takeExample(baked.first);
+  await nextFrame();
+  await takeExample(baked.first);
+  await nextFrame();
   live.start();
 }
 

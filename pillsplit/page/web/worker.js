@@ -1,7 +1,7 @@
 // The worker: Python, and nothing of the page. It answers every request of Pyodide from the parts that it is handed;
 // it asks for nothing.
 //
-// In: {parts: {worker…}} once, then {id, call, given}. Out: {ready}, {broken}, {id, answer} or {id, failed}.
+// In: {part, data} for each part, then {id, call, given}. Out: {ready}, {broken}, {id, answer} or {id, failed}.
 import { bytesOf, inflated } from './parts.js';
 
 // Pyodide refuses a classic worker, which it knows by `importScripts`; a module worker made of a blob does not start
@@ -10,13 +10,16 @@ self.importScripts = () => {
   throw new Error('this worker loads no scripts');
 };
 
-/* global LOCK_INFO: what Pyodide's own lock file says of its version; put in by the build. */
+// LOCK_INFO is what the lock file of Pyodide says of its version; the build puts it in.
+const parts = {};
 let bridge = null;
 
 self.onmessage = async ({ data }) => {
-  if (data.parts) {
+  if (data.part) {
+    parts[data.part] = data.data;
+    if (Object.keys(parts).length < 3) return;
     try {
-      bridge = await started(data.parts);
+      bridge = await started(parts);
       self.postMessage({ ready: true });
     } catch (error) {
       self.postMessage({ broken: String(error?.stack ?? error) });
