@@ -14,6 +14,7 @@ from pillsplit.formulary.loader import Formulary
 from pillsplit.model.preferences import Preferences
 from pillsplit.model.product import Drug, Liquid, Product, Source
 from pillsplit.model.rule import Rule, cut_in_words
+from pillsplit.output.formats import FORMATS
 from pillsplit.output.words import days_in_words, product_in_words, source_in_words
 from pillsplit.request import Request
 
@@ -96,7 +97,8 @@ def tools() -> list[str]:
     """Name the forms of download that need a library which may not be there, of those that are."""
     from importlib.util import find_spec
 
-    return [form for form, module in (("ics", "icalendar"), ("xlsx", "openpyxl")) if find_spec(module)]
+    needs = {"ics": "icalendar"} | ({"xlsx": "openpyxl"} if "xlsx" in FORMATS else {})
+    return [form for form, module in needs.items() if find_spec(module)]
 
 
 def products_of(products: Iterable[Product]) -> list[Found]:

@@ -50,7 +50,8 @@ async function compile() {
   await copied(site, '/site', pyodide);
   pyodide.FS.mkdir('/out');
   pyodide.FS.writeFile('/stdlib.zip', await readFile(join(pyodideFolder, 'python_stdlib.zip')));
-  pyodide.runPython(`
+  try {
+    pyodide.runPython(`
 import sys
 sys.path.insert(0, "/site")
 from pillsplit.page.warm_up import warm_up
@@ -58,6 +59,10 @@ warm_up()
 from pillsplit.page.compiling import compile_all
 compile_all("/stdlib.zip", "/out")
 `);
+  } catch (error) {
+    process.stderr.write(`${error.message}\n`);
+    process.exit(1);
+  }
   for (const name of ['stdlib.zip', 'site.zip']) {
     await writeFile(join(work, name), pyodide.FS.readFile(`/out/${name}`));
   }

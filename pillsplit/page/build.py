@@ -25,7 +25,6 @@ from pillsplit.formulary.lint import check_folder
 from pillsplit.formulary.loader import Formulary, shipped
 from pillsplit.page import bridge
 from pillsplit.page.about import about
-from pillsplit.page.downloads import TYPES
 from pillsplit.page.what_if import CHANGES
 
 HERE = Path(__file__).parent
@@ -43,13 +42,16 @@ POLICY = (
 PARTS = {"worker.js": "worker", "pyodide.asm.wasm": "wasm", "stdlib.zip": "stdlib", "site.zip": "site"}
 """The files that are inlined, and what the page calls them."""
 _PIECE = 1 << 18
+_LINE = 400
 _FORMS = {
     "csv": "CSV, for a spreadsheet",
+    "xlsx": "Excel (.xlsx)",
     "ics": "calendar file (.ics)",
     "html": "the person’s sheet (.html)",
     "svg": "picture of the doses (.svg)",
     "json": "JSON, for a program",
 }
+_NEED_A_TOOL = ("ics", "xlsx")
 _SKIPPED = re.compile(r"(^|/)(tests?|__pycache__|node_modules)/|\.(so|pyd|pyi|c|h|typed)$|(^|/)\.\.(/|$)")
 
 
@@ -117,7 +119,8 @@ def _run(modules: Path, work: Path) -> None:
     command = ["node", str(HERE / "build.mjs"), str(modules), str(work / "site"), str(work)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
-        last = [line for line in done.stderr.splitlines() if line.strip()][-12:]
+        # A line of bundled code says nothing to anybody.
+        last = [line for line in done.stderr.splitlines() if line.strip() and len(line) < _LINE][-12:]
         raise UsageError("the page could not be built:\n" + "\n".join(last))
 
 
@@ -163,7 +166,7 @@ def _packed(data: bytes) -> str:
 def _given(formulary: Sequence[Path], own: Sequence[str], region: str) -> dict[str, Any]:
     """Return what the page knows from the start: its lists, the examples, and what a clinic has baked in."""
     found = about(map(str, formulary))
-    there = [form for form in _FORMS if form in TYPES and (form != "ics" or form in found["tools"])]
+    there = [form for form in _FORMS if form not in _NEED_A_TOOL or form in found["tools"]]
     return {
         "about": found,
         "dated": _dated(formulary),

@@ -22,6 +22,7 @@ TYPES = {
     "html": "text/html",
     "svg": "image/svg+xml",
     "ics": "text/calendar",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 """The forms, each with its media type."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 
+from pillsplit.page.about import tools
 from pillsplit.page.bridge import answered
 
 TODAY = "2026-11-28"
@@ -24,7 +25,7 @@ def warm_up() -> None:
             _call(call, page)
         for what in ("liquid", "near"):
             _call("what_if", page | {"what": what})
-        for form in ("csv", "json", "svg", "html"):
+        for form in ("csv", "json", "svg", "html", *tools()):
             _call("download", page | {"form": form})
         _call("read", {**given, "text": _call("save", page)["text"]})
     _call("by_rule", given | {"drug": "diazepam", "from_": "20 mg", "cut": "10%", "every": "2w"})

@@ -203,7 +203,7 @@ class Firefox:
 
 
 @contextmanager
-def firefox(*, network: bool = False, **preferences: Any) -> Iterator[Firefox]:
+def firefox(**preferences: Any) -> Iterator[Firefox]:
     """Have Firefox at hand, with *preferences* (``__`` stands for a dot, ``_`` for a hyphen)."""
     path = program("firefox-esr", "firefox")
     if not (MODULES / "puppeteer-core").is_dir():

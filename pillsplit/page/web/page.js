@@ -18,7 +18,7 @@ const history = new History();
 let products = [];
 let productsOf = '';
 let before = [];
-let latest = 0;
+let wanted = 0; // grows with every change; an answer to an older one is not the last
 let timer = 0;
 
 // --- Python ---------------------------------------------------------------------------------------------------------
@@ -28,13 +28,12 @@ const scriptOf = () => new Response(inflated(bytesOf(partOf('worker')))).text();
 
 let restarts = 0;
 const live = new Engine(scriptOf, partOf, (state, why) => {
-  if (state === 'starting') say('Python is starting. This takes a few seconds.', true);
+  if (state === 'starting') say(restarts ? 'Python has stopped and is being started again. What you wrote is kept.' : 'Python is starting. This takes a few seconds.', true);
   if (state === 'ready') say('');
   if (state === 'broken') {
     console.warn(why);
     restarts += 1;
     if (restarts <= 2) {
-      say('Python has stopped and is being started again. What you wrote is kept.', true);
       soon(0);
     } else {
       say('Python does not start in this browser. What you wrote is kept; you can save it.', false);
@@ -128,6 +127,7 @@ function back(by) {
 // --- The answer ------------------------------------------------------------------------------------------------------
 
 function soon(wait = SOON) {
+  wanted += 1;
   clearTimeout(timer);
   byId('answer').setAttribute('aria-busy', 'true');
   byId('more').classList.add('stale');
@@ -144,11 +144,11 @@ async function answer() {
   }
   asking = true;
   mark();
-  const mine = (latest += 1);
+  const mine = wanted;
   const asked = given();
   try {
     const said = await live.ask('answer', { ...asked, before, narrow: narrow.matches });
-    if (!again) await show(said, asked, mine);
+    if (mine === wanted) await show(said, asked, mine);
   } catch (error) {
     if (!error.stopped) say(`The answer failed: ${error.message}`);
   } finally {
@@ -186,7 +186,7 @@ async function show(said, asked, mine) {
   area.dataset.practical = String(said.practical);
   byId('changed').replaceChildren(...said.changed.map((line) => element('li', {}, line)));
   await fill(byId('shown'), said.parts);
-  if (mine !== latest) return;
+  if (mine !== wanted) return;
   byId('remarks').replaceChildren(...(said.remarks.length ? [element('h3', {}, 'How the schedule was read'), element('ul', {}, ...said.remarks.map((line) => element('li', {}, line)))] : []));
   byId('about-age').hidden = !said.old;
   byId('about-age').textContent = said.old;
@@ -399,8 +399,8 @@ async function takeExample(name) {
 }
 
 async function readIn(source, where) {
-  const said = await live.ask('read', { ...given(), ...source });
   where.replaceChildren();
+  const said = await live.ask('read', { ...given(), ...source });
   if (said.wrong) {
     where.append(element('p', { class: 'error' }, 'Not read; what you gave is kept.'), element('ul', {}, ...said.wrong.map((each) => element('li', {}, each.text))));
     where.focus();
@@ -439,6 +439,7 @@ async function openFile(input, where) {
 
 async function writeByRule() {
   const where = byId('rule-said');
+  where.replaceChildren();
   const fields = Object.fromEntries(RULE.map((name) => [name, byId(name).value]));
   const said = await live.ask('by_rule', { ...given(), ...fields });
   for (const error of document.querySelectorAll('#way-rule .field .error')) error.remove();
@@ -464,6 +465,8 @@ function showRule() {
   byId('f-half').hidden = !rule?.asks;
   options(byId('pace'), (rule?.paces ?? []).map(({ name, says }) => ({ value: name, text: says })));
   if (!rule?.asks && rule) byId('cut').value = '';
+  if (rule) byId('every').value = ''; // a rule has its own
+  byId('rule-said').replaceChildren();
   if (!rule?.asks) byId('half_point').value = '';
 }
 
