@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from pillsplit.output.schedule import schedule_csv
     from pillsplit.request import Request
     from pillsplit.schedules.reader import read_bytes, read_inline, read_text
+    from pillsplit.schedules.rest import rest
     from pillsplit.tapers.crossover import crossover
     from pillsplit.tapers.equivalents import equivalence
     from pillsplit.tapers.taper import taper
@@ -82,6 +83,7 @@ _WHERE = {
     "read_tablet": "pillsplit.formulary.own_products",
     "read_text": "pillsplit.schedules.reader",
     "report": "pillsplit.verbs.report",
+    "rest": "pillsplit.schedules.rest",
     "schedule_csv": "pillsplit.output.schedule",
     "supply": "pillsplit.verbs.supply",
     "taper": "pillsplit.tapers.taper",
@@ -125,6 +127,7 @@ __all__ = [
     "read_tablet",
     "read_text",
     "report",
+    "rest",
     "schedule_csv",
     "supply",
     "taper",

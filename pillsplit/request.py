@@ -63,6 +63,15 @@ class Request:
     switch: str = str(_DEFAULTS.switch)
     prefer: str = str(_DEFAULTS.prefer)
     start: datetime.date | None = None
+    """The date of day 1 of the whole schedule."""
+    from_day: int | None = None
+    """Only what is left of the schedule from this day on is asked."""
+    on: datetime.date | None = None
+    """The same by the date of that day."""
+    hold: int | None = None
+    """Days for which the doses of that day are taken first."""
+    have: tuple[str, ...] = ()
+    """What is in the house, such as ``2 mg=40``."""
     interval: int = INTERVAL
     in_use_days: int | None = None
     today: datetime.date = field(factory=datetime.date.today)
@@ -113,7 +122,7 @@ class Request:
         for step in schedule.steps:
             place = ": ".join(filter(None, (schedule.title, f"step {step.number}")))
             self.remarks.extend(f"{place}: {remark}" for remark in step.remarks)
-        return dated(schedule, self.start), self._shelf(formulary, schedule.drugs)
+        return self._left(dated(schedule, self.start)), self._shelf(formulary, schedule.drugs)
 
     def shelf(self) -> Shelf:
         """Take the products of the one drug that is named, where no schedule says which."""
@@ -128,6 +137,22 @@ class Request:
                 raise UsageError(f"of which drug, {' or '.join(named)}? Name products of one drug")
             (drug,) = named
         return self._shelf(formulary, (self._resolver(formulary)(drug),))
+
+    def _left(self, schedule: Schedule) -> Schedule:
+        """Return what is left of *schedule* on the day that is asked from, and remark what is not."""
+        if self.from_day is None and self.on is None and self.hold is None:
+            return schedule
+        from pillsplit.schedules.rest import rest  # few have begun, and it costs
+
+        left = rest(schedule, from_day=self.from_day, on=self.on, hold=self.hold)
+        steps, days = len(left.steps), left.last_day - (self.hold or 0)
+        first = f"day {schedule.last_day - days + 1}{f' ({left.steps[0].start})' if left.steps[0].start else ''}"
+        held = f"; before that, {self.hold} more days on the doses of that day" if self.hold else ""
+        self.remarks.append(
+            f"this is what is left from {first} on: {steps} of {len(schedule.steps)} steps, {days} of "
+            f"{schedule.last_day} days{held}"
+        )
+        return left
 
     @property
     def _is_own(self) -> bool:

@@ -14,7 +14,6 @@ from pillsplit.cli.verb import Verb
 from pillsplit.cli.write import remark, tell_bytes
 from pillsplit.errors import UsageError
 from pillsplit.output.ics import as_ics, events
-from pillsplit.request import dated
 from pillsplit.verbs.calendar import calendar, refuse_too_long
 from pillsplit.verbs.plan import plan as _plan
 
@@ -38,7 +37,6 @@ def command(times: tuple[str, ...], details: bool, **options: Any) -> int:
     """
     request = Request(**options)
     schedule, shelf = request.read()
-    schedule = dated(schedule, request.start)
     refuse_too_long(schedule)
     answer = _plan(schedule, shelf, request.preferences, request.measuring)
     laid = calendar(answer)

@@ -24,7 +24,7 @@ from pillsplit.verbs.plan import plan as _plan
     ),
 )
 @shared_options
-@click.option("--divide", type=int, metavar="N", help="Divide each daily dose in 2, 3 or 4 parts, as even as can be.")
+@click.option("--divide", type=int, metavar="N", help="Divide each daily dose in 2, 3 or 4 easy parts.")
 @click.option("--plot", is_flag=True, help="Draw the dose over time as well.")
 def command(divide: int | None, plot: bool, **options: Any) -> int:
     """Say of each step of SCHEDULE how its doses are made, or why they cannot be."""

@@ -18,15 +18,17 @@ from pillsplit.cli.taper_options import (
     MASS_ABOVE_0,
     first_day,
     pace_assumed,
-    read_cut,
     required,
+    tablets_of,
     times_of,
     writing_options,
 )
+from pillsplit.cli.taper_texts import read_cut
 from pillsplit.errors import UsageError
 from pillsplit.formulary.loader import Formulary
 from pillsplit.model.product import Drug
 from pillsplit.output.views import crossover as telling
+from pillsplit.solver.attainable import Makeable
 from pillsplit.tapers.crossover import Crossover, crossover, followed_by
 from pillsplit.tapers.equivalents import End, Equivalence, equivalence, refuse_one_drug
 from pillsplit.tapers.taper import FINEST, taper
@@ -51,6 +53,9 @@ class _Asked:
     stop_below: Mass | None
     round_to: Mass | None
     times: tuple[str, ...] | None
+    region: str | None
+    tablet: tuple[str, ...]
+    split: str | None
     start: datetime.date | None
     end: datetime.date | None
     formulary: tuple[Path, ...]
@@ -66,8 +71,15 @@ class _Asked:
             raise UsageError(f"no table of equivalents is a default: name one with --equivalents\n  {says}")
         return equivalence(old, new, self.equivalents, End(self.range_) if self.range_ else None)
 
-    def exchange(self, equal: Equivalence) -> Crossover:
-        """Return the exchange that the options come to."""
+    def tablets(self, drug: str) -> tuple[Makeable | None, list[str]]:
+        """Return what tablets make of one of the drugs, for its times of day, and a remark where that is not known."""
+        return tablets_of(
+            drug, self.times, region=self.region, tablet=self.tablet, split=self.split, formulary=self.formulary
+        )
+
+    def exchange(self, equal: Equivalence) -> tuple[Crossover, list[str]]:
+        """Return the exchange that the options come to, and what was assumed in it."""
+        makeable, said = self.tablets(equal.old)
         return crossover(
             self._dose(),
             equal,
@@ -75,7 +87,8 @@ class _Asked:
             times=times_of(self.times),
             stages=self.stages,
             round_to=self.round_to,
-        )
+            makeable=makeable,
+        ), said
 
     def then(self, exchange: Crossover, formulary: Formulary) -> tuple[Crossover, list[str]]:
         """Return the exchange with the taper that is to follow it, and what was assumed in it."""
@@ -86,6 +99,7 @@ class _Asked:
         if isinstance(self.cut, Mass):
             raise UsageError(f'--cut {self.cut}: write a share, such as --cut "10%"')
         plan = rule.plan(self.pace, self.taper_every, half_point=self.half_point, share=self.cut)
+        makeable, said = self.tablets(exchange.equivalence.new)
         following = taper(
             exchange.equivalence.new,
             exchange.new_dose,
@@ -93,9 +107,10 @@ class _Asked:
             stop_below=self.stop_below,
             round_to=FINEST if self.round_to is None else self.round_to,
             times=times_of(self.times),
+            makeable=makeable,
             number=len(exchange.stages),
         )
-        return followed_by(exchange, following), pace_assumed(rule, self.pace)
+        return followed_by(exchange, following), [*said, *pace_assumed(rule, self.pace)]
 
     def _dose(self) -> Mass:
         dose: Mass = required(self.dose, "--dose", "the daily dose that is taken now", '"1.5 mg"')
@@ -152,7 +167,8 @@ def command(*, show_tables: bool, **options: Any) -> int:
         formulary.drug_name(required(asked.from_, "--from", "the drug that is taken now", "clonazepam"))
     )
     new = formulary.drug(formulary.drug_name(required(asked.to, "--to", "the drug to exchange it for", "diazepam")))
-    exchange, assumed = asked.then(asked.exchange(asked.equivalence(old, new)), formulary)
+    exchange, said_of_old = asked.exchange(asked.equivalence(old, new))
+    exchange, assumed = asked.then(exchange, formulary)
     exchange = evolve(exchange, first_day=first_day(exchange.schedule.days, asked.start, asked.end))
-    said = [*telling.remarks(exchange, old, new, formulary.statements), *assumed]
+    said = [*telling.remarks(exchange, old, new, formulary.statements), *said_of_old, *assumed]
     return run(telling.view(exchange, said), asked.format or "csv", asked.output)

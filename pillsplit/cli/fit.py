@@ -49,7 +49,7 @@ class _Fit(Verb):
 )
 @click.option("--max-cut", type=PERCENT, metavar="SHARE", help='No step falls by more of the step before: "25%".')
 @click.option("--cycle", type=int, metavar="N", help="Take doses in turn over N days, so that their mean is nearest.")
-@click.option("--divide", type=int, metavar="N", help="Divide each daily dose in 2, 3 or 4 parts, as even as can be.")
+@click.option("--divide", type=int, metavar="N", help="Divide each daily dose in 2, 3 or 4 easy parts.")
 @click.pass_context
 def command(
     ctx: click.Context,

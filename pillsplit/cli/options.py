@@ -149,6 +149,14 @@ _SHARED = (
     click.option("--max-fills", type=int, default=1, metavar="N", show_default=True, help="Fills of a syringe a dose."),
     click.option("--liquid-step", type=MASS, metavar="MASS", help='Measure whole multiples of this: "0.1 mg".'),
     click.option("--start", type=_DATE, metavar="DATE", help="The date of day 1: 2026-12-01."),
+    click.option("--from-day", type=int, metavar="N", help="Answer for what is left of the schedule from this day on."),
+    click.option("--on", type=_DATE, metavar="DATE", help="The same by the date of that day."),
+    click.option(
+        "--hold", type=_DURATION, metavar="DURATION", help="Take the doses of that day for so long first: 2w."
+    ),
+    click.option(
+        "--have", multiple=True, metavar="TEXT", help='What is in the house and used first: "2 mg=40". Repeatable.'
+    ),
     click.option(
         "--interval",
         type=_DURATION,

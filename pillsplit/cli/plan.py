@@ -8,6 +8,7 @@ import click
 
 from pillsplit.cli.options import Request, shared_options
 from pillsplit.cli.run import run
+from pillsplit.cli.stock import stock
 from pillsplit.cli.verb import Verb
 from pillsplit.output.views.plan import view
 from pillsplit.verbs.plan import plan
@@ -17,6 +18,7 @@ from pillsplit.verbs.supply import supply_of
 @click.command(
     "plan",
     cls=Verb,
+    counts_stock=True,
     examples=(
         "pillsplit plan nice-cks --region uk",
         'pillsplit plan "20 mg x 14d, 18.5 mg x 2w" --drug diazepam --region us --start 2026-12-01',
@@ -29,7 +31,7 @@ def command(**options: Any) -> int:
     schedule, shelf = request.read()
     answer = plan(schedule, shelf, request.preferences, request.measuring)
     return run(
-        view(supply_of(answer)),
+        view(supply_of(answer, have=stock(request, answer))),
         request.format,
         request.output,
         remarks=request.remarks,

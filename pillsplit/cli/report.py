@@ -10,12 +10,14 @@ from attrs import evolve
 
 from pillsplit.cli.option_names import with_options
 from pillsplit.cli.options import Request, shared_options_in
+from pillsplit.cli.stock import stock
 from pillsplit.cli.verb import Verb
 from pillsplit.cli.write import remark, tell
 from pillsplit.formulary import published
 from pillsplit.output.paper import pages as paper
 from pillsplit.output.renderers.html import Paper, paper_as_html
 from pillsplit.verbs.report import report
+from pillsplit.verbs.supply import supply_of
 
 READERS = ("all", "person", "prescriber", "pharmacy")
 
@@ -23,6 +25,7 @@ READERS = ("all", "person", "prescriber", "pharmacy")
 @click.command(
     "report",
     cls=Verb,
+    counts_stock=True,
     examples=(
         "pillsplit report nice-cks --region uk --start 2026-12-01 -o plan.html",
         "pillsplit report taper.csv --for person --large-print -o sheet.html",
@@ -44,7 +47,8 @@ def command(reader: str, large_print: bool, **options: Any) -> int:
     if not schedule.source:
         schedule = evolve(schedule, title=Path(schedule.title).name)  # no path of this machine on a printed page
     compare = reader in ("all", "prescriber")
-    answer = report(schedule, shelf, request.preferences, request.measuring, start=request.start, compare=compare)
+    answer = report(schedule, shelf, request.preferences, request.measuring, compare=compare)
+    answer = evolve(answer, supply=supply_of(answer.plan, have=stock(request, answer.plan)))
     remark(request.remarks)
     assumed = published.published(request.schedule).assumed if request.schedule in published.names() else ""
     pages = []

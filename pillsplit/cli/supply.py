@@ -8,6 +8,7 @@ import click
 
 from pillsplit.cli.options import Request, shared_options
 from pillsplit.cli.run import run
+from pillsplit.cli.stock import stock
 from pillsplit.cli.verb import Verb
 from pillsplit.formulary.own_products import NO_DRUG
 from pillsplit.output.views.supply import view
@@ -19,6 +20,7 @@ from pillsplit.verbs.supply import refuse_too_many, supply_of
 @click.command(
     "supply",
     cls=Verb,
+    counts_stock=True,
     examples=(
         "pillsplit supply nice-cks --region uk --start 2026-12-01",
         'pillsplit supply taper.csv --region fr --interval 14d --have "5 mg=20"',
@@ -26,16 +28,13 @@ from pillsplit.verbs.supply import refuse_too_many, supply_of
 )
 @shared_options
 @click.option(
-    "--have", multiple=True, metavar="TEXT", help='What is in the house and used first: "2 mg=40". Repeatable.'
-)
-@click.option(
     "--expect",
     multiple=True,
     metavar="TEXT",
     help='A quantity for the whole schedule to check: "5 mg=100". Repeatable.',
 )
 @click.option("--in-full", is_flag=True, help="Write out every prescription, with its lines and packs.")
-def command(have: tuple[str, ...], expect: tuple[str, ...], in_full: bool, **options: Any) -> int:
+def command(expect: tuple[str, ...], in_full: bool, **options: Any) -> int:
     """Say how much of each product SCHEDULE takes, per prescription and in all.
 
     Cut parts that are left over are used before a new tablet is cut. Exit code 1 where a dose cannot be made
@@ -45,13 +44,12 @@ def command(have: tuple[str, ...], expect: tuple[str, ...], in_full: bool, **opt
     schedule, shelf = request.read()
     refuse_too_many(request.measuring.interval, schedule.last_day)
     plan = _plan(schedule, shelf, request.preferences, request.measuring)
-    used = plan.products_used
-    in_the_house, remarks = read_amounts("have", have, plan.shelf, used, request.preferences)
-    expected, more = read_amounts("expect", expect, plan.shelf, used, request.preferences)
-    request.remarks.extend(dict.fromkeys((*remarks, *more)))
+    in_the_house = stock(request, plan)
+    expected, remarks = read_amounts("expect", expect, plan.shelf, plan.products_used, request.preferences)
+    request.remarks.extend(each for each in dict.fromkeys(remarks) if each not in request.remarks)
     if NO_DRUG in schedule.drugs:
         request.remarks.append("no drug is named, so no line for a prescription names it: add --drug NAME")
-    answer = supply_of(plan, start=request.start, have=in_the_house, expect=expected)
+    answer = supply_of(plan, have=in_the_house, expect=expected)
     return run(
         view(answer, in_full=in_full),
         request.format,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
-from fractions import Fraction
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -12,59 +11,24 @@ import click
 
 from pillsplit.amounts.dates import read_date
 from pillsplit.amounts.durations import read_duration
-from pillsplit.amounts.number import AmountError, read_percent
 from pillsplit.amounts.quantity import Mass
 from pillsplit.cli.options import Amount, output_option
-from pillsplit.errors import UsageError, quoted
-from pillsplit.formulary.loader import Formulary
+from pillsplit.cli.taper_texts import read_mass_above_0, read_rhythm, read_times
+from pillsplit.errors import UsageError, did_you_mean, shown
+from pillsplit.formulary.loader import GENERIC, Formulary
+from pillsplit.model.preferences import Split
+from pillsplit.model.product import Drug
 from pillsplit.model.rule import Rule
-from pillsplit.model.schedule import DAY, TIMES
+from pillsplit.model.schedule import DAY, Dose, Schedule, Step
 from pillsplit.model.text import listed
 from pillsplit.output.formats import FORMATS
+from pillsplit.request import Request
+from pillsplit.solver.attainable import Makeable
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-def read_mass_above_0(text: str) -> Mass:
-    """Read a mass that is not nothing.
-
-    Raises:
-        AmountError: with how to write it.
-    """
-    if not (mass := Mass.parse(text)):
-        raise AmountError(f"{quoted(text)} is nothing: write an amount above 0, such as {Mass.EXAMPLE}")
-    return mass
-
-
-def read_times(text: str) -> tuple[str, ...]:
-    """Read ``morning,night`` as times of day, in the order of the day.
-
-    Raises:
-        AmountError: with the times that there are.
-    """
-    names = [name.strip().lower() for name in text.split(",")]
-    for name in names:
-        if name not in TIMES:
-            raise AmountError(f"{quoted(name)} is not a time of day: write some of {','.join(TIMES)}, with commas")
-        if names.count(name) > 1:
-            raise AmountError(f"{quoted(name)} stands twice: write each time of day once")
-    return tuple(time for time in TIMES if time in names)
-
-
-def read_cut(text: str) -> Fraction | Mass:
-    """Read a cut: a share of a dose above 0% and below 100%, or an amount.
-
-    Raises:
-        AmountError: with how to write it.
-    """
-    cut = read_percent(text) if text.strip().endswith("%") else Mass.parse(text)
-    if not cut or (isinstance(cut, Fraction) and cut >= 1):
-        raise AmountError(
-            f'{quoted(text)} is no cut: write a share above 0% and below 100%, or an amount, such as "1 mg"'
-        )
-    return cut
-
-
+RHYTHM = Amount("rhythm", read_rhythm)
 MASS = Amount("mass", Mass.parse)
 MASS_ABOVE_0 = Amount("mass", read_mass_above_0)
 DURATION = Amount("duration", read_duration)
@@ -83,7 +47,16 @@ _WRITING = (
         "--times",
         type=Amount("times", read_times),
         metavar="LIST",
-        help='Times of day to divide over: "morning,night".',
+        help='Times of day to divide over: "morning,night", or 2, 3 or 4 of them.',
+    ),
+    click.option(
+        "--region", metavar="NAME", help="Whose tablets the times of day are made of.  [default: most countries]"
+    ),
+    click.option(
+        "--tablet", multiple=True, metavar="TEXT", help='A tablet of one’s own for them: "5 mg/halves". Repeatable.'
+    ),
+    click.option(
+        "--split", type=click.Choice([str(each) for each in Split]), help="How fine to cut for them.  [default: label]"
     ),
     click.option("--start", type=Amount("date", read_date), metavar="DATE", help="The first day: dates every step."),
     click.option("--end", type=Amount("date", read_date), metavar="DATE", help="The last day, instead of the first."),
@@ -104,6 +77,52 @@ def writing_options(command: Command) -> Command:
     return command
 
 
+def tablets_of(
+    drug: str,
+    times: tuple[str, ...] | None,
+    *,
+    region: str | None,
+    tablet: tuple[str, ...],
+    split: str | None,
+    formulary: tuple[Path, ...],
+) -> tuple[Makeable | None, list[str]]:
+    """Return what tablets make of *drug*, to divide its days over *times*, and a remark where that is not known.
+
+    Raises:
+        UsageError: where a region or a tablet is named that cannot be acted on, or is of no use.
+    """
+    if times is None or len(times) == 1:
+        named = {"region": region, "tablet": tablet, "split": split}
+        if idle := next((field for field, value in named.items() if value), None):
+            raise UsageError("it is for the doses at several `times` of day: name these, or leave it out", field=idle)
+        return None, []
+    from pillsplit.verbs.makeable import makeable  # few divide the day of a taper, and it costs
+    from pillsplit.verbs.release import of_one_release
+
+    request = Request(
+        drug=drug,
+        region=region or GENERIC,
+        tablet=tablet,
+        split=split or str(Split.LABEL),
+        formulary=formulary,
+        no_liquid=True,
+    )
+    try:
+        shelf = request.shelf()
+    except UsageError as error:
+        if region or tablet:
+            raise
+        return None, [f"{error}; the times of day are even, not made of tablets; `region` or `tablet` names some"]
+    asked = Schedule((Step(1, 1, (Dose(drug, DAY, Mass(1)),)),))
+    shelf = of_one_release(asked, shelf, request.preferences).shelf
+    if not shelf.solids(drug):
+        return None, [
+            f"there are no tablets of {drug} here: the times of day are even; `region` or `tablet` names some"
+        ]
+    said = "the times of day are doses of the tablets in most countries, as no `region` was named"
+    return makeable(shelf, drug, request.preferences, None), [] if region or tablet else [said]
+
+
 def first_day(days: int, start: datetime.date | None, end: datetime.date | None) -> datetime.date | None:
     """Return the first of *days* that begin at *start* or finish at *end*; None where neither is given.
 
@@ -115,7 +134,7 @@ def first_day(days: int, start: datetime.date | None, end: datetime.date | None)
     return end - datetime.timedelta(days=days - 1) if end else start
 
 
-def required(value: str | Mass | int | None, option: str, what: str, example: str) -> Any:
+def required(value: str | Mass | int | tuple[int, ...] | None, option: str, what: str, example: str) -> Any:
     """Return *value*.
 
     Raises:
@@ -124,6 +143,23 @@ def required(value: str | Mass | int | None, option: str, what: str, example: st
     if value is None:
         raise UsageError(f"{option} is missing, {what}: write it like {option} {example}")
     return value
+
+
+def drug_named(formulary: Formulary, name: str) -> tuple[Drug, list[str]]:
+    """Return the drug called *name*, and a remark where nothing is known of it: a taper is arithmetic for any drug.
+
+    Raises:
+        UsageError: where it is not known and nearly the name of one that is.
+    """
+    try:
+        return formulary.drug(formulary.drug_name(name)), []
+    except UsageError:
+        plain = " ".join(name.lower().split())
+        known = [each for drug in formulary.drug_names for each in formulary.drug(drug).names]
+        if not plain or did_you_mean(plain, known):
+            raise
+        said = f"{shown(plain)} is not on record: this is arithmetic alone, and nothing is known of its doses"
+        return Drug(plain), [f"{said}; the other verbs take its tablets from `tablet`"]
 
 
 def no_rule(formulary: Formulary) -> UsageError:

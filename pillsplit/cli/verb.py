@@ -8,6 +8,7 @@ from typing import Any
 import click
 from attrs import fields
 
+from pillsplit.cli.write import remark
 from pillsplit.request import Request
 
 _SHARED = {field.name for field in fields(Request)} | {"format", "output", "sources"}
@@ -20,9 +21,16 @@ SCHEDULE_HELP = (
 class Verb(click.Command):
     """A command with two examples, whose own options stand before those that every verb takes."""
 
-    def __init__(self, *arguments: Any, examples: Iterable[str] = (), **more: Any) -> None:
+    def __init__(self, *arguments: Any, examples: Iterable[str] = (), counts_stock: bool = False, **more: Any) -> None:
         super().__init__(*arguments, **more)
         self._examples = tuple(examples)
+        self._counts_stock = counts_stock
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the verb; say so where it does not count what is in the house."""
+        if ctx.params.get("have") and not self._counts_stock:
+            remark(["`have` changes nothing here: `pillsplit supply`, `plan` and `report` count what is in the house"])
+        return super().invoke(ctx)
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write what the verb says, and what a schedule may be where it takes one."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 from fractions import Fraction
 from typing import TypeVar
@@ -36,6 +36,10 @@ class Fields:
         """Note that something is wrong with this table."""
         self.problems.append(Problem(self.place, what))
 
+    def has(self, key: str) -> bool:
+        """Say whether anything stands under *key*, right or wrong."""
+        return key in self._table
+
     def text(self, key: str, *, required: bool = False) -> str:
         """Take a text; empty where there is none."""
         value = self._take(key, required)
@@ -65,6 +69,10 @@ class Fields:
         if value is None:
             return None
         return self._amount(key, value, parse)
+
+    def amount_or(self, key: str, word: str, parse: Callable[[str], T]) -> T | None:
+        """Take an amount above 0, or the *word* that stands where there is none."""
+        return None if self._is_word(key, word) else self.amount(key, parse)
 
     def amounts(self, key: str, parse: Callable[[str], T]) -> tuple[T, ...]:
         """Take a list of amounts, each a text with its unit."""
@@ -99,6 +107,11 @@ class Fields:
             self.wrong(f"{key}: write a whole number from 1 to {most}")
             return None
         return value
+
+    def count_or(self, key: str, word: str, *, most: int) -> tuple[int | None, bool]:
+        """Take a whole number from 1 up, or the *word* that stands in its place: the number, and whether it is that."""
+        is_word = self._is_word(key, word)
+        return (None, True) if is_word else (self.count(key, most=most), False)
 
     def number(self, key: str, *, most: int) -> Fraction | None:
         """Take an exact number above 0: a whole one, or one as text, such as ``"37.5"``."""
@@ -198,11 +211,15 @@ class Fields:
         if self._take(key, required=False) is not None:
             self.wrong(f"{key}: {reason}")
 
-    def finish(self) -> None:
-        """Note every field that nobody asked for."""
+    def finish(self, known: Iterable[str] = ()) -> None:
+        """Note every field that nobody asked for; those that were, or are *known*, are what may have been meant."""
+        meant = (*self._asked, *known)
         for key in self._table:
             if key not in self._asked:
-                self.wrong(f"{shown(key)}: is not a field that is known here{did_you_mean(key, self._asked)}")
+                self.wrong(f"{shown(key)}: is not a field that is known here{did_you_mean(key, meant)}")
+
+    def _is_word(self, key: str, word: str) -> bool:
+        return self._table.get(key) == word and self._take(key, required=False) is not None
 
     def _take(self, key: str, required: bool) -> object:
         self._asked.append(key)

@@ -14,9 +14,11 @@ from pillsplit.errors import Problem, did_you_mean, quoted
 from pillsplit.formulary.fields import Fields, numbered, place
 from pillsplit.model.product import (
     LABEL_PARTS,
+    Content,
     Drug,
     Equivalent,
     Evidence,
+    Excipient,
     Fact,
     Form,
     HalfLife,
@@ -38,7 +40,10 @@ Reader = Callable[[Mapping[str, object], str, list[Problem]], T]
 LARGEST_FILE = 1_000_000
 """Bytes; no file of data is anywhere near it."""
 
-_OF_A_SOURCE = {"source", "evidence", "checked", "as_of"}
+NOT_STATED = "not stated"
+"""Stands for what a document that was read to its end does not say."""
+
+_OF_A_SOURCE = {"source", "evidence", "checked", "as_of", "primary"}
 _OF_ANY = {"name", "maker", "form"}
 _OF_A_SOLID = _OF_ANY | {"strength", "score", "parts", "dividing", "packs"}
 _OF_A_LIQUID = _OF_ANY | {
@@ -48,6 +53,7 @@ _OF_A_LIQUID = _OF_ANY | {
     "drops_only",
     "bottles",
     "in_use_days",
+    "excipients",
     "avoid",
     "handling",
 }
@@ -261,9 +267,12 @@ def _liquid(fields: Fields, form: Form, common: _Common) -> Liquid | None:
     step = fields.amount("step", Volume.parse)
     if drops and step:
         fields.wrong("step: a liquid counted in drops has the drop as its step: leave step out")
+    if drops and not fields.has("maker"):
+        fields.wrong("maker: is missing: drops belong to one maker's bottle, and other bottles drip differently")
     drops_only = fields.flag("drops_only")
     bottles = fields.amounts("bottles", Volume.parse)
-    in_use_days = fields.count("in_use_days", most=3650)
+    in_use_days, life_not_stated = fields.count_or("in_use_days", NOT_STATED, most=3650)
+    excipients = _excipients(fields)
     avoid = fields.texts("avoid")
     handling = fields.text("handling")
     if not concentration:
@@ -277,9 +286,25 @@ def _liquid(fields: Fields, form: Form, common: _Common) -> Liquid | None:
         drops_only=drops_only,
         bottles=bottles,
         in_use_days=in_use_days,
+        life_not_stated=life_not_stated,
+        excipients=excipients,
         avoid=avoid,
         handling=handling,
     )
+
+
+def _excipients(fields: Fields) -> tuple[Content, ...]:
+    """Read the table of excipients, each with its mass in a millilitre or with no amount stated."""
+    table = fields.table("excipients") or {}
+    inner = Fields(table, place(fields.place, "excipients"), fields.problems)
+    found = []
+    for excipient in Excipient:
+        key = excipient.replace(" ", "_")
+        if key in table:
+            stated = inner.amount_or(key, NOT_STATED, Concentration.parse)
+            found.append(Content(excipient, stated))
+    inner.finish(known=(each.replace(" ", "_") for each in Excipient))
+    return tuple(found)
 
 
 def _fact(fields: Fields, code: str, drugs: tuple[str, ...], checked: object = None) -> Fact:
@@ -296,6 +321,7 @@ def read_source(fields: Fields, *, dated: bool = True) -> Source:
         fields.one_of("evidence", Evidence, required=True) or Evidence.UNVERIFIED,
         fields.date("checked", required=dated),
         fields.text("as_of") or None,
+        fields.flag("primary"),
     )
 
 

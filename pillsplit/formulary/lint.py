@@ -36,6 +36,8 @@ _URL = re.compile(r"https?://[^\s/]+\.[^\s]+")
 _IN_REPOSITORY = re.compile(r"[\w.-]+/[\w.-]+@[0-9a-f]{7,40} \S")
 _MARKS = {Score.NONE: 1, Score.HALF: 2, Score.THIRD: 3, Score.CROSS: 4, Score.UNKNOWN: 4}
 """The most parts that a tablet with such a mark can be divided into."""
+_OF_WHOLE_FORMS = (Score.NONE, Score.UNKNOWN)
+"""What may stand for a form that is never cut; unknown where its label speaks of a score all the same."""
 
 
 def check_folder(folder: Path, today: datetime.date) -> tuple[int, list[Problem]]:
@@ -215,8 +217,13 @@ def _disagreements(product: Product) -> Iterator[str]:
     if isinstance(product, Solid):
         if product.parts and product.parts > _MARKS[product.score]:
             yield f"parts: is {product.parts}, yet the score is {product.score}: look at the label again"
-        if not product.form.is_divisible and product.score is not Score.NONE:
-            yield f'score: a {product.form} is never divided: write "none"'
+        if not product.form.is_divisible and product.score not in _OF_WHOLE_FORMS:
+            yield (
+                f'score: a {product.form} is never divided: write "none", or "unknown" with what its label says of a '
+                "score under dividing"
+            )
+        if not product.form.is_divisible and product.score is Score.UNKNOWN and not product.dividing:
+            yield f'score: a {product.form} is never divided: write "none", or under dividing what its label says'
 
 
 def _first_day(text: str) -> datetime.date | None:

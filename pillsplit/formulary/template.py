@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime
 
 from pillsplit.formulary.fields import FILL_IN
-from pillsplit.model.product import Evidence, Form, Score
+from pillsplit.formulary.files import NOT_STATED
+from pillsplit.model.product import Evidence, Excipient, Form, Score
 
 _SOLIDS = " | ".join(form for form in Form if not form.is_liquid)
 _LIQUIDS = " | ".join(form for form in Form if form.is_liquid)
+_EXCIPIENTS = " | ".join(each.replace(" ", "_") for each in Excipient)
 _EVIDENCE = " | ".join(kind for kind in Evidence if kind is not Evidence.STATED)
 
 
@@ -48,20 +50,22 @@ parts = "unknown"      # into how many equal parts the label allows: 1 | 2 | 3 |
 # as_of = "{FILL_IN}"         # the date of the document itself: 2025, 2025-03 or 2025-03-31
 source = "{FILL_IN}"          # the document's URL, or its title and publisher
 evidence = "label"     # {_EVIDENCE}
+# primary = true       # where it is the regulator's, the maker's or the label itself, and not a copy of it
 checked = {today}   # the day on which you looked
 
 # A liquid.
 [[product]]
 id = "{FILL_IN}"              # {region}-{drug.replace(" ", "-")}-solution-1mg-per-ml
 name = "{FILL_IN}"            # {drug.capitalize()} 5 mg/5 mL oral solution
-# maker = "{FILL_IN}"
+# maker = "{FILL_IN}"         # has to stand where drops_per_ml stands: other bottles drip differently
 form = "oral solution" # {_LIQUIDS}
 concentration = "{FILL_IN}"   # 5 mg/5 mL
 # for a liquid counted in drops:
 # drops_per_ml = 20      # or, where it is not a whole number, as text: "37.5"
 # drops_only = true    # where the label says to measure it in drops and in nothing else
 # bottles = ["100 mL"]
-# in_use_days = 90     # how long an opened bottle may be used
+# in_use_days = 90     # how long an opened bottle may be used; "{NOT_STATED}" where the whole label says nothing of it
+# excipients = {{ ethanol = "400 mg/mL", sorbitol = "{NOT_STATED}" }}  # {_EXCIPIENTS}
 # avoid = ["{FILL_IN}"]       # materials that it must not touch
 # handling = "{FILL_IN}"      # what the label says of measuring and keeping it
 # unverified = ["{FILL_IN}"]

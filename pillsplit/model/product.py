@@ -40,6 +40,8 @@ class Form(StrEnum):
     GASTRO_RESISTANT = "gastro-resistant tablet"
     SUGAR_COATED = "sugar-coated tablet"
     CAPSULE = "capsule"
+    PROLONGED_RELEASE_CAPSULE = "prolonged-release capsule"
+    GASTRO_RESISTANT_CAPSULE = "gastro-resistant capsule"
     SOLUTION = "oral solution"
     SUSPENSION = "oral suspension"
     DROPS = "oral drops"
@@ -64,7 +66,9 @@ _RELEASES = {
     Form.SUBLINGUAL: Release.SUBLINGUAL,
     Form.BUCCAL: Release.SUBLINGUAL,
     Form.PROLONGED_RELEASE: Release.PROLONGED,
+    Form.PROLONGED_RELEASE_CAPSULE: Release.PROLONGED,
     Form.GASTRO_RESISTANT: Release.GASTRO_RESISTANT,
+    Form.GASTRO_RESISTANT_CAPSULE: Release.GASTRO_RESISTANT,
 }
 
 
@@ -76,6 +80,18 @@ class Score(StrEnum):
     THIRD = "third"
     CROSS = "cross"
     UNKNOWN = "unknown"
+
+
+class Excipient(StrEnum):
+    """What a liquid holds besides its drug, of which a person may have to know the amount."""
+
+    ETHANOL = "ethanol"
+    PROPYLENE_GLYCOL = "propylene glycol"
+    BENZOATE = "benzoate"
+    BENZYL_ALCOHOL = "benzyl alcohol"
+    SORBITOL = "sorbitol"
+    MALTITOL = "maltitol"
+    SUCROSE = "sucrose"
 
 
 class Evidence(StrEnum):
@@ -104,6 +120,8 @@ class Source(Noun):
     checked: datetime.date | None = None
     as_of: str | None = None
     """The date of the snapshot itself, where the source is an old one: ``2015-12``."""
+    primary: bool = False
+    """Whether the document is the regulator's, the maker's or the label itself, and not a copy or a report of it."""
     stale: bool = False
     """Whether it was checked more than `STALE_AFTER` years before the day on which it is read."""
 
@@ -191,6 +209,14 @@ class Solid(Noun):
 
 
 @frozen(eq=False, repr=False)
+class Content(Noun):
+    """What a millilitre of a liquid holds of an excipient; no amount where the label names it without one."""
+
+    excipient: Excipient
+    per_ml: Concentration | None = None
+
+
+@frozen(eq=False, repr=False)
 class Liquid(Noun):
     """A liquid that a pharmacy can hand over, measured in the marks of a device or counted in drops."""
 
@@ -209,6 +235,11 @@ class Liquid(Noun):
     maker: str = ""
     bottles: tuple[Volume, ...] = ()
     in_use_days: int | None = None
+    """Days for which an opened bottle may be used; None where that is not on record."""
+    life_not_stated: bool = False
+    """Whether the whole label was read, and says nothing of how long an opened bottle may be used."""
+    excipients: tuple[Content, ...] = ()
+    """What it holds besides its drug."""
     avoid: tuple[str, ...] = ()
     """Materials that it must not touch."""
     handling: str = ""
@@ -223,6 +254,8 @@ class Liquid(Noun):
             raise ValueError(f"{self.id}: {self.drops_per_ml} drops per mL: there are more than none")
         if self.step is not None and self.step <= Volume(0):
             raise ValueError(f"{self.id}: steps of {self.step} measure nothing")
+        if self.life_not_stated and self.in_use_days is not None:
+            raise ValueError(f"{self.id}: an opened life of {self.in_use_days} days is stated, or it is not")
         if any(size <= Volume(0) for size in self.bottles):
             raise ValueError(f"{self.id}: a bottle holds more than nothing")
 

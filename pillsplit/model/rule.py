@@ -51,7 +51,22 @@ class Hyperbolic:
     share: Fraction
 
 
-Cut = ShareOfCurrent | ShareOfStart | Bands | Hyperbolic
+@frozen
+class InParts:
+    """A cut by a share of the dose, made in equal parts over so many steps; then again of the dose it has come to."""
+
+    share: Fraction
+    steps: int
+
+
+@frozen
+class Levels:
+    """The doses themselves, as shares of the starting dose, each smaller than the one before; then nothing."""
+
+    shares: tuple[Fraction, ...]
+
+
+Cut = ShareOfCurrent | ShareOfStart | Bands | Hyperbolic | InParts | Levels
 
 
 @frozen
@@ -151,8 +166,25 @@ class TaperPlan:
 
     cut: Cut
     days: int
+    """Of a step; of the first one where they differ."""
     rule: Rule | None = None
     pace: str = ""
+    rhythm: tuple[int, ...] = ()
+    """The days of steps that differ, in turn; empty where all last as long."""
+
+    def lasting(self, place: int) -> int:
+        """Return the days of a step by its *place*, the first being 0."""
+        return self.rhythm[place % len(self.rhythm)] if self.rhythm else self.days
+
+    @property
+    def shortest(self) -> int:
+        """The days of the shortest step."""
+        return min(self.rhythm, default=self.days)
+
+    @property
+    def never_ends(self) -> bool:
+        """Whether its doses get smaller for ever and never come to nothing."""
+        return isinstance(self.cut, ShareOfCurrent | InParts)
 
     @property
     def title(self) -> str:
@@ -176,8 +208,23 @@ def cut_in_words(cut: Cut) -> str:
             *upper, last = bands
             until = "".join(f"{band.cut} less until {band.down_to}, " for band in upper)
             return f"{until}then {last.cut} less" if until else f"{last.cut} less than the step before"
+        case InParts(share, steps):
+            return f"{written_percent(share)} less in {steps} steps, in equal cuts, then again of the dose that is left"
+        case Levels(shares):
+            return f"{listed(map(written_percent, shares))} of the start, then nothing"
         case Hyperbolic(half_point, share):
             return f"D/(D+{half_point}) falls by {written_percent(share)} of what it is at the start"
+
+
+@frozen
+class Hold:
+    """A pause in a taper: so many days longer on one dose, named by itself or by a day of the plan."""
+
+    days: int
+    at: Mass | None = None
+    """The daily dose that is held."""
+    from_day: int | None = None
+    """The day on which it begins, counted from 1 in the plan with the holds before it."""
 
 
 @frozen

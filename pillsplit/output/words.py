@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from itertools import zip_longest
@@ -82,6 +83,16 @@ def steps_in_a_sentence(numbers: Iterable[int]) -> str:
     """Write ``step 4``, or ``steps 23 and 25``."""
     numbers = list(numbers)
     return f"{'step' if len(numbers) == 1 else 'steps'} {ranges_in_a_sentence(numbers)}"
+
+
+_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def date_in_words(date: datetime.date, *, year: bool = False) -> str:
+    """Write ``Mon 7 Dec`` or, with its year, ``Mon 7 Dec 2026``; never a bare row of numbers."""
+    said = f"{_WEEKDAYS[date.weekday()]} {date.day} {_MONTHS[date.month - 1]}"
+    return f"{said} {date.year}" if year else said
 
 
 def days_in_words(days: int) -> str:

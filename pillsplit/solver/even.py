@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from heapq import heappop, heappush
+from math import floor
 from typing import NamedTuple
 
 from pillsplit.amounts.quantity import Mass
@@ -68,6 +69,26 @@ class EvenDoses:
                 found.append(best)
         return tuple(Mass(value * self._unit) for value in reversed(min(found).doses))
 
+    def easiest(
+        self, total: Mass, apart: Mass, before: Sequence[Mass] = (), at_most: Sequence[Mass] = ()
+    ) -> tuple[Mass, ...] | None:
+        """Return the doses that add up to *total* and ask the least in all, the smallest first, or None where none do.
+
+        None is further than *apart* from another. Of those that ask equally little the ones that leave the most doses
+        of *before* (as many, the smallest first) as they are; of those, what differs less between the largest and the
+        smallest; of those, what has the lower doses, the largest compared first. With *at_most* no dose is above the
+        one of these in its place, and what stays as it is *before* counts first.
+        """
+        units = total.mg / self._unit
+        if units.denominator != 1:
+            return None
+        old, limits = ([dose.mg / self._unit for dose in each] for each in (before, at_most))
+        search = _Search(self.number, int(units), floor(apart.mg / self._unit), old, limits)
+        least, most = search.bounds
+        values = [value for value in self._values if least <= value <= most]
+        search.among(values, [_packed(self._burden_of(value)) for value in values])
+        return None if search.found is None else tuple(Mass(value * self._unit) for value in search.found)
+
     def _windows(self, total: int) -> Iterator[tuple[int, int, int]]:
         """Yield (spread, first, last) of every stretch of values around the mean, the narrowest first."""
         values = self._values
@@ -120,6 +141,70 @@ class EvenDoses:
 
     def _burden_of(self, value: int) -> tuple[int, ...]:
         return self._burden(Mass(value * self._unit))
+
+
+_Key = tuple[int, ...]
+
+
+class _Search:
+    """Looks through doses that add up to a total and lie near each other, and keeps the best."""
+
+    def __init__(
+        self, number: int, total: int, apart: int, before: Sequence[Fraction], at_most: Sequence[Fraction]
+    ) -> None:
+        self.found: tuple[int, ...] | None = None
+        """The best, the smallest first."""
+        self._number, self._total, self._apart = number, total, apart
+        self._before, self._at_most = before, at_most
+        self._key: _Key | None = None
+        self._values: Sequence[int] = ()
+        self._burdens: dict[int, int] = {}
+
+    @property
+    def bounds(self) -> tuple[int, int]:
+        """The least and the most that a dose may be: nothing is further from the mean than doses are apart."""
+        return -(-self._total // self._number) - self._apart, self._total // self._number + self._apart
+
+    def among(self, values: Sequence[int], burdens: Sequence[int]) -> None:
+        """Look through *values*, ascending, each with what it asks as one number."""
+        if values:
+            self._values, self._burdens = values, dict(zip(values, burdens, strict=True))
+            self._least = min(burdens)
+            self._further((), 0, 0, 0)
+
+    def _further(self, taken: tuple[int, ...], first: int, so_far: int, burden: int) -> None:
+        left, rest = self._number - len(taken), self._total - so_far
+        if left == 1:
+            if rest in self._burdens and (not taken or taken[-1] <= rest <= taken[0] + self._apart):
+                self._weigh((*taken, rest), burden + self._burdens[rest])
+            return
+        for index in range(first, len(self._values)):
+            value = self._values[index]
+            if value * left > rest or (taken and value > taken[0] + self._apart):
+                return
+            asks = burden + self._burdens[value]
+            # Not even the easiest doses for what is left would ask less than what is found.
+            if self._key and not self._at_most and asks + (left - 1) * self._least > self._key[0]:
+                continue
+            if value * left + self._apart * (left - 1) >= rest:
+                self._further((*taken, value), index, so_far + value, asks)
+
+    def _weigh(self, doses: tuple[int, ...], burden: int) -> None:
+        if any(dose > limit for dose, limit in zip(doses, self._at_most, strict=False)):
+            return
+        changed = sum(new != old for new, old in zip(doses, self._before, strict=False))
+        key: _Key = (changed, burden) if self._at_most else (burden, changed)
+        key = (*key, doses[-1] - doses[0], *reversed(doses))
+        if self._key is None or key < self._key:
+            self._key, self.found = key, doses
+
+
+def _packed(burden: tuple[int, ...]) -> int:
+    """Return a burden as one number: sums of such numbers compare as the sums of burdens do."""
+    packed = 0
+    for each in burden:
+        packed = packed << 16 | each
+    return packed
 
 
 class _Best(NamedTuple):

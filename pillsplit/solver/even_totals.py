@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from functools import cached_property
 
 from pillsplit.amounts.quantity import Mass
 from pillsplit.solver.attainable import Makeable
 from pillsplit.solver.even import EvenDoses
+
+APART = Fraction(1, 4)
+"""How far the parts of a day may be from each other so that easier ones are taken, as a share of the day's total."""
 
 
 class EvenTotals:
@@ -37,6 +41,39 @@ class EvenTotals:
             self._known[total] = self._of_tablets.doses(total) or self._of_everything.doses(total)
         return self._known[total]
 
+    def near(
+        self, total: Mass, apart: Fraction, before: Sequence[Mass] = (), at_most: Sequence[Mass] = ()
+    ) -> tuple[Mass, ...] | None:
+        """Return the easiest parts of *total* of tablets alone, as `EvenDoses.easiest` has it.
+
+        They are no further from each other than *apart* of the total.
+        """
+        return self._of_tablets.easiest(total, total * apart, before, at_most)
+
+    def divided(self, total: Mass, before: Sequence[Mass] = ()) -> tuple[Mass, ...] | None:
+        """Return *total* as the parts of a day, the smallest first, or None where none add up to it.
+
+        Of tablets alone the easiest that are no further apart than `APART` of the total; where there are none, the
+        most even doses.
+        """
+        return self.near(total, APART, before) or self.doses(total)
+
+    def parts(self, total: Mass, before: Sequence[Mass] = ()) -> tuple[Mass, ...]:
+        """Return what `divided` does, of a total that there is.
+
+        Raises:
+            ValueError: where there is none such.
+        """
+        return self.divided(total, before) or self.taken(total)
+
+    def asks(self, total: Mass) -> tuple[int | Fraction, ...]:
+        """Return what the parts of a day with this *total* ask of a person in all.
+
+        Raises:
+            ValueError: where there is none such.
+        """
+        return self._burden(self.parts(total))
+
     def taken(self, total: Mass) -> tuple[Mass, ...]:
         """Return what `doses` does, of a total that there is.
 
@@ -51,8 +88,10 @@ class EvenTotals:
     def weight(self, total: Mass) -> tuple[int | Fraction, ...]:
         """Return what is between the largest and the smallest dose of a *total*, in mg, and the burden of them all."""
         doses = self.taken(total)
-        burdens = zip(*map(self._everything.burden, doses), strict=True)
-        return ((doses[-1] - doses[0]).mg, *map(sum, burdens))
+        return ((doses[-1] - doses[0]).mg, *self._burden(doses))
+
+    def _burden(self, doses: Sequence[Mass]) -> tuple[int | Fraction, ...]:
+        return tuple(map(sum, zip(*map(self._everything.burden, doses), strict=True)))
 
     @cached_property
     def _of_tablets(self) -> EvenDoses:

@@ -11,8 +11,9 @@ from attrs import evolve, frozen
 from pillsplit.amounts.quantity import Mass
 from pillsplit.errors import UsageError
 from pillsplit.model.schedule import DAY, Dose, Schedule, Step
+from pillsplit.solver.attainable import Makeable
 from pillsplit.tapers.equivalents import REFERENCE, Equivalence
-from pillsplit.tapers.split_day import divided_over_times, doses_of, nearest
+from pillsplit.tapers.split_day import MadeDays, divided_over_times, doses_of, nearest
 from pillsplit.tapers.taper import FINEST, LONGEST, MOST_STEPS, NOTHING, Taper
 
 STAGES_OF_A_DAY = 3
@@ -77,13 +78,15 @@ def crossover(
     times: Sequence[str] = (DAY,),
     stages: int | None = None,
     round_to: Mass | None = None,
+    makeable: Makeable | None = None,
 ) -> Crossover:
     """Exchange *dose* a day of the old drug for the new one, in stages of *days*, at a constant total.
 
-    The day's dose is divided over *times*, and exchanged from the last of them to the first. With as many *stages*
-    as times each stage exchanges one; with a multiple of them each time is exchanged in equal parts. The shares and
-    parts of the old drug are multiples of 0.001 mg, and what is exchanged for them is exact, unless *round_to* is
-    given: then each dose of the new drug is its nearest multiple.
+    The day's dose is divided over *times*, in doses that tablets of *makeable* make where it is given, and exchanged
+    from the last of them to the first. With as many *stages* as times each stage exchanges one; with a multiple of
+    them each time is exchanged in equal parts. The shares and parts of the old drug are multiples of 0.001 mg, and
+    what is exchanged for them is exact, unless *round_to* is given: then each dose of the new drug is its nearest
+    multiple.
 
     Raises:
         UsageError: for a dose of nothing, and for stages that do not divide the times.
@@ -100,11 +103,12 @@ def crossover(
         )
     if count > MOST_STEPS or count * days > LONGEST:
         raise UsageError(f"the exchange takes {count:,} stages of {days:,} days: write a smaller `stages` or `days`")
-    before = divided_over_times(dose, times, FINEST)
+    made = MadeDays(times, makeable, dose) if makeable and len(times) > 1 else None
+    before = made.following(dose) if made else divided_over_times(dose, times, FINEST)
     if not all(before.values()):
         raise UsageError(f"{dose} cannot be divided over {len(times)} times of day: write fewer `times`", field="dose")
     old, new = dict(before), dict.fromkeys(times, NOTHING)
-    done, rounded = [], len(set(before.values())) > 1
+    done, rounded = [], made is None and len(set(before.values())) > 1
     for number in range(1, count + 1):
         time, part = _exchanged(number, times, count)
         exchanged = before[time] * part if part == 1 else nearest(before[time] * part, FINEST)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from attrs import frozen
 
 from pillsplit.amounts.quantity import Mass
 from pillsplit.errors import UsageError
-from pillsplit.model.rule import Bands, Cut, Hyperbolic, ShareOfCurrent, ShareOfStart, TaperPlan
+from pillsplit.model.rule import Bands, Cut, Hold, Hyperbolic, InParts, Levels, ShareOfCurrent, ShareOfStart, TaperPlan
 from pillsplit.model.schedule import DAY, Schedule, Step
-from pillsplit.tapers.split_day import divided_over_times, doses_of, earliest_cut, nearest
+from pillsplit.solver.attainable import Makeable
+from pillsplit.tapers.split_day import MadeDays, divided_over_times, doses_of, earliest_cut, nearest
 
 NOTHING = Mass(0)
 FINEST = Mass(Fraction(1, 1000))
@@ -41,6 +42,12 @@ class Taper:
     """Whether that limit was assumed, since a cut by a share of the current dose never reaches 0."""
     round_to: Mass
     times: tuple[str, ...]
+    holds: tuple[tuple[int, Hold], ...] = ()
+    """The pauses, each with the number of the step that it makes longer."""
+    of_tablets: bool = False
+    """Whether the day was divided over the times in doses that tablets make."""
+    unmade: tuple[int, ...] = ()
+    """The numbers of the steps with a dose that tablets do not make, since they do not add up to the day."""
 
     @property
     def written(self) -> tuple[Mass, ...]:
@@ -82,6 +89,7 @@ def taper(
     stop_below: Mass | None = None,
     round_to: Mass = FINEST,
     times: Sequence[str] = (DAY,),
+    makeable: Makeable | None = None,
     number: int = 1,
 ) -> Taper:
     """Write the steps of *plan* for *drug*, from the daily dose *from_*, which is the first step, down to *to*.
@@ -89,31 +97,29 @@ def taper(
     Each dose is the exact one of the rule, rounded to the nearest multiple of *round_to* (of two, the larger) and
     never above the step before; rounding does not add up. Below *stop_below* nothing is written any more; for a cut
     by a share of the current dose it is `STOP_SHARE` of *from_* where it is not given. The day's dose is divided
-    over *times*; steps are counted from *number*.
+    over *times*: in doses that tablets of *makeable* make, where it is given, one time of day lowered after the other
+    (`MadeDays`); else in multiples of *round_to*. Steps are counted from *number*.
 
     Raises:
         UsageError: for a start, a target or a limit that makes no taper, and for one that does not come to an end.
     """
     if plan.rule:
         plan.rule.refuse(drug, from_)
-    assumed = stop_below is None and not to and isinstance(plan.cut, ShareOfCurrent)
+    assumed = stop_below is None and not to and plan.never_ends
     stop = from_ * STOP_SHARE if assumed else stop_below or NOTHING
-    _refuse(from_, plan.cut, to, stop, round_to)
+    _refuse(from_, plan, to, stop, round_to)
     exact, following = _exact_doses(from_, plan.cut, to, stop)
     written = _written_doses(exact, to, stop, round_to)
     if len(written) < len(exact):
         following = exact[len(written)]
-    if len(written) * plan.days > LONGEST:
-        raise UsageError(
-            f"the taper lasts {len(written) * plan.days:,} days: write shorter steps, a larger `cut` "
-            "or a higher `stop_below`"
-        )
+    lengths = [plan.lasting(place) for place in range(len(written))]
+    refuse_too_long(sum(lengths))
     last = "the dose asked for" if to else "last dose; then nothing"
     notes = [plan.title, *[""] * (len(written) - 2), last] if len(written) > 1 else [f"{plan.title} · {last}"]
-    days = _days(written, divided_over_times(from_, times, round_to), plan, round_to)
+    days = _Days(plan, times, round_to, makeable, most=from_)
     steps = tuple(
-        Step(count, plan.days, doses_of(drug, day), note=note)
-        for count, (day, note) in enumerate(zip(days, notes, strict=True), start=number)
+        Step(count, length, doses_of(drug, days.following(total)), note=note)
+        for count, (length, total, note) in enumerate(zip(lengths, written, notes, strict=True), start=number)
     )
     return Taper(
         drug=drug,
@@ -126,10 +132,22 @@ def taper(
         stop_assumed=assumed,
         round_to=round_to,
         times=tuple(times),
+        of_tablets=bool(makeable) and len(times) > 1,
+        unmade=tuple(step.number for step in steps if step.daily(drug) in days.unmade),
     )
 
 
-def _refuse(start: Mass, cut: Cut, to: Mass, stop: Mass, round_to: Mass) -> None:
+def refuse_too_long(days: int) -> None:
+    """Refuse a taper of more days than anyone means.
+
+    Raises:
+        UsageError: with what makes it shorter.
+    """
+    if days > LONGEST:
+        raise UsageError(f"the taper lasts {days:,} days: write shorter steps, a larger `cut` or a higher `stop_below`")
+
+
+def _refuse(start: Mass, plan: TaperPlan, to: Mass, stop: Mass, round_to: Mass) -> None:
     if not start:
         raise UsageError("0 mg is nothing: write the dose that is taken now, such as 20 mg", field="from_")
     if to >= start:
@@ -138,7 +156,7 @@ def _refuse(start: Mass, cut: Cut, to: Mass, stop: Mass, round_to: Mass) -> None
         raise UsageError("0 mg is nothing: write an amount above 0, such as 0.5 mg", field="round_to")
     if stop and to:
         raise UsageError(f"this is for a taper to nothing: leave it out, or `to` {to}", field="stop_below")
-    if isinstance(cut, ShareOfCurrent) and not (stop or to):
+    if plan.never_ends and not (stop or to):
         raise UsageError("a cut by a share of the dose never reaches 0: write a `stop_below` above 0, or a `to`")
     if stop > start:
         raise UsageError(f"{stop} is above the first dose, {start}: write a smaller one", field="stop_below")
@@ -147,7 +165,7 @@ def _refuse(start: Mass, cut: Cut, to: Mass, stop: Mass, round_to: Mass) -> None
 def _exact_doses(start: Mass, cut: Cut, to: Mass, stop: Mass) -> tuple[list[Mass], Mass]:
     """Return the exact doses from *start* on, and the one that would have come next (0 where the end is reached)."""
     doses = [start]
-    while (dose := max(next_dose(doses[-1], start, cut), to)) > to and dose >= stop:
+    while (dose := max(following_dose(doses, cut), to)) > to and dose >= stop:
         if len(doses) == MOST_STEPS:
             raise UsageError(
                 f"after {MOST_STEPS:,} steps the dose is still {_roughly(dose)}: "
@@ -172,17 +190,44 @@ def _roughly(dose: Mass) -> str:
     return str(nearest(dose, FINEST)) if dose > FINEST else f"above 0 and below {FINEST}"
 
 
-def _days(
-    written: Sequence[Mass], at_start: Mapping[str, Mass], plan: TaperPlan, grid: Mass
-) -> Iterator[Mapping[str, Mass]]:
-    for total in written:
-        if plan.rule and plan.rule.earliest_first:
-            yield earliest_cut(total, at_start)
-        else:
-            yield divided_over_times(total, tuple(at_start), grid)
+class _Days:
+    """Divides one day's dose after the other over the times of day."""
+
+    def __init__(
+        self, plan: TaperPlan, times: Sequence[str], grid: Mass, makeable: Makeable | None, *, most: Mass
+    ) -> None:
+        self._made = MadeDays(times, makeable, most) if makeable and len(times) > 1 else None
+        self._times, self._grid = tuple(times), grid
+        self._earliest_first = bool(plan.rule and plan.rule.earliest_first)
+        self._at_start: Mapping[str, Mass] | None = None
+
+    def following(self, total: Mass) -> Mapping[str, Mass]:
+        """Return the day with this *total*, after the one that was asked for before."""
+        if self._earliest_first and self._at_start is not None:
+            return earliest_cut(total, self._at_start)
+        day = self._made.following(total) if self._made else divided_over_times(total, self._times, self._grid)
+        self._at_start = self._at_start or day
+        return day
+
+    @property
+    def unmade(self) -> Collection[Mass]:
+        """The days with a dose that tablets do not make."""
+        return self._made.unmade if self._made else ()
 
 
-def next_dose(dose: Mass, start: Mass, cut: Cut) -> Mass:
+def following_dose(doses: Sequence[Mass], cut: Cut) -> Mass:
+    """Return the exact dose after *doses*; 0 where nothing is left."""
+    match cut:
+        case InParts(share, steps):
+            begun = doses[(len(doses) - 1) // steps * steps]
+            return doses[-1] - begun * (share / steps)
+        case Levels(shares):
+            return doses[0] * shares[len(doses) - 1] if len(doses) <= len(shares) else NOTHING
+        case _:
+            return next_dose(doses[-1], doses[0], cut)
+
+
+def next_dose(dose: Mass, start: Mass, cut: ShareOfCurrent | ShareOfStart | Bands | Hyperbolic) -> Mass:
     """Return the exact dose after *dose* in a taper that began at *start*; 0 where nothing is left."""
     match cut:
         case ShareOfCurrent():

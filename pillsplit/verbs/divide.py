@@ -1,4 +1,4 @@
-"""How is a daily dose divided over the day? In makeable parts, as even as can be, the larger at night."""
+"""How is a daily dose divided over the day? In makeable parts that are easy to take, the larger at night."""
 
 from __future__ import annotations
 
@@ -46,12 +46,14 @@ def divide(
 ) -> Divided:
     """Divide each daily dose in *number* parts (2, 3 or 4) that are made exactly and add up to it exactly.
 
-    The parts differ as little as can be between the largest and the smallest, the larger ones later in the day; of
-    such parts, those that ask the least of a person in all; of those, the lower ones, the largest compared first. A
-    part may be nothing where no more even parts can be made. A liquid, where it is allowed, is asked only for daily
-    doses that tablets alone do not add up to: of each drug one liquid, the one that the plan of the undivided
-    schedule takes; where it takes none, the one with which the fewest days stay undivided, of equals the first by
-    id. A daily dose that cannot be divided stays as it is.
+    Of parts that differ by at most a quarter of the daily dose (`APART`) those are taken that ask the least of a
+    person in all; of those, what leaves the most times of day as they are in the step before; of those, what differs
+    less between the largest and the smallest; of those, the lower ones, the largest compared first. The larger ones
+    come later in the day. Where no such parts can be made of tablets, the parts are those that differ the least, and
+    one of them may be nothing. A liquid, where it is allowed, is asked only for daily doses that tablets alone do not
+    add up to: of each drug one liquid, the one that the plan of the undivided schedule takes; where it takes none,
+    the one with which the fewest days stay undivided, of equals the first by id. A daily dose that cannot be divided
+    stays as it is.
 
     Raises:
         UsageError: for another number, and for a schedule that has no daily dose to divide; for a device that is not
@@ -60,13 +62,13 @@ def divide(
     refuse_undividable(schedule, number)
     drawn = of_one_release(schedule, shelf, preferences).shelf
     planned = None
-    parts: dict[tuple[str, Mass], tuple[Mass, ...] | None] = {}
+    chosen: dict[str, EvenTotals] = {}
     for drug in dict.fromkeys(dose.drug for dose in _daily(schedule)):
         days = _days_by_dose(schedule, drug)
         if not days:
             continue
         alone = makeable(drawn, drug, evolve(preferences, liquid=False), measuring)
-        found: list[tuple[int, str, Liquid | None, dict[Mass, tuple[Mass, ...] | None]]] = []
+        found: list[tuple[int, str, Liquid | None, EvenTotals]] = []
         liquids: Sequence[Liquid | None] = drawn.liquids(drug) if preferences.liquid else ()
         if liquids:
             planned = planned or plan(schedule, shelf, preferences, measuring)
@@ -76,13 +78,11 @@ def divide(
             if liquid:
                 everything = makeable(with_liquids(drawn, drug, [liquid]), drug, preferences, measuring)
             totals = EvenTotals(alone, everything, number, max(days))
-            in_parts = {mass: totals.doses(mass) for mass in days}
-            undivided = sum(length for mass, length in days.items() if not in_parts[mass])
-            found.append((undivided, liquid.id if liquid else "", liquid, in_parts))
-        _, _, liquid, in_parts = min(found, key=lambda each: each[:2])
+            undivided = sum(length for mass, length in days.items() if totals.doses(mass) is None)
+            found.append((undivided, liquid.id if liquid else "", liquid, totals))
+        _, _, liquid, chosen[drug] = min(found, key=lambda each: each[:2])
         shelf = with_liquids(shelf, drug, [liquid] if liquid else [])
-        parts |= {(drug, mass): doses for mass, doses in in_parts.items()}
-    return _divided(schedule, shelf, parts, number)
+    return _divided(schedule, shelf, chosen, number)
 
 
 def _daily(schedule: Schedule) -> Iterator[Dose]:
@@ -98,23 +98,25 @@ def _days_by_dose(schedule: Schedule, drug: str) -> dict[Mass, int]:
     return days
 
 
-def _divided(
-    schedule: Schedule, shelf: Shelf, parts: Mapping[tuple[str, Mass], tuple[Mass, ...] | None], number: int
-) -> Divided:
+def _divided(schedule: Schedule, shelf: Shelf, totals: Mapping[str, EvenTotals], number: int) -> Divided:
     steps, notes = [], {}
     done: dict[bool, set[tuple[int, str]]] = {True: set(), False: set()}
+    before: dict[str, tuple[Mass, ...]] = {}
     for step in schedule.steps:
         doses: list[Dose] = []
+        here: dict[str, tuple[Mass, ...]] = {}
         for dose in step.doses:
             if dose.time != DAY or not dose.mass:
                 doses.append(dose)
                 continue
-            taken = parts[dose.drug, dose.mass]
+            taken = totals[dose.drug].divided(dose.mass, before.get(dose.drug, ()))
+            here |= {dose.drug: taken} if taken else {}
             doses += at_times(dose.drug, taken) if taken else [dose]
             done[taken is not None].add((step.number, dose.drug))
             if note := fewer_doses(dose.drug, taken) if taken else _undivided(dose, number):
                 notes[step.number, dose.drug] = note
         steps.append(evolve(step, doses=tuple(doses)))
+        before = here
     return Divided(evolve(schedule, steps=tuple(steps)), shelf, frozenset(done[True]), frozenset(done[False]), notes)
 
 

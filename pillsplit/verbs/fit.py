@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import timedelta
 from fractions import Fraction
+from functools import cached_property
 from itertools import chain, groupby, islice
 
 from attrs import evolve, frozen
@@ -68,7 +69,7 @@ def fit(
             days are those with the least between the largest and the smallest, then the least burden; and of means
             as near as each other, the one with the least between its days goes first, before the burden.
         divide: divide each daily dose in so many parts, 2 to 4. Totals of so many parts take the place of single
-            doses, and their parts are chosen as the days of a cycle are.
+            doses, a burden being that of all parts, and each is divided as `divide` does.
 
     Raises:
         UsageError: where an option cannot be acted on, and for a device that is not known.
@@ -144,16 +145,25 @@ class _Menu:
 
     doses: Sequence[Mass]
     weigh: Weigh
-    taken: Callable[[Mass], tuple[Mass, ...]]
+    taken: Callable[[Mass, Sequence[Mass]], tuple[Mass, ...]]
+    """Gives what is taken for one of them, after what is taken in the step before."""
 
 
-@frozen
+@frozen(slots=False)
 class _Line:
     """A series with what was chosen for it."""
 
     series: _Series
     menu: _Menu
     made: Sequence[Mass]
+
+    @cached_property
+    def taken(self) -> Sequence[tuple[Mass, ...]]:
+        """What is taken for each of the made doses, one step after the other."""
+        taken: list[tuple[Mass, ...]] = []
+        for mass in self.made:
+            taken.append(self.menu.taken(mass, taken[-1] if taken else ()))
+        return taken
 
     def pair(self, index: int) -> tuple[Mass, Mass]:
         """Return what is wanted and what is made in a step."""
@@ -219,12 +229,12 @@ def _menu(asked: Fit, series: _Series, alone: Makeable, everything: Makeable) ->
         return _Menu(
             [total * Fraction(1, days) for total in totals.totals(most * days)],
             lambda mean: totals.weight(mean * days),
-            lambda mean: in_turn(totals.taken(mean * days)),
+            lambda mean, _: in_turn(totals.taken(mean * days)),
         )
     if asked.divide and series.time == DAY:
         totals = EvenTotals(alone, everything, asked.divide, most)
-        return _Menu(totals.totals(most), totals.weight, totals.taken)
-    return _Menu(everything.reaching(most), everything.burden, lambda dose: (dose,))
+        return _Menu(totals.totals(most), totals.asks, totals.parts)
+    return _Menu(everything.reaching(most), everything.burden, lambda dose, _: (dose,))
 
 
 def _nothing_makeable(asked: Fit, series: _Series, everything: Makeable) -> Impossible:
@@ -291,7 +301,7 @@ def _filled(asked: Fit, lines: Sequence[_Line], shelf: Shelf) -> Fit:
 def _fitted(asked: Fit, line: _Line, index: int) -> FittedDose:
     drug, doses = line.series.drug, line.menu.doses
     wanted, made = line.pair(index)
-    taken = line.menu.taken(made)
+    taken = line.taken[index]
     notes: list[Note] = []
     if wanted and not made:
         text = f"{drug}: {wanted} is wanted and nothing is taken: the least that can be made is {doses[0]}"

@@ -73,7 +73,7 @@ def _unknown(product: Product) -> Iterator[str]:
         yield "drops_per_ml"
     if not product.bottles:
         yield "bottles"
-    if product.in_use_days is None:
+    if product.in_use_days is None and not product.life_not_stated:
         yield "in_use_days"
 
 

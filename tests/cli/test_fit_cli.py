@@ -227,9 +227,9 @@ def test_doses_in_turn_are_written_out_day_by_day(run: Run) -> None:
 def test_a_divided_fit_stands_in_one_row_and_is_written_with_its_times(run: Run) -> None:
     done = run(f'fit "13.2 mg x 7d, 0 mg x 7d" {OWN} --divide 2')
     assert "Morning + night" in done.out
-    assert "1 7 13.2 mg 13 mg 6.5 mg + 6.5 mg 0.2 mg less (1.52%)" in " ".join(done.out.split())
+    assert "1 7 13.2 mg 13 mg 5 mg + 8 mg 0.2 mg less (1.52%)" in " ".join(done.out.split())
     table = run(f'fit "13.2 mg x 7d, 0 mg x 7d" {OWN} --divide 2 --format csv').out
-    assert table == "step,drug,dose_mg,morning_mg,night_mg,days\n1,diazepam,,6.5,6.5,7\n2,diazepam,0,,,7\n"
+    assert table == "step,drug,dose_mg,morning_mg,night_mg,days\n1,diazepam,,5,8,7\n2,diazepam,0,,,7\n"
 
 
 def test_times_of_day_have_rows_of_their_own_and_a_total(run: Run) -> None:

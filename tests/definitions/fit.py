@@ -127,11 +127,45 @@ def evenness(doses: tuple[Fraction, ...], makeable: Weighed) -> tuple[Any, ...]:
 
 
 def nearest_shared(total: Fraction, number: int, makeable: Weighed) -> tuple[Fraction, ...]:
-    """Return the doses whose sum is nearest to *total*; of equally near ones the most even, then the lower sum."""
+    """Return the doses of a cycle whose sum is nearest to *total*; of those the most even, then the lower sum."""
     return min(
         combinations_with_replacement(makeable.doses, number),
         key=lambda doses: (abs(sum(doses) - total), *evenness(doses, makeable)[:2], sum(doses), doses[::-1]),
     )
+
+
+def easiest(
+    total: Fraction, number: int, makeable: Weighed, before: tuple[Fraction, ...] = ()
+) -> tuple[Fraction, ...] | None:
+    """Return the parts of a day that differ by at most a quarter of it and ask the least, or None.
+
+    Of equals, those that leave the most times as they were *before*, then the most even, then the lower.
+    """
+    found = [
+        doses
+        for doses in combinations_with_replacement(makeable.doses, number)
+        if sum(doses) == total and 4 * (doses[-1] - doses[0]) <= total
+    ]
+    return min(found, key=lambda doses: ease(doses, makeable, before), default=None)
+
+
+def ease(doses: tuple[Fraction, ...], makeable: Weighed, before: tuple[Fraction, ...]) -> tuple[Any, ...]:
+    """Order parts by their burden, the times of day that change, and how even they are."""
+    spread, burden, larger = evenness(doses, makeable)
+    kept = sum(new == old for new, old in zip(doses, before, strict=False))
+    return burden, -kept, spread, larger
+
+
+def divided(total: Fraction, number: int, makeable: Weighed) -> tuple[Fraction, ...] | None:
+    """Return the easiest parts, or where none are near each other the most even ones."""
+    return easiest(total, number, makeable) or shared(total, number, makeable)
+
+
+def nearest_divided(total: Fraction, number: int, makeable: Weighed) -> tuple[Fraction, ...]:
+    """Return the parts with the sum nearest to *total*; of sums as near, the one whose parts ask less, the lower."""
+    sums = {sum(doses, start=ZERO) for doses in combinations_with_replacement(makeable.doses, number)}
+    parts = [found for each in sums if (found := divided(each, number, makeable))]
+    return min(parts, key=lambda doses: (abs(sum(doses) - total), evenness(doses, makeable)[1], sum(doses)))
 
 
 def orders(doses: tuple[Fraction, ...]) -> Iterator[Fraction]:

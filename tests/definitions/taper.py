@@ -20,6 +20,12 @@ def by_share_of_start(start: Fraction, share: Fraction) -> list[Fraction]:
     return list(takewhile(lambda dose: dose > 0, (start * (1 - n * share) for n in count())))
 
 
+def by_share_in_parts(start: Fraction, share: Fraction, number: int, stop_below: Fraction) -> list[Fraction]:
+    """After n rounds of so many steps the dose is start × (1 − share)ⁿ, and a line between."""
+    doses = (start * (1 - share) ** (n // number) * (1 - share * Fraction(n % number, number)) for n in count())
+    return list(takewhile(lambda dose: dose >= stop_below, doses))
+
+
 def peart(start: Fraction) -> list[Fraction]:
     """In eightieths of the start: two less a week, one less once there are 80/3 or fewer."""
     eightieths = [80]

@@ -19,7 +19,7 @@ from pillsplit.model.device import Dropper, Spoon, Syringe
 from pillsplit.model.measuring import Measuring
 from pillsplit.model.plan import Plan
 from pillsplit.model.preferences import Preferences
-from pillsplit.model.product import Liquid, Release, Score, Solid
+from pillsplit.model.product import Form, Liquid, Release, Score, Solid
 from pillsplit.model.schedule import Dose, Schedule, Step
 from pillsplit.verbs.measuring import AtHand
 from pillsplit.verbs.plan import plan
@@ -169,7 +169,8 @@ drug = "diazepam"
 
 [[product]]
 id = "x-diazepam-drops"
-name = "Diazepam 10 mg/mL oral drops"
+name = "Diazepam 10 mg/mL oral drops (Maker)"
+maker = "Maker"
 form = "oral drops"
 concentration = "10 mg/mL"
 drops_per_ml = "37.5"
@@ -206,6 +207,89 @@ def test_drops_per_millilitre_are_exact(written: str, drops: str) -> None:
     assert (product.drops_per_ml, problems) == (Fraction(drops), [])
     assert product.drop is not None
     assert product.drop.ml * Fraction(drops) == 1
+
+
+def test_drops_without_a_maker_are_refused() -> None:
+    products, problems = read(DROPS.replace('maker = "Maker"\n', ""))
+    assert products == []
+    (problem,) = problems
+    assert problem.endswith(
+        "(x-diazepam-drops): maker: is missing: drops belong to one maker's bottle, and other bottles drip differently"
+    )
+
+
+def with_field(line: str) -> tuple[list[Solid | Liquid], list[str]]:
+    return read(DROPS.replace('evidence = "label"\n', f'evidence = "label"\n{line}\n'))
+
+
+def test_an_opened_life_is_days_or_not_stated_or_not_on_record() -> None:
+    lives = {}
+    for line in ("", "in_use_days = 90", 'in_use_days = "not stated"'):
+        (product,), problems = with_field(line)
+        assert isinstance(product, Liquid)
+        assert problems == []
+        lives[line] = product.in_use_days, product.life_not_stated
+    assert list(lives.values()) == [(None, False), (90, False), (None, True)]
+    products, problems = with_field('in_use_days = "unknown"')
+    assert products == []
+    assert "in_use_days: write a whole number from 1 to 3650" in problems[0]
+    (product,), _ = with_field("in_use_days = 90")
+    assert isinstance(product, Liquid)
+    with pytest.raises(ValueError, match="an opened life of 90 days is stated, or it is not"):
+        evolve(product, life_not_stated=True)
+
+
+def test_what_a_liquid_holds_besides_its_drug_is_an_amount_in_a_millilitre_or_not_stated() -> None:
+    (product,), problems = with_field(
+        'excipients = { ethanol = "400 mg/mL", propylene_glycol = "0.1 g/mL", sorbitol = "not stated" }'
+    )
+    assert isinstance(product, Liquid)
+    assert problems == []
+    assert [(str(each.excipient), each.per_ml and str(each.per_ml)) for each in product.excipients] == [
+        ("ethanol", "400 mg/mL"),
+        ("propylene glycol", "100 mg/mL"),
+        ("sorbitol", None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('excipients = { etanol = "400 mg/mL" }', "etanol: is not a field that is known here (did you mean ethanol?)"),
+        ("excipients = { ethanol = 400 }", "ethanol: write the amount as a text with its unit, in quotes"),
+        ('excipients = { ethanol = "0 mg/mL" }', "is nothing"),
+        ('excipients = "ethanol"', "excipients: write it as a table under [excipients]"),
+        ('primary = "yes"', "primary: write true or false"),
+    ],
+)
+def test_what_is_no_such_field_is_told(line: str, said: str) -> None:
+    products, problems = with_field(line)
+    assert products == []
+    assert said in problems[0]
+
+
+def test_a_primary_document_is_marked_so() -> None:
+    for line, primary in (("primary = true", True), ("primary = false", False), ("", False)):
+        (product,), problems = with_field(line)
+        assert (product.source.primary, problems) == (primary, [])
+
+
+@pytest.mark.parametrize("form", [form for form in Form if not form.is_liquid and not form.is_divisible])
+def test_a_form_that_is_never_cut_may_keep_what_its_label_says_of_a_score(form: Form, tmp_path: Path) -> None:
+    file = tmp_path / "regions" / "x" / "diazepam.toml"
+    file.parent.mkdir(parents=True)
+    text = PRODUCT.replace('form = "tablet"', f'form = "{form}"').replace("parts = 3", "parts = 1")
+    for score, dividing, told in (
+        ("none", "", None),
+        ("unknown", "Registered as divisible.", None),
+        ("unknown", "", 'write "none", or under dividing'),
+        ("half", "Registered as divisible.", 'write "none", or "unknown" with what its label says'),
+    ):
+        said = f'dividing = "{dividing}"\n' if dividing else ""
+        file.write_text(text.replace('score = "third"\n', f'score = "{score}"\n{said}'), encoding="utf-8")
+        found = [str(problem) for problem in check_folder(tmp_path, TODAY)[1]]
+        assert len(found) == (told is not None), (score, dividing, found)
+        assert told is None or told in found[0]
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,9 @@ def gaps_by_definition(product: dict[str, Any]) -> tuple[set[str], set[str]]:
         unknown = {name for name in ("score", "parts") if product[name] == "unknown"} | ({"packs"} - product.keys())
     else:
         unknown = {"bottles", "in_use_days"} - product.keys()
+        assert (
+            product.get("in_use_days") is None or product["in_use_days"] == "not stated" or product["in_use_days"] > 0
+        )
         if product["form"] == "oral drops":
             unknown |= {"drops_per_ml"} - product.keys()
     unverified = {"whole product"} if product["evidence"] == "unverified" else set(product.get("unverified", []))
@@ -57,7 +60,7 @@ def test_what_touches_a_dose_stands_first_and_is_counted(run: Run) -> None:
 
 def test_score_parts_and_drops_touch_a_dose_and_packs_do_not(run: Run) -> None:
     rows = {row["subject"]: row for row in csv.DictReader(io.StringIO(run("formulary gaps es --format csv").out))}
-    assert rows["es-diazepam-5mg-prodes"]["touches_a_dose"] == "yes"
+    assert rows["es-lorazepam-1mg"]["touches_a_dose"] == "yes"
     assert rows["es-diazepam-drops-2mg-per-ml-prodes"]["unknown"] == "drops_per_ml; in_use_days"
     assert rows["es-diazepam-drops-2mg-per-ml-prodes"]["touches_a_dose"] == "yes"
     assert rows["es-clonazepam-2mg-rivotril"]["unverified"] == "packs"

@@ -23,11 +23,22 @@ from pillsplit.formulary.importers.registry import REGISTERS
 from pillsplit.formulary.importers.writing import region_file
 from pillsplit.formulary.lint import check_folder
 from pillsplit.formulary.loader import Formulary
-from pillsplit.model.product import Evidence, Form, Liquid, Product, Score, Solid, Source, sorted_products
+from pillsplit.model.product import (
+    Content,
+    Evidence,
+    Excipient,
+    Form,
+    Liquid,
+    Product,
+    Score,
+    Solid,
+    Source,
+    sorted_products,
+)
 from tests.conftest import Run
 
 FIXTURES = Path(__file__).parent / "data" / "import"
-TODAY = datetime.date(2026, 11, 22)
+TODAY = datetime.date(2026, 11, 28)
 RELEASED = datetime.date(2026, 5, 1)
 
 
@@ -487,6 +498,7 @@ SOURCES = st.builds(
     st.sampled_from([kind for kind in Evidence if kind is not Evidence.STATED]),
     st.dates(datetime.date(1990, 1, 1), datetime.date(8999, 12, 31)),
     st.none() | TEXTS,
+    st.booleans(),
 )
 IDS = st.text("abc019.-", min_size=1, max_size=20)
 SOLIDS = st.builds(
@@ -505,9 +517,21 @@ SOLIDS = st.builds(
     unverified=st.lists(st.sampled_from(["packs", "parts", "score"]), unique=True).map(tuple),
 )
 DROPS = st.none() | st.integers(1, 60).map(Fraction) | st.just(Fraction(75, 2))
+CONTENTS = st.lists(
+    st.builds(Content, st.sampled_from(list(Excipient)), st.none() | AMOUNTS.map(Concentration)),
+    max_size=3,
+    unique_by=lambda content: content.excipient,
+).map(lambda contents: tuple(sorted(contents, key=lambda content: list(Excipient).index(content.excipient))))
 LIQUIDS = st.builds(
-    Liquid,
-    drops_per_ml=DROPS,
+    lambda life, maker, drops, **fields: Liquid(
+        **fields,
+        maker=maker,
+        drops_per_ml=drops if maker else None,
+        in_use_days=life if isinstance(life, int) else None,
+        life_not_stated=life == "not stated",
+    ),
+    drops=DROPS,
+    excipients=CONTENTS,
     id=IDS,
     drug=st.just("diazepam"),
     name=TEXTS,
@@ -517,7 +541,7 @@ LIQUIDS = st.builds(
     drops_only=st.booleans(),
     maker=st.just("") | TEXTS,
     bottles=st.lists(AMOUNTS.map(Volume), max_size=2).map(tuple),
-    in_use_days=st.none() | st.integers(1, 3650),
+    life=st.none() | st.integers(1, 3650) | st.just("not stated"),
     avoid=st.lists(TEXTS, max_size=2).map(tuple),
     handling=st.just("") | TEXTS,
     unverified=st.lists(st.sampled_from(["bottles", "in_use_days"]), unique=True).map(tuple),

@@ -277,11 +277,18 @@ def test_parts_of_a_dose_are_multiples_of_a_microgram_and_their_rounding_is_told
     assert "its parts are rounded to 0.001 mg" in done.err
 
 
-def test_a_dose_that_does_not_divide_evenly_is_told(run: Run) -> None:
+def test_a_dose_that_does_not_divide_evenly_is_divided_in_doses_of_tablets(run: Run) -> None:
     done = run(THREE.replace("1.5 mg", "1 mg"))
-    assert "1,clonazepam,0.333,0.333,,7," in done.out
-    assert "1,diazepam,,,6.68,7," in done.out
-    assert "1 mg of clonazepam does not divide evenly: its parts are rounded to 0.001 mg" in done.err
+    assert "1,clonazepam,0.25,0.25,,7," in done.out
+    assert "1,diazepam,,,10,7," in done.out
+    assert "does not divide evenly" not in done.err
+
+
+def test_a_dose_of_tablets_that_are_not_on_record_is_rounded_and_that_is_told(run: Run) -> None:
+    call = "crossover --from temazepam --dose '20 mg' --to diazepam --equivalents va-dod-2021 --every 7d --times 3"
+    done = run(call)
+    assert "1,temazepam,6.666,6.667,,7," in done.out
+    assert "20 mg of temazepam does not divide evenly: its parts are rounded to 0.001 mg" in done.err
 
 
 def test_a_new_dose_without_an_end_is_exact_unless_it_is_rounded_and_both_are_told(run: Run) -> None:

@@ -19,12 +19,22 @@ from pillsplit import __version__
 from pillsplit.amounts.quantity import Mass
 from pillsplit.errors import UsageError
 from pillsplit.formulary.loader import Formulary
-from pillsplit.model.rule import Band, Bands, Hyperbolic, ShareOfCurrent, ShareOfStart, TaperPlan
+from pillsplit.model.rule import (
+    Band,
+    Bands,
+    Cut,
+    Hyperbolic,
+    InParts,
+    Levels,
+    ShareOfCurrent,
+    ShareOfStart,
+    TaperPlan,
+)
 from pillsplit.model.schedule import DAY, TIMES
 from pillsplit.output.schedule import schedule_csv
 from pillsplit.schedules.reader import read_text
 from pillsplit.tapers.split_day import divided_over_times, earliest_cut, nearest
-from pillsplit.tapers.taper import Taper, next_dose, taper
+from pillsplit.tapers.taper import Taper, following_dose, next_dose, taper
 from tests.conftest import Run
 from tests.definitions import taper as oracle
 
@@ -54,9 +64,9 @@ day_times = st.one_of(
 
 
 @st.composite
-def cuts(draw: st.DrawFn, start: Mass) -> ShareOfCurrent | ShareOfStart | Bands | Hyperbolic:
+def cuts(draw: st.DrawFn, start: Mass) -> Cut:
     share = draw(parts)
-    match draw(st.integers(0, 3)):
+    match draw(st.integers(0, 5)):
         case 0:
             return ShareOfCurrent(share)
         case 1:
@@ -64,6 +74,10 @@ def cuts(draw: st.DrawFn, start: Mass) -> ShareOfCurrent | ShareOfStart | Bands 
         case 2:
             edges = sorted(draw(st.sets(st.integers(1, 30), max_size=3)), reverse=True)
             return Bands(tuple(Band(start * draw(parts), Mass(edge)) for edge in (*edges, 0)))
+        case 3:
+            return InParts(share, draw(st.integers(2, 5)))
+        case 4:
+            return Levels(tuple(sorted(draw(st.sets(parts, min_size=1, max_size=5)), reverse=True)))
         case _:
             return Hyperbolic(draw(starts), share)
 
@@ -87,10 +101,11 @@ class Call:
 @st.composite
 def calls(draw: st.DrawFn) -> Call:
     start = draw(starts)
+    days, others = draw(st.integers(1, 40)), draw(st.lists(st.integers(1, 40), max_size=3))
     to = start * draw(st.sampled_from((Fraction(0), Fraction(0), Fraction(1, 3), Fraction(9, 10))))
     return Call(
         start,
-        TaperPlan(draw(cuts(start)), draw(st.integers(1, 40))),
+        TaperPlan(draw(cuts(start)), days, rhythm=(days, *others) if others else ()),
         to=to,
         stop_below=None if to else draw(st.none() | st.builds(lambda part: start * part, parts)),
         round_to=Mass(draw(grids)),
@@ -115,6 +130,24 @@ def test_a_proportional_taper_is_the_start_times_what_is_left_to_the_nth(
 def test_a_cut_by_a_share_of_the_start_falls_evenly_to_nothing(start: Mass, share: Fraction) -> None:
     answer = taper("diazepam", start, TaperPlan(ShareOfStart(share), 14), round_to=FINE)
     assert exact(answer) == oracle.by_share_of_start(start.mg, share)
+
+
+@given(starts, parts, st.integers(2, 6), parts)
+def test_a_cut_in_parts_is_the_share_less_after_them_all_and_even_between(
+    start: Mass, share: Fraction, number: int, stop: Fraction
+) -> None:
+    wanted = oracle.by_share_in_parts(start.mg, share, number, start.mg * stop)
+    assume(wanted[-1] != start.mg * stop)
+    answer = taper("diazepam", start, TaperPlan(InParts(share, number), 7), stop_below=start * stop, round_to=FINE)
+    assert exact(answer) == wanted
+
+
+@given(starts, st.sets(parts, min_size=1))
+def test_levels_are_shares_of_the_start(start: Mass, shares: set[Fraction]) -> None:
+    levels = sorted(shares, reverse=True)
+    answer = taper("diazepam", start, TaperPlan(Levels(tuple(levels)), 14), round_to=FINE)
+    assert exact(answer) == [start.mg, *(start.mg * share for share in levels)]
+    assert not answer.next_exact
 
 
 @given(starts)
@@ -176,7 +209,7 @@ def test_a_taper_falls_and_ends(call: Call) -> None:
         assert written[-1] == answer.to.mg
     else:
         assert exact(answer)[-1] >= answer.stop_below.mg
-        following = next_dose(answer.exact[-1], answer.exact[0], answer.plan.cut)
+        following = following_dose(answer.exact, answer.plan.cut)
         assert following == answer.next_exact
         limit = max(answer.stop_below.mg, Fraction(1, 10**9))
         assert following.mg < limit or oracle.on_grid(following.mg, answer.round_to.mg) < limit
@@ -325,7 +358,7 @@ def test_times_of_day_are_exact_and_the_larger_share_is_at_night(run: Run) -> No
         "3,diazepam,1,2,7,",
     ]
     assert done.out.splitlines()[-1] == "5,diazepam,,1,7,last dose; then nothing"
-    assert "steps 1, 3, 5: the day does not divide evenly over morning and night" in done.err
+    assert "each day is divided over morning and night in doses of tablets" in done.err
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,9 @@ def divided(number: int, *doses: str) -> list[list[str]]:
 class TestAgainstTheDefinition:
     @given(plans(steps=1), st.integers(2, 4))
     @settings(max_examples=60)
-    def test_the_parts_are_the_most_even_ones_that_add_up(self, plan: Plan, number: int) -> None:
+    def test_the_parts_are_the_easiest_that_are_near_each_other_else_the_most_even(
+        self, plan: Plan, number: int
+    ) -> None:
         """Of tablets alone where these add up, else of everything."""
         ((dose, _),) = plan.wanted
         assume(dose)
@@ -45,7 +47,7 @@ class TestAgainstTheDefinition:
         everything = slowly.Makeable(plan.world, liquid=plan.liquid, most=dose)
         assume(len(everything.doses) <= 24)
         found = divide(plan.schedule, plan.shelf, plan.preferences, plan.measuring, number=number)
-        right = slowly.shared(dose, number, alone) or slowly.shared(dose, number, everything)
+        right = slowly.divided(dose, number, alone) or slowly.shared(dose, number, everything)
         (step,) = found.schedule.steps
         if right is None:
             assert found.undivided == {(1, "drug")}
@@ -55,6 +57,20 @@ class TestAgainstTheDefinition:
         assert tuple(each.mass.mg for each in step.doses) == tuple(part for part in right if part)
         assert [TIMES.index(each.time) for each in step.doses] == sorted({TIMES.index(e.time) for e in step.doses})
         assert step.doses[-1].time == "night"
+
+    @given(plans(steps=3, most=3), st.integers(2, 3))
+    @settings(max_examples=60)
+    def test_of_equally_easy_parts_those_that_change_least_are_taken(self, plan: Plan, number: int) -> None:
+        makeable = slowly.Makeable(plan.world, liquid=False, most=max(dose for dose, _ in plan.wanted))
+        assume(any(dose for dose, _ in plan.wanted) and len(makeable.doses) <= 24)
+        alone = evolve(plan.preferences, liquid=False)
+        found = divide(plan.schedule, plan.shelf, alone, plan.measuring, number=number)
+        before: tuple[Fraction, ...] = ()
+        for step, (dose, _) in zip(found.schedule.steps, plan.wanted, strict=True):
+            right = dose and (slowly.easiest(dose, number, makeable, before) or slowly.shared(dose, number, makeable))
+            if right:
+                assert tuple(each.mass.mg for each in step.doses) == tuple(part for part in right if part)
+            before = right or ()
 
     @given(plans(steps=4, most=4), st.integers(2, 4))
     @settings(max_examples=40)
@@ -73,13 +89,23 @@ class TestAgainstTheDefinition:
 
 
 class TestWorkedExamples:
-    def test_thirteen_mg_in_two_is_six_and_a_half_twice(self) -> None:
-        assert divided(2, "13") == [["morning 6.5 mg", "night 6.5 mg"]]
+    def test_parts_a_quarter_of_the_day_apart_spare_the_knife(self) -> None:
+        assert divided(2, "11") == [["morning 5 mg", "night 6 mg"]]
+        assert divided(2, "13") == [["morning 5 mg", "night 8 mg"]]
+        assert divided(3, "20") == [["morning 5 mg", "midday 5 mg", "night 10 mg"]]
+
+    def test_a_taper_in_two_lowers_one_time_after_the_other(self) -> None:
+        assert divided(2, "12", "11", "10", "9", "8") == [
+            ["morning 5 mg", "night 7 mg"],
+            ["morning 5 mg", "night 6 mg"],
+            ["morning 5 mg", "night 5 mg"],
+            ["morning 4 mg", "night 5 mg"],
+            ["morning 4 mg", "night 4 mg"],
+        ]
 
     def test_the_larger_part_is_at_night(self) -> None:
         assert divided(2, "3") == [["morning 1 mg", "night 2 mg"]]
-        assert divided(3, "20") == [["morning 6.5 mg", "midday 6.5 mg", "night 7 mg"]]
-        assert divided(4, "9") == [["morning 2 mg", "midday 2 mg", "evening 2.5 mg", "night 2.5 mg"]]
+        assert divided(4, "9") == [["morning 2 mg", "midday 2 mg", "evening 2 mg", "night 3 mg"]]
 
     def test_a_part_of_nothing_is_left_out_and_that_is_told(self) -> None:
         found = divide(schedule((Fraction(2), 7), (Fraction(1), 7)), HALVES, number=3)
@@ -160,15 +186,15 @@ class TestCommandLine:
         assert (done.code, done.err) == (0, "")
         assert (
             """\
-Daily doses are divided in 2 (morning and night), as evenly as can be made, the larger parts later.
+Daily doses are divided in 2 (morning and night), as easily as can be taken, the larger parts later.
 
-Step  Days  Time     Dose    How to take it    Verdict
-----  ----  -------  ------  ----------------  -------
-1     14    morning  6.5 mg  ½ × 5 + 2 × 2 mg  halves
-            night    6.5 mg  ½ × 5 + 2 × 2 mg  halves
-2     14    morning  1 mg    ½ × 2 mg          halves
-            night    2 mg    2 mg              whole
-3     7     night    1 mg    ½ × 2 mg          halves
+Step  Days  Time     Dose  How to take it  Verdict
+----  ----  -------  ----  --------------  -------
+1     14    morning  5 mg  5 mg            whole
+            night    8 mg  4 × 2 mg        whole
+2     14    morning  1 mg  ½ × 2 mg        halves
+            night    2 mg  2 mg            whole
+3     7     night    1 mg  ½ × 2 mg        halves
 """
             in done.out
         )

@@ -146,13 +146,13 @@ class TestAgainstTheDefinition:
 
     @given(plans(steps=1), st.integers(2, 4))
     @settings(max_examples=50)
-    def test_a_divided_fit_has_the_nearest_sum_and_of_those_the_most_even_parts(self, plan: Plan, number: int) -> None:
+    def test_a_divided_fit_has_the_nearest_sum_and_of_those_the_easiest_parts(self, plan: Plan, number: int) -> None:
         dose, length = plan.wanted[0]
         makeable = slowly.Makeable(plan.world, liquid=False, most=2 * dose + 6)
         assume(dose and len(makeable.doses) <= 24)
         found = fit(schedule((dose, length)), plan.shelf, tablets_alone(plan), divide=number)
         ((_, fitted),) = found.doses
-        assert tuple(taken.mg for taken in fitted.taken) == slowly.nearest_shared(dose, number, makeable)
+        assert tuple(taken.mg for taken in fitted.taken) == slowly.nearest_divided(dose, number, makeable)
 
     @given(plans(steps=2, most=2), st.integers(2, 3), st.sampled_from([Fraction(1, 4), Fraction(1, 2)]))
     @settings(max_examples=30)

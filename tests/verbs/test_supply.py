@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime
 import io
+import re
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -19,12 +20,14 @@ from pillsplit.formulary import published
 from pillsplit.formulary.loader import Formulary
 from pillsplit.model.measuring import Measuring
 from pillsplit.model.product import Shelf
+from pillsplit.output.prescription import in_capitals
 from pillsplit.output.renderers.text import as_text
 from pillsplit.output.views.supply import page, summary
 from pillsplit.output.views.supply_data import body
 from pillsplit.verbs.supply import Supply
 from tests.conftest import Run
 from tests.prescriptions import read_line
+from tests.worlds import solid
 
 HALVES = '--drug diazepam --tablet "2 mg/halves"'
 TWELVE_TO_ONE = (12, 12, 11, 11, 10, 10, 9, 9, 8, 8, 7, 7, 6, 6, 5, 5, 4, 4, 3, 2, 1)
@@ -56,7 +59,7 @@ def test_three_weeks_from_twelve_to_one_takes_150_tablets(run: Run) -> None:
 
 def test_one_and_a_half_daily_for_14_days_then_one_daily_is_one_line(run: Run) -> None:
     assert lines(run, "3 mg x 14d, 2 mg x 14d", "--drug", "diazepam", "--tablet", "2 mg/halves") == [
-        "diazepam 2 mg tablets, 35 tablets (28 days): 1½ daily for 14 days, then 1 daily"
+        "diazepam 2 mg tablets, 35 tablets (28 days): ONE AND A HALF, then ONE tablet a day, 14 days each"
     ]
 
 
@@ -66,9 +69,9 @@ def test_a_half_that_is_left_over_is_used_before_the_next_tablet_is_cut(run: Run
     assert [each["products"][0]["left"] for each in document["intervals"]] == ["0.5", "0", "0.5"]
     assert (document["total"][0]["tablets"], document["total"][0]["left"]) == (11, "0.5")
     assert [each["products"][0]["line"] for each in document["intervals"]] == [
-        "diazepam 2 mg tablets, 4 tablets (7 days): ½ daily",
-        "diazepam 2 mg tablets, 3 tablets (7 days, with ½ at home): ½ daily",
-        "diazepam 2 mg tablets, 4 tablets (7 days): ½ daily",
+        "diazepam 2 mg tablets, 4 tablets (7 days): HALF a tablet a day",
+        "diazepam 2 mg tablets, 3 tablets (7 days, with HALF at home): HALF a tablet a day",
+        "diazepam 2 mg tablets, 4 tablets (7 days): HALF a tablet a day",
     ]
 
 
@@ -81,21 +84,87 @@ def test_an_interval_that_the_leftovers_cover_needs_no_prescription(run: Run) ->
 def test_several_doses_a_day_of_one_product_stand_in_one_line(run: Run) -> None:
     plan = "drug,morning_mg,night_mg,days\ndiazepam,2,1,14\ndiazepam,2,0,14\n"
     assert lines(run, "-", "--tablet", "2 mg/halves", "--interval", "14", stdin=plan) == [
-        "diazepam 2 mg tablets, 21 tablets (14 days): 1 in the morning and ½ at night",
-        "diazepam 2 mg tablets, 14 tablets (14 days): 1 in the morning",
+        "diazepam 2 mg tablets, 21 tablets (14 days): ONE tablet in the morning and HALF a tablet at night",
+        "diazepam 2 mg tablets, 14 tablets (14 days): ONE tablet in the morning",
     ]
 
 
-def test_weekly_steps_fit_into_a_line_as_runs_of_one_length(run: Run) -> None:
-    assert lines(
-        run, "8 mg x 7d, 7 mg x 7d, 6 mg x 7d, 5 mg x 7d", "--drug", "diazepam", "--tablet", "2 mg/halves"
-    ) == ["diazepam 2 mg tablets, 91 tablets (28 days): 4, then 3½, then 3, then 2½ daily, 7 days each"]
+def test_runs_of_one_length_share_it(run: Run) -> None:
+    plan = "3 mg x 7d, 2 mg x 7d, 1 mg x 7d"
+    assert lines(run, plan, "--drug", "diazepam", "--tablet", "1 mg") == [
+        "diazepam 1 mg tablets, 42 tablets (21 days): THREE, then TWO, then ONE tablet a day, 7 days each"
+    ]
+
+
+def test_a_dated_line_says_from_which_day_on(run: Run) -> None:
+    plan, dated = ("3 mg x 14d, 2 mg x 14d", "--start", "2026-12-01"), ("--drug", "diazepam", "--tablet", "1 mg")
+    assert lines(run, *plan, *dated) == [
+        "diazepam 1 mg tablets, 70 tablets (28 days): THREE tablets a day from 1 Dec, TWO a day from 15 Dec"
+    ]
+    assert lines(run, "2 mg x 28d", *plan[1:], *dated) == [
+        "diazepam 1 mg tablets, 56 tablets (28 days from 1 Dec): TWO tablets a day"
+    ]
+
+
+def test_four_times_a_day_is_said_once_and_equal_amounts_stand_together(run: Run) -> None:
+    plan = "drug,morning_mg,midday_mg,evening_mg,night_mg,days\ndiazepam,{},28\n"
+    for doses, said in (
+        ("1,1,1,1", "ONE tablet four times a day"),
+        ("1,1,,1", "ONE tablet three times a day"),
+        ("1,,,1", "ONE tablet in the morning and at night"),
+        ("0.5,,,1", "HALF a tablet in the morning and ONE tablet at night"),
+    ):
+        (line,) = lines(run, "-", "--tablet", "1 mg/halves", stdin=plan.format(doses))
+        assert line
+        assert line.endswith(f": {said}")
+
+
+def test_tablets_every_second_day_are_said_so(run: Run) -> None:
+    plan = "night_mg,days\n" + "1,1\n0,1\n" * 3
+    assert lines(run, "-", "--drug", "diazepam", "--tablet", "1 mg", stdin=f"{plan}0,7\n") == [
+        "diazepam 1 mg tablets, 3 tablets (13 days): ONE tablet every second night for 5 days, then none"
+    ]
+    assert lines(run, "-", "--drug", "diazepam", "--tablet", "1 mg", stdin=plan) == [
+        "diazepam 1 mg tablets, 3 tablets (6 days): ONE tablet every second night"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("amount", "said"),
+    [
+        ("1/2", "HALF a tablet"),
+        ("3/2", "ONE AND A HALF tablets"),
+        ("1/4", "A QUARTER of a tablet"),
+        ("11/4", "TWO AND THREE QUARTERS tablets"),
+        ("1/3", "A THIRD of a tablet"),
+        ("9/8", "ONE AND AN EIGHTH tablets"),
+        ("1", "ONE tablet"),
+        ("20", "TWENTY tablets"),
+        ("21", "21 tablets"),
+    ],
+)
+def test_amounts_are_written_in_capitals(amount: str, said: str) -> None:
+    assert in_capitals(Fraction(amount), solid("p", 2, 4)) == said
+
+
+@pytest.mark.parametrize("region", Formulary().region_names)
+@pytest.mark.parametrize("start", [(), ("--start", "2026-12-01")])
+def test_no_line_of_any_published_schedule_leaves_open_how_much_is_taken(
+    region: str, start: tuple[str, ...], run: Run
+) -> None:
+    for name in published.names():
+        for interval in ("7d", "28d", "91d"):
+            for said in lines(run, name, "--region", region, "--interval", interval, *start):
+                if said:
+                    read_line(said)
+                    assert not re.search(r"\b0 to|when required|as needed|up to|[½⅓⅔¼¾⅛⅜⅝⅞⁄]", said), said
+                    assert re.search(r": (?:by the dated chart|.*(?:[A-Z]{2,}|mL|drops?) .*)$", said), said
 
 
 def test_a_line_that_would_be_too_long_refers_to_the_schedule_and_the_page_writes_it_out(run: Run) -> None:
     plan = "drug,morning_mg,night_mg,days\ndiazepam,2,1,14\ndiazepam,2,,7\ndiazepam,1,1,7\n"
     done = run("supply", "-", "--tablet", "2 mg/halves", stdin=plan)
-    assert "- diazepam 2 mg tablets, 35 tablets (28 days): 1 to 1½ a day, as per schedule\n" in done.out
+    assert "- diazepam 2 mg tablets, 35 tablets (28 days): by the dated chart\n" in done.out
     assert (
         "Days 1–14: 1 tablet (2 mg) in the morning and ½ tablet (1 mg) at night. Days 15–21: 1 tablet (2 mg) in the "
         "morning. Days 22–28: ½ tablet (1 mg) in the morning and ½ tablet (1 mg) at night."
@@ -145,8 +214,8 @@ def test_in_full_writes_every_prescription_out(run: Run) -> None:
     done = run(f'supply "3 mg x 10d, 1 mg x 11d" {HALVES} --interval 2w --in-full')
     assert "Days   Product      Taken  Dispense  In whole packs  Left" in done.out
     assert "Prescription 2: days 15–21\n- diazepam 2 mg tablets, 4 tablets (7 days" in done.out
-    assert "- Diazepam 2 mg tablets: 17 tablets to dispense. Days 1–10: 1½ tablets (3 mg) daily." in done.out
-    assert "Days 15–21: ½ tablet (1 mg) daily. ½ tablet left over." in unwrapped(done.out)
+    assert "- Diazepam 2 mg tablets: 17 tablets to dispense. Days 1–10: 1½ tablets (3 mg) a day." in done.out
+    assert "Days 15–21: ½ tablet (1 mg) a day. ½ tablet left over." in unwrapped(done.out)
 
 
 def test_whole_packs_leave_the_least_over(run: Run) -> None:
@@ -183,7 +252,7 @@ def test_a_liquid_is_supplied_in_millilitres_and_whole_bottles_as_the_plan_opens
     (liquid,) = products(document).values()
     assert (liquid["tablets"], liquid["packs"], liquid["ml"]) == (None, None, "42")
     assert liquid["bottles"] == [{"size_ml": "30", "count": 2, "at_least": False}]
-    assert liquid["line"] == "diazepam 1 mg/mL oral solution, 42 mL (28 days): 1.5 mL daily"
+    assert liquid["line"] == "diazepam 1 mg/mL oral solution, 42 mL (28 days): 1.5 mL a day"
     (total,) = document["total"]
     assert (total["ml"], total["bottles"]) == ("84", [{"size_ml": "30", "count": 4, "at_least": False}])
     assert "nothing is added for what stays in bottles and syringes" in str(document["notes"])
@@ -227,16 +296,16 @@ def test_thirds_and_eighths_are_written_as_signs(run: Run) -> None:
     eighths = run('supply "1 mg x 7d" --drug diazepam --tablet "8 mg/quarters" --split eighths --format json').json
     (tablet,) = products(eighths).values()
     assert (tablet["tablets"], tablet["used"], tablet["left"]) == (1, "0.875", "0.125")
-    assert tablet["line"] == "diazepam 8 mg tablets, 1 tablet (7 days): ⅛ daily"
+    assert tablet["line"] == "diazepam 8 mg tablets, 1 tablet (7 days): AN EIGHTH of a tablet a day"
     thirds = run('supply "1 mg x 7d" --drug diazepam --tablet "3 mg/halves" --split thirds --format json').json
     (tablet,) = products(thirds).values()
     assert (tablet["tablets"], tablet["used"], tablet["left"]) == (3, "7/3", "2/3")
-    assert tablet["text"].endswith("Days 1–7: ⅓ tablet (1 mg) daily. ⅔ tablet left over.")
+    assert tablet["text"].endswith("Days 1–7: ⅓ tablet (1 mg) a day. ⅔ tablet left over.")
 
 
 def test_a_liquid_in_drops_is_written_in_drops_and_ordered_in_millilitres(run: Run) -> None:
     assert lines(run, "1 mg x 28d", "--drug", "diazepam", "--region", "fr") == [
-        "diazepam 10 mg/mL oral drops, 2.8 mL (28 days): 3 drops daily"
+        "diazepam 10 mg/mL oral drops, 2.8 mL (28 days): 3 drops a day"
     ]
 
 
@@ -253,7 +322,7 @@ def test_days_that_cannot_be_covered_are_told_and_no_line_passes_over_them(run: 
     assert [(each["from_day"], each["to_day"], each["dose_mg"]) for each in document["not_covered"]] == [(8, 12, "0.3")]
     assert [each["products"][0]["line"] for each in document["intervals"]] == [
         None,
-        "diazepam 2 mg tablets, 1 tablet (2 days): ½ daily",
+        "diazepam 2 mg tablets, 1 tablet (2 days): HALF a tablet a day",
     ]
     assert document["complete"] is False
 
@@ -271,7 +340,7 @@ def test_what_one_drug_lacks_leaves_the_lines_of_the_other_alone(run: Run) -> No
     done = run("supply", "-", "--tablet", "diazepam 2 mg", "--tablet", "lorazepam 1 mg", "--format", "json", stdin=plan)
     assert (done.code, products(done.json)["diazepam-tablet-2mg"]["line"]) == (
         1,
-        "diazepam 2 mg tablets, 7 tablets (7 days): 1 daily",
+        "diazepam 2 mg tablets, 7 tablets (7 days): ONE tablet a day",
     )
 
 
@@ -319,7 +388,7 @@ def test_tablets_in_the_house_are_used_first(run: Run) -> None:
     (held,) = document["have"]
     assert (held["amount"], held["needed"], held["covers_to_day"], held["runs_out_day"]) == ("40.5", "56", 40, 41)
     assert document["intervals"][1]["products"][0]["line"] == (
-        "diazepam 2 mg tablets, 16 tablets (28 days, with 12½ at home): 1 daily"
+        "diazepam 2 mg tablets, 16 tablets (28 days, with TWELVE AND A HALF at home): ONE tablet a day"
     )
     assert document["total"][0]["left"] == "0.5"
 
@@ -395,7 +464,7 @@ def test_a_liquid_is_counted_in_millilitres(run: Run) -> None:
     done = run('supply "1.5 mg x 28d" --drug diazepam --liquid "1 mg/mL" --have "1 mg/mL=12.5 mL" --format json')
     (liquid,) = products(done.json).values()
     assert (liquid["at_home"], liquid["ml"], liquid["left"]) == ("12.5", "29.5", "0")
-    assert liquid["line"] == "diazepam 1 mg/mL oral solution, 29.5 mL (28 days, with 12.5 mL at home): 1.5 mL daily"
+    assert liquid["line"] == "diazepam 1 mg/mL oral solution, 29.5 mL (28 days, with 12.5 mL at home): 1.5 mL a day"
 
 
 def test_json_says_what_the_contract_says(run: Run) -> None:
@@ -414,8 +483,8 @@ def test_json_says_what_the_contract_says(run: Run) -> None:
             "at_home": "0",
             "used": "21",
             "left": "0",
-            "line": "diazepam 2 mg tablets, 21 tablets (14 days): 1½ daily",
-            "text": "Diazepam 2 mg tablets: 21 tablets to dispense. Days 1–14: 1½ tablets (3 mg) daily.",
+            "line": "diazepam 2 mg tablets, 21 tablets (14 days): ONE AND A HALF tablets a day",
+            "text": "Diazepam 2 mg tablets: 21 tablets to dispense. Days 1–14: 1½ tablets (3 mg) a day.",
             "plan": [{"days": 14, "covered": True, "takes": [{"time": "day", "amount": "1.5"}]}],
         }
     ]
@@ -442,7 +511,9 @@ def test_csv_has_a_row_for_each_product_of_each_interval_and_of_all_days(run: Ru
 def test_markdown_has_the_table_and_the_lines(run: Run) -> None:
     done = run(f'supply "3 mg x 14d, 2 mg x 14d" {HALVES} --format markdown')
     assert "| Product | Taken | Dispense | In whole packs |" in done.out
-    assert "- diazepam 2 mg tablets, 35 tablets (28 days): 1½ daily for 14 days, then 1 daily" in done.out
+    assert (
+        "- diazepam 2 mg tablets, 35 tablets (28 days): ONE AND A HALF, then ONE tablet a day, 14 days each" in done.out
+    )
 
 
 def test_rules_of_supply_stand_with_their_sources_and_enforce_nothing(run: Run) -> None:
@@ -460,7 +531,7 @@ def test_rules_of_supply_stand_with_their_sources_and_enforce_nothing(run: Run) 
 
 def test_without_a_drug_the_line_names_none_and_says_so(run: Run) -> None:
     done = run('supply "2 mg x 7d" --tablet "2 mg"')
-    assert "- 2 mg tablets, 7 tablets (7 days): 1 daily" in done.out
+    assert "- 2 mg tablets, 7 tablets (7 days): ONE tablet a day" in done.out
     assert "add --drug NAME" in done.err
 
 
@@ -468,7 +539,7 @@ def test_a_name_that_leaves_no_room_gets_no_line_but_the_long_form(run: Run) -> 
     name = "a" * 90
     done = run("supply", "2 mg x 7d", "--tablet", "2 mg", "--drug", name)
     assert f"{name} 2 mg tablets, 7" not in done.out
-    assert "7 tablets to dispense. Days 1–7: 1 tablet (2 mg) daily." in unwrapped(done.out)
+    assert "7 tablets to dispense. Days 1–7: 1 tablet (2 mg) a day." in unwrapped(done.out)
 
 
 @pytest.mark.parametrize(

@@ -242,16 +242,15 @@ def read_back(answer: Supply, first: int, portion: Portion, takes: list[TAKEN], 
     said = line(portion, answer.plan.shelf)
     if any(lacks) or not portion.dispensed:
         assert said is None
+    elif said is None:
+        assert len(product.drug) > 20, "only a long name leaves no room for a line"
     else:
-        assert said is not None
         assert len(said) <= 98
         read = read_line(said)
         assert (read.quantity, read.days) == (portion.dispensed, portion.days)
         assert read.home == (portion.at_home if portion.dispensed < portion.used else None)
         assert read.quantity + (read.home or 0) >= portion.used
-        sums = [sum(day.values()) for day in wanted]
         assert read.plan in (None, wanted)
-        assert read.span in (None, (min(sums), max(sums)))
         if read.plan:
             assert sum((sum(day.values()) for day in read.plan), start=Fraction(0)) == portion.used * drops
     read_in_full = read_long_form(long_form(answer, portion, first))
@@ -403,8 +402,7 @@ def test_the_strategies_reach_the_hard_cases() -> None:
             seen["no new bottle"] += bool(each.bottles and not each.bottles.count)
             seen["beside uncovered"] += any(run.takes and not run.covered for run in each.runs)
             said = line(each, plan.shelf)
-            seen["as per schedule"] += bool(said and said.endswith("as per schedule"))
-            seen["runs of one length"] += bool(said and said.endswith("each"))
+            seen["by the chart"] += bool(said and said.endswith("by the dated chart"))
             seen["none in a line"] += bool(said and "none" in said)
             seen["two times of day"] += bool(said and "at night" in said and "morning" in said)
 
@@ -427,8 +425,7 @@ def test_the_strategies_reach_the_hard_cases() -> None:
         "packs",
         "bottles",
         "beside uncovered",
-        "as per schedule",
-        "runs of one length",
+        "by the chart",
         "none in a line",
         "two times of day",
     }

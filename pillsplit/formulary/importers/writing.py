@@ -11,11 +11,12 @@ from fractions import Fraction
 
 from pillsplit.amounts.number import plain
 from pillsplit.amounts.quantity import Volume
-from pillsplit.model.product import Product, Solid, sorted_products
+from pillsplit.formulary.files import NOT_STATED
+from pillsplit.model.product import Content, Product, Solid, sorted_products
 
 _ESCAPES = {'"': '\\"', "\\": "\\\\"}
 
-Value = str | int | bool | datetime.date | list[str] | list[int]
+Value = str | int | bool | datetime.date | list[str] | list[int] | dict[str, str]
 
 
 def region_file(drug: str, products: Iterable[Product], heading: str = "") -> str:
@@ -50,7 +51,8 @@ def _fields(product: Product) -> Iterable[tuple[str, Value]]:
             ("drops_per_ml", _drops(product.drops_per_ml)),
             ("drops_only", product.drops_only or None),
             ("bottles", [_volume(bottle) for bottle in product.bottles] or None),
-            ("in_use_days", product.in_use_days),
+            ("in_use_days", NOT_STATED if product.life_not_stated else product.in_use_days),
+            ("excipients", _excipients(product.excipients)),
             ("avoid", list(product.avoid) or None),
             ("handling", product.handling or None),
         ]
@@ -58,10 +60,20 @@ def _fields(product: Product) -> Iterable[tuple[str, Value]]:
         ("unverified", list(product.unverified) or None),
         ("as_of", product.source.as_of),
         ("source", product.source.text),
+        ("primary", product.source.primary or None),
         ("evidence", str(product.source.evidence)),
         ("checked", product.source.checked),
     ]
     return ((name, value) for name, value in fields if value is not None)
+
+
+def _excipients(excipients: Iterable[Content]) -> dict[str, str] | None:
+    """Write the excipients, each with its mass in a millilitre or with no amount stated."""
+    found = {
+        each.excipient.replace(" ", "_"): f"{plain(each.per_ml.mg_per_ml)} mg/mL" if each.per_ml else NOT_STATED
+        for each in excipients
+    }
+    return found or None
 
 
 def _drops(number: Fraction | None) -> int | str | None:
@@ -80,6 +92,8 @@ def _value(value: Value) -> str:
         return value.isoformat()
     if isinstance(value, list):
         return f"[{', '.join(_value(each) for each in value)}]"
+    if isinstance(value, dict):
+        return f"{{ {', '.join(f'{key} = {_value(each)}' for key, each in value.items())} }}"
     return f'"{"".join(_ESCAPES.get(char) or _visible(char) for char in value)}"'
 
 

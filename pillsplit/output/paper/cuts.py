@@ -7,9 +7,8 @@ from pillsplit.amounts.quantity import Mass
 from pillsplit.model.combination import HALF, QUARTER, THIRD, WHOLE
 from pillsplit.model.plan import Plan, PlannedStep
 from pillsplit.model.product import Solid
-from pillsplit.output.paper.days import date_in_words
 from pillsplit.output.table import Table
-from pillsplit.output.words import days_in_words, divisible
+from pillsplit.output.words import date_in_words, days_in_words, divisible
 from pillsplit.verbs.calendar import Calendar, Day, Take
 
 

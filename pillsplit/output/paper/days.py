@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
@@ -15,21 +14,13 @@ from pillsplit.model.combination import EIGHTH, HALF, QUARTER, THIRD, WHOLE, Mea
 from pillsplit.model.product import Shelf, Solid
 from pillsplit.model.schedule import DAY
 from pillsplit.model.text import listed
-from pillsplit.output.words import item_in_words
+from pillsplit.output.words import date_in_words, item_in_words
 from pillsplit.verbs.calendar import CalendarDose, Day, Moment, Take
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _TODAY = {DAY: "today", "morning": "this morning", "midday": "midday", "evening": "this evening", "night": "tonight"}
 PARTS = {HALF: "half", THIRD: "third", QUARTER: "quarter", EIGHTH: "eighth"}
 """What a cut piece is called."""
-
-
-def date_in_words(date: datetime.date, *, year: bool = False) -> str:
-    """Write ``Mon 7 Dec`` or, with its year, ``Mon 7 Dec 2026``; never a bare row of numbers."""
-    said = f"{_WEEKDAYS[date.weekday()]} {date.day} {_MONTHS[date.month - 1]}"
-    return f"{said} {date.year}" if year else said
 
 
 def day_in_words(moment: Moment | Day) -> str:

@@ -15,10 +15,10 @@ from pillsplit.model.text import listed
 from pillsplit.output.figures import pictures
 from pillsplit.output.figures.pictures import Picture
 from pillsplit.output.paper import days
-from pillsplit.output.paper.days import date_in_words, day_in_words, left_in_words, what_to_take
+from pillsplit.output.paper.days import day_in_words, left_in_words, what_to_take
 from pillsplit.output.paper.legend import sorts
 from pillsplit.output.table import Table
-from pillsplit.output.words import NOTHING, days_in_words, sentence
+from pillsplit.output.words import NOTHING, date_in_words, days_in_words, sentence
 from pillsplit.verbs.calendar import Calendar, CalendarDose, Change, Day
 
 WEEK = 7

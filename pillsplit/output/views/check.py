@@ -118,7 +118,7 @@ def division(number: int | None) -> str:
     if number is None:
         return ""
     times = listed(TIMES_OF_DAY[number])
-    return f"Daily doses are divided in {number} ({times}), as evenly as can be made, the larger parts later."
+    return f"Daily doses are divided in {number} ({times}), as easily as can be taken, the larger parts later."
 
 
 def _reasons(plan: Plan, *, of_unmade: bool) -> Iterable[str]:

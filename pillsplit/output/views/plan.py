@@ -29,7 +29,7 @@ from pillsplit.output.views.plan_rows import (
     DoseRow,
     dose_rows,
 )
-from pillsplit.output.views.supply import amount_in_words
+from pillsplit.output.views.supply import amount_in_words, in_the_house
 from pillsplit.output.words import days_in_words, in_short, title
 from pillsplit.verbs.dispensing import Portion
 from pillsplit.verbs.supply import Supply
@@ -106,6 +106,7 @@ def body(supply: Supply) -> Json:
 def _prescribed(supply: Supply) -> Iterator[str]:
     """Say what the first interval takes in full, and what all of them come to."""
     first = supply.intervals[0]
+    yield from (f"In the house: {said}" for said in in_the_house(supply))
     if len(supply.intervals) > 1:
         yield f"First {days_in_words(first.days)}: {_amounts(supply, first.portions)}."
     yield f"In all {days_in_words(supply.days)}: {_amounts(supply, supply.total)}."

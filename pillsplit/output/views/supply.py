@@ -11,8 +11,7 @@ from pillsplit.model.product import Liquid, Product, Shelf
 from pillsplit.model.schedule import DAY
 from pillsplit.model.text import listed
 from pillsplit.output.document import plan_head
-from pillsplit.output.paper.days import date_in_words
-from pillsplit.output.prescription import BY_SCHEDULE, bare, line, long_form, name_of, when
+from pillsplit.output.prescription import BY_CHART, bare, line, long_form, name_of, when
 from pillsplit.output.summary import OF_MEASURING, data_notes, notes
 from pillsplit.output.table import Lines, Page, Part, Records, Table
 from pillsplit.output.view import View
@@ -22,6 +21,7 @@ from pillsplit.output.views.supply_data import ALL, iso, packs_of
 from pillsplit.output.words import (
     basis,
     count_in_words,
+    date_in_words,
     days_in_words,
     product_line,
     ranges,
@@ -70,7 +70,7 @@ def page(supply: Supply, *, in_full: bool = False) -> Page:
         (summary(supply),),
         (
             _total(supply),
-            Lines("In the house", tuple(_have(supply, held) for held in supply.have)),
+            Lines("In the house", tuple(in_the_house(supply))),
             Lines("Quantities checked", tuple(_expect(supply, held) for held in supply.expect)),
             Lines("Days that are not covered", tuple(_uncovered(supply))),
             *prescriptions,
@@ -180,12 +180,12 @@ def _prescriptions(supply: Supply, *, in_full: bool) -> Iterator[Lines]:
     for interval in supply.intervals:
         lines = []
         for portion in interval.portions:
-            short = line(portion, shelf)
+            short = line(portion, shelf, supply.date(interval.first_day))
             if short:
                 lines.append(short)
             elif not portion.covered:
                 lines.append(f"{name_of(portion.product, shelf)}: no line, as not every dose of these days is covered")
-            if in_full or not short or short.endswith(BY_SCHEDULE):
+            if in_full or not short or short.endswith(BY_CHART):
                 lines.append(long_form(supply, portion, interval.first_day))
         days = when(supply, interval.first_day, interval.last_day)
         yield Lines(f"Prescription {interval.number}: {_lower(days)}", tuple(lines))
@@ -194,6 +194,11 @@ def _prescriptions(supply: Supply, *, in_full: bool) -> Iterator[Lines]:
 def _notes(supply: Supply, *, data: bool) -> Iterator[str]:
     """Yield the notes on what is on record, or the others."""
     return (sentence(note.text) for note in supply.notes if (note.code in _OF_DATA) is data)
+
+
+def in_the_house(supply: Supply) -> Iterator[str]:
+    """Say of each product in the house how long it lasts, and what is still to dispense of it."""
+    return (_have(supply, held) for held in supply.have)
 
 
 def _have(supply: Supply, held: Held) -> str:

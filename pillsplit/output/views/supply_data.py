@@ -38,7 +38,7 @@ def rows(supply: Supply) -> Iterable[Sequence[str]]:
     for interval in supply.intervals:
         span = (str(interval.number), *_span(supply, interval.first_day, interval.last_day))
         for portion in interval.portions:
-            yield *span, *_cells(portion), line(portion, supply.plan.shelf) or ""
+            yield *span, *_cells(portion), line(portion, supply.plan.shelf, supply.date(interval.first_day)) or ""
     for portion in supply.total:
         yield ALL, *_span(supply, 1, supply.days), *_cells(portion), ""
 
@@ -58,7 +58,7 @@ def body(supply: Supply) -> Json:
                 "products": [
                     portion_document(portion)
                     | {
-                        "line": line(portion, supply.plan.shelf),
+                        "line": line(portion, supply.plan.shelf, supply.date(interval.first_day)),
                         "text": long_form(supply, portion, interval.first_day),
                         "plan": _plan(portion),
                     }

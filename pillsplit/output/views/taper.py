@@ -41,6 +41,7 @@ def remarks(taper: Taper, drug: Drug, schedule: Schedule) -> list[str]:
     """
     return [
         *_on_the_plan(taper.plan),
+        *_on_holds(taper),
         *_on_the_end(taper, schedule),
         *_on_rounding(taper),
         *on_daily_maximum(drug, taper.written[0]),
@@ -75,6 +76,7 @@ def body(taper: Taper) -> Json:
             "rounded": list(taper.rounded),
             "held": list(taper.held),
         },
+        "holds": [{"step": number, "days": hold.days} for number, hold in taper.holds],
     }
 
 
@@ -161,10 +163,23 @@ def _about(mass: Mass) -> str:
 
 def _on_the_plan(plan: TaperPlan) -> Iterator[str]:
     if not plan.rule:
-        yield f"{cut_in_words(plan.cut)}, every {days_in_words(plan.days)}: as asked, by no named rule"
+        yield f"{cut_in_words(plan.cut)}, {_rhythm(plan)}: as asked, by no named rule"
         return
-    yield f"{plan.title}: {cut_in_words(plan.cut)}, every {days_in_words(plan.days)}"
+    yield f"{plan.title}: {cut_in_words(plan.cut)}, {_rhythm(plan)}"
     yield from _on_the_rule(plan.rule)
+
+
+def _rhythm(plan: TaperPlan) -> str:
+    """Say how long the steps last."""
+    if plan.rhythm:
+        return f"in steps of {listed(map(str, plan.rhythm))} days in turn"
+    return f"every {days_in_words(plan.days)}"
+
+
+def _on_holds(taper: Taper) -> Iterator[str]:
+    doses = {step.number: step.daily(taper.drug) for step in taper.schedule.steps}
+    for number, hold in taper.holds:
+        yield f"step {number}, on {doses[number]}, is held {days_in_words(hold.days)} longer"
 
 
 def _on_the_rule(rule: Rule) -> Iterator[str]:
@@ -206,7 +221,14 @@ def _on_rounding(taper: Taper) -> Iterator[str]:
         )
     if taper.held:
         yield f"{steps_in_words(taper.held)}: rounding leaves the dose of the step before"
-    if taper.uneven:
+    if taper.unmade:
+        yield (
+            f"{steps_in_words(taper.unmade)}: no tablets add up to the day: all doses but one are made of tablets, and "
+            "that one is what is left over (`round_to` writes days that tablets make)"
+        )
+    if taper.of_tablets:
+        yield f"each day is divided over {listed(taper.times)} in doses of tablets, the larger later in the day"
+    elif taper.uneven:
         yield (
             f"{steps_in_words(taper.uneven)}: the day does not divide evenly over {listed(taper.times)} "
             f"in multiples of {taper.round_to}; the larger shares are later in the day"
@@ -218,13 +240,13 @@ def _on_half_life(taper: Taper, drug: Drug) -> Iterator[str]:
     if not drug.half_life:
         return
     spans = ((drug.name, drug.half_life.hours), (drug.half_life.metabolite, drug.half_life.metabolite_hours))
-    slow = [(name, hours) for name, hours in spans if hours and hours[1] * 5 > taper.plan.days * 24]
+    slow = [(name, hours) for name, hours in spans if hours and hours[1] * 5 > taper.plan.shortest * 24]
     if slow and len(taper.written) > 1:
         lives = listed(
             f"{name} ({hours[0]} to {hours[1]} hours): up to {-(-hours[1] * 5 // 24)} days" for name, hours in slow
         )
         yield (
-            f"a level settles in about five half-lives, of {lives}; with {days_in_words(taper.plan.days)} a step "
+            f"a level settles in about five half-lives, of {lives}; with {days_in_words(taper.plan.shortest)} a step "
             "the next cut may come before"
         )
 
@@ -245,6 +267,7 @@ def _rule_name(plan: TaperPlan) -> Json:
         "name": rule.name if rule else None,
         "pace": plan.pace or None,
         "days": plan.days,
+        "rhythm": list(plan.rhythm),
         "cut": cut_in_words(plan.cut),
         "source": rule.source.text if rule else None,
         "caution": rule.caution if rule else "",
