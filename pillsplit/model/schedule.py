@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
@@ -20,6 +21,45 @@ TIMES_OF_DAY = {2: ("morning", "night"), 3: ("morning", "midday", "night"), 4: T
 """When so many doses a day are taken, where nothing else is said."""
 DAY = "day"
 """The time of a dose where only the day's total is given."""
+AFTERNOON = "afternoon"
+MOST_TIMES = 12
+"""The most doses of one drug in a day that have no time of day, only their place: ``1st``, ``2nd``, and so on."""
+_CLOCK = r"([01][0-9]|2[0-3]):[0-5][0-9]"
+_PLACES = ("1st", "2nd", "3rd", *(f"{number}th" for number in range(4, MOST_TIMES + 1)))
+_IN_WORDS = {
+    DAY: "daily",
+    "morning": "in the morning",
+    "midday": "at midday",
+    AFTERNOON: "in the afternoon",
+    "evening": "in the evening",
+    "night": "at night",
+}
+_ORDER = {time: place for place, time in enumerate((*_IN_WORDS, *_PLACES))}
+
+
+def times_without_name(number: int) -> tuple[str, ...]:
+    """Return the times of *number* doses a day that are known by their place only: ``1st``, ``2nd``, and so on."""
+    return _PLACES[:number]
+
+
+def is_clock(time: str) -> bool:
+    """Return whether a time is one of the clock, ``08:00``."""
+    return bool(re.fullmatch(_CLOCK, time))
+
+
+def is_time(time: str) -> bool:
+    """Return whether a dose can be taken at *time*: the day's total, a time of day, of the clock, or a place."""
+    return time in _ORDER or is_clock(time)
+
+
+def in_order(times: Iterable[str]) -> tuple[str, ...]:
+    """Return times, each once, in the order of the day: the day's total, times of day, places, times of the clock."""
+    return tuple(sorted(set(times), key=lambda time: (_ORDER.get(time, len(_ORDER)), time)))
+
+
+def at_time(time: str) -> str:
+    """Write when a dose is taken: ``in the morning``, ``at 08:00``, ``as the 2nd dose``."""
+    return _IN_WORDS.get(time) or (f"at {time}" if is_clock(time) else f"as the {time} dose")
 
 
 @frozen(eq=False, repr=False)
@@ -90,6 +130,8 @@ class Schedule(Noun):
     steps: tuple[Step, ...]
     title: str = ""
     source: str = ""
+    remarks: tuple[str, ...] = ()
+    """How the whole of it was read: columns passed over, a weekday that was assumed."""
     names: tuple[tuple[str, str], ...] = ()
     """Each drug with a name that it was written by, where that is another: a brand may say which release is meant."""
 

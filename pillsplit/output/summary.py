@@ -315,7 +315,17 @@ def _said(plan: Plan) -> Iterator[tuple[int, Note]]:
 def unverified(notes: Iterable[Note]) -> Iterator[str]:
     """Name in one sentence what touches a dose and was not seen in a document."""
     if names := dict.fromkeys(note.text.partition(":")[0] for note in notes if note.code == "unverified"):
-        yield f"Not confirmed in a document, look before you rely on it: {listed(names)}."
+        yield f"Not seen in a document, look before relying on it: {listed(_shortened(names))}."
+
+
+def _shortened(names: Iterable[str]) -> Iterator[str]:
+    """Yield *names* without what the next one ends with too: ``5 mL`` before ``1 mL oral syringe``."""
+    every = list(names)
+    for name, after in zip(every, [*every[1:], ""], strict=True):
+        yield name.removesuffix(_SYRINGE) if name.endswith(_SYRINGE) and after.endswith(_SYRINGE) else name
+
+
+_SYRINGE = " oral syringe"
 
 
 def _capital(text: str) -> str:

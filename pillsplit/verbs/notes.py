@@ -17,7 +17,7 @@ from pillsplit.model.combination import HALF, PARTS, WHOLE, Measured, Piece, amo
 from pillsplit.model.plan import Plan, PlannedDose, PlannedStep
 from pillsplit.model.preferences import ANY_RELEASE
 from pillsplit.model.product import Evidence, Form, Product
-from pillsplit.model.text import listed
+from pillsplit.model.text import listed, off_by
 from pillsplit.verbs.release import notes_on_mixing
 
 if TYPE_CHECKING:
@@ -199,7 +199,7 @@ class _Collected:
         if difference and difference < error:
             text = (
                 f"{drug}: this day's {day.made} and the {before.made} of step {before.step.step.number} differ by "
-                f"{difference}, and measuring may be off by {error}: they cannot be told apart"
+                f"{difference}, and measuring may be off by {off_by(error)}: they cannot be told apart"
             )
             self._say(day.step.step.number, drug, "cut-below-error", text)
 
@@ -313,7 +313,7 @@ def notes_on_measured(answer: Answer, measured: Measured, devices: Devices | Non
     if measured.error is not None and measured.error.mg > COARSE * answer.dose.mg:
         yield Note(
             "coarse",
-            f"measuring {measured.amount} of {product.name} may be off by {measured.error}, "
+            f"measuring {measured.amount} of {product.name} may be off by {off_by(measured.error)}, "
             f"{rounded_percent(measured.error.over(answer.dose))} of the dose",
         )
     if device is None:

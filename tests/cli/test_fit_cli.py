@@ -288,7 +288,10 @@ PUBLISHED = [
     (name, region)
     for name in published.names()
     for region in Formulary().region_names
-    if {"diazepam"} | ({"lorazepam"} if "lorazepam" in name else set()) <= set(Formulary().drugs_in(region))
+    if all(
+        Formulary().shelf(Formulary().region(region), [drug]).products
+        for drug in ("diazepam", *(["lorazepam"] if "lorazepam" in name else []))
+    )
     and "clonazepam" not in name
 ]
 
