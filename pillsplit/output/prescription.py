@@ -181,7 +181,7 @@ def _order(portion: Portion, shelf: Shelf, first: datetime.date | None = None) -
 def _in_decimals(amount: Fraction, rounded: Callable[[Fraction], int]) -> str:
     """Write a volume without a sign for a fraction: to 0.1 mL where its decimals do not end."""
     volume = Volume(amount)
-    return str(volume if "⁄" not in str(volume) else Volume(Fraction(rounded(amount * 10), 10)))
+    return str(volume if str(volume).isascii() else Volume(Fraction(rounded(amount * 10), 10)))
 
 
 def _plan(portion: Portion) -> str:
