@@ -17,7 +17,7 @@ from pillsplit.amounts.quantity import Mass, Volume
 from pillsplit.formulary.own_products import NO_DRUG
 from pillsplit.model.combination import amount_of
 from pillsplit.model.product import Form, Liquid, Product, Shelf
-from pillsplit.model.schedule import DAY, TIMES_OF_DAY, at_time
+from pillsplit.model.schedule import DAY, TIMES_OF_DAY, at_time, times_without_name
 from pillsplit.model.text import listed
 from pillsplit.output.words import date_in_words, days_in_words
 from pillsplit.verbs.dispensing import Portion
@@ -30,7 +30,12 @@ LONGEST = 98
 BY_CHART = "by the dated chart"
 """What a line ends in that leaves the doses to the chart."""
 
-_TIMES_A_DAY = {TIMES_OF_DAY[3]: "three times a day", TIMES_OF_DAY[4]: "four times a day"}
+_TIMES_A_DAY = {TIMES_OF_DAY[3]: "three times a day", TIMES_OF_DAY[4]: "four times a day"} | {
+    times_without_name(number): f"{name} times a day"
+    for number, name in enumerate(
+        ("three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"), start=3
+    )
+}
 
 
 def line(portion: Portion, shelf: Shelf, first: datetime.date | None = None) -> str | None:
