@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterable, Mapping
 
 from pillsplit.errors import UsageError, did_you_mean
-from pillsplit.model.schedule import DAY, TIMES
+from pillsplit.model.schedule import DAY, TIMES, in_order, is_time
 from pillsplit.model.text import listed
-from pillsplit.output.paper.wishes import ONCE_A_DAY, When
+from pillsplit.output.paper.wishes import ONCE_A_DAY, When, of_the_clock
 from pillsplit.verbs.calendar import Calendar
 
 
@@ -30,7 +30,7 @@ def read_times(
         if time in times:
             raise UsageError(f"{time} is named twice: name each time of day once", field="time")
         times[time] = when
-    has = tuple(time for time in (DAY, *TIMES) if any(time in day.times for day in calendar.days))
+    has = in_order(time for day in calendar.days for time in day.times)
     remarks = []
     if has == (DAY,):
         if len(times) == 1:
@@ -45,13 +45,13 @@ def read_times(
             )
     if strange := [time for time in times if time not in has]:
         raise UsageError(f"{strange[0]}: the plan has no dose then, but at {listed(has)}", field="time")
-    return times, tuple(remarks)
+    return {**of_the_clock(has), **times}, tuple(remarks)
 
 
 def _read_time(text: str, *, bare: bool) -> tuple[str, When]:
     time, equals, clock = (part.strip() for part in text.partition("="))
     name = time.lower()
-    if name not in (DAY, *TIMES):
+    if not is_time(name):
         raise UsageError(
             f"{time[:40]!r} is no time of day{did_you_mean(time, (DAY, *TIMES))}: write it like night=21:00",
             field="time",

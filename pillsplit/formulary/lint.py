@@ -24,6 +24,7 @@ from pillsplit.formulary.files import RegionFile, read_drug, read_file, read_reg
 from pillsplit.formulary.leaflet import read_leaflet
 from pillsplit.formulary.loader import shipped, unknown_removed
 from pillsplit.formulary.rules import read_rules
+from pillsplit.formulary.words import read_words
 from pillsplit.model.product import Drug, Evidence, Fact, Product, Score, Solid, Source
 
 TO_BE_CONFIRMED = "to be confirmed: "
@@ -107,6 +108,8 @@ class _Checker:
             case ("leaflet.toml",):
                 for thing in read_file(path, where, self.problems, read_leaflet) or ():
                     self._source(thing.source, place(where, f"thing {thing.code}"))
+            case ("synonyms.toml",):
+                read_file(path, where, self.problems, read_words)
             case ("schedules", _):
                 read_file(path, where, self.problems, lambda *_: None)
             case _:

@@ -14,6 +14,7 @@ from typing import Any
 from attrs import frozen
 
 from pillsplit.errors import UsageError
+from pillsplit.model.schedule import Schedule
 from pillsplit.output.paper.wishes import When
 from pillsplit.output.paper.words import Words
 from pillsplit.verbs.calendar import Calendar, CalendarDose, Day, Moment
@@ -40,18 +41,24 @@ def name(words: Words) -> str:
 
 
 def events(calendar: Calendar, times: Mapping[str, When], words: Words, *, details: bool = False) -> tuple[Event, ...]:
-    """Return an event for each dose of a dated plan that is more than nothing.
+    """Return an event for each dose of a dated plan; one of nothing has one where the drug is taken again later.
 
     *times* say when a dose of each time of day is taken; the *words* are in the language of whoever reads them.
     """
-    return tuple(event for day in calendar.days for event in _events(day, times, words, details=details))
+    return tuple(
+        event for day in calendar.days for event in _events(day, calendar.plan.schedule, times, words, details=details)
+    )
 
 
-def _events(day: Day, times: Mapping[str, When], words: Words, *, details: bool) -> Iterator[Event]:
+def _events(day: Day, schedule: Schedule, times: Mapping[str, When], words: Words, *, details: bool) -> Iterator[Event]:
     assert day.date is not None, "an undated plan has no events"
     for time in day.times:
         doses = [dose for dose in day.at(time) if dose.dose.mass]
         clock = times[time].clock if time in times else None
+        for dose in day.at(time):
+            if not dose.dose.mass and (pause := schedule.pause(dose.dose.drug, day.number)):
+                none = words.language.say("No medicine now, day {day}: see the sheet", day=str(day.number))
+                yield Event(_uid(day, dose), day.date, clock, words.pause(pause) if details else none, "")
         for number, dose in enumerate(doses, start=1):
             if details:
                 title = _detailed(dose, words)

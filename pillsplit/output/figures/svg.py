@@ -12,11 +12,15 @@ from fractions import Fraction
 from html import escape
 from itertools import groupby
 
+from attrs import frozen
+
 from pillsplit.amounts.number import written
 from pillsplit.output.figures.staircase import LIQUID, NO_STEP, TABLETS, UNREACHABLE, Staircase, Tread
 from pillsplit.output.words import plain_date
 
-_WIDTH, _LEFT, _RIGHT = 960, 84, 20
+WIDE, NARROW = 960, 480
+"""Units across: for paper and a screen, and for a telephone, on which the letters of the wide one are too small."""
+_LEFT, _RIGHT = 84, 20
 _TOP, _BELOW = 76, 102
 """What stands above the highest dose, and below the floor: weeks, brackets, legend."""
 _RAISED = 24
@@ -25,33 +29,69 @@ _TALL, _LOW, _LOWEST = 310, 206, 142
 """Where the floor is: in a picture by itself, in one that shares a page, and in two that do."""
 _BELOW_LOW, _BELOW_BARE = 66, 30
 """What stands below the floor of a low one: with brackets, and with the weeks alone."""
-_SPAN = _WIDTH - _LEFT - _RIGHT
+_MORE_LEGEND = 48
+"""Units below a narrow panel, whose legend takes up to three lines."""
 _DIGIT = 9
 """About the width of a character of 16 units; labels nearer to each other than that are left out."""
 _WORDS = {LIQUID: ("liquid", "L"), UNREACHABLE: ("cannot be made", "×"), NO_STEP: ("no step", "–")}
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
-def as_svg(title: str, stairs: Sequence[Staircase], name: str = "stairs", *, low: bool = False) -> str:
-    """Draw one panel for each staircase; *name* begins every id, so that two pictures can share a page.
+@frozen
+class _Frame:
+    """The panel of one staircase: how wide it is, where its floor is, and whether it is a low one."""
 
-    A *low* one leaves room on the page for what stands beside it.
+    width: int
+    floor: int
+    low: bool
+
+    @property
+    def title(self) -> int:
+        """Where the letters of its title stand."""
+        return _RAISED + 16 if self.low else 28
+
+    @property
+    def right(self) -> int:
+        """Where the last day ends."""
+        return self.width - _RIGHT
+
+    def across(self, day: int, days: int) -> int:
+        """Return where a day begins."""
+        return _LEFT + round(Fraction((self.right - _LEFT) * day, days))
+
+    def up(self, mg: Fraction, top: Fraction) -> int:
+        """Return where a dose stands, below *top*."""
+        return self.floor - round(mg * (self.floor - _TOP) / top)
+
+    def height(self, stairs: Staircase) -> int:
+        """Return how tall it is with what stands below the floor."""
+        if self.low:
+            bare = all(tread.kind == TABLETS for tread in stairs.treads)
+            return self.floor - _RAISED + (_BELOW_BARE if bare else _BELOW_LOW)
+        return self.floor + _BELOW + (_MORE_LEGEND if self.width < WIDE else 0)
+
+
+def as_svg(
+    title: str, stairs: Sequence[Staircase], name: str = "stairs", width: int = WIDE, *, low: bool = False
+) -> str:
+    """Draw one panel for each staircase, *width* units across.
+
+    *name* begins every id, so that two pictures can share a page. A *low* one leaves room for what stands beside it.
     """
-    floor = (_LOW if len(stairs) == 1 else _LOWEST) if low else _TALL
+    frame = _Frame(width, (_LOW if len(stairs) == 1 else _LOWEST) if low else _TALL, low)
     height, panels = 0, ""
     for each in stairs:
-        drawn = "".join(_panel(each, name, floor, low=low))
-        panels += f'<g transform="translate(0 {height - _RAISED * low})">{drawn}</g>\n'
-        bare = all(tread.kind == TABLETS for tread in each.treads)
-        height += floor - _RAISED * low + ((_BELOW_BARE if bare else _BELOW_LOW) if low else _BELOW)
+        drawn = "".join(_panel(each, name, frame))
+        panels += f'<g transform="translate(0 {height - (_RAISED if low else 0)})">{drawn}</g>\n'
+        height += frame.height(each)
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" role="img" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img" '
         f'aria-labelledby="{name}-title {name}-desc" font-family="Arial, Helvetica, sans-serif" font-size="16" '
         f'fill="#000" style="forced-color-adjust:none">\n'
         f'<title id="{name}-title">{_text(title)}</title>\n'
         f'<desc id="{name}-desc">{_text(" ".join(described(each) for each in stairs))}</desc>\n'
         f"<defs>{_patterns(name)}</defs>\n"
-        f'<rect width="{_WIDTH}" height="{height}" fill="#fff"/>\n{panels}</svg>\n'
+        f'<rect width="{width}" height="{height}" fill="#fff"/>\n{panels}</svg>\n'
     )
 
 
@@ -92,45 +132,32 @@ def _fill(kind: str, name: str) -> str:
     return "#ddd" if kind == TABLETS else f"url(#{name}-{kind})"
 
 
-def _panel(stairs: Staircase, name: str, floor: int, *, low: bool) -> Iterator[str]:
-    yield f'<text x="{_LEFT - 64}" y="{_title(low=low)}" font-weight="bold">mg of {_text(stairs.drug)} a day</text>'
+def _panel(stairs: Staircase, name: str, frame: _Frame) -> Iterator[str]:
+    yield f'<text x="{_LEFT - 64}" y="{frame.title}" font-weight="bold">mg of {_text(stairs.drug)} a day</text>'
     top = _ceiling(stairs.top.mg)
-    yield from _levels(top, floor)
-    placed = _placed(stairs, top, floor)
-    yield from (_area(tread, box, name, floor) for tread, box in placed)
+    yield from _levels(top, frame)
+    placed = _placed(stairs, top, frame)
+    yield from (_area(tread, box, name, frame) for tread, box in placed)
     yield from _line(placed)
-    yield from _labels(placed)
-    yield from _weeks(stairs, floor, since=not low)
-    yield from _brackets(placed, floor)
-    yield from _legend(stairs, name, (_LEFT + 150, _title(low=low) - 14) if low else (_LEFT, floor + 72))
-
-
-def _title(*, low: bool) -> int:
-    """Return where the letters of a panel's title stand."""
-    return _RAISED + 16 if low else 28
+    yield from _labels(placed, frame)
+    yield from _weeks(stairs, frame)
+    yield from _brackets(placed, frame)
+    yield from _legend(stairs, name, frame)
 
 
 Box = tuple[int, int, int, int | None]
 """Left, right, the height of what is wanted, and that of what is made where it differs."""
 
 
-def _placed(stairs: Staircase, top: Fraction, floor: int) -> list[tuple[Tread, Box]]:
+def _placed(stairs: Staircase, top: Fraction, frame: _Frame) -> list[tuple[Tread, Box]]:
     placed: list[tuple[Tread, Box]] = []
     day = 0
     for tread in stairs.treads:
-        left, right = _across(day, stairs.days), _across(day + tread.days, stairs.days)
-        made = _up(tread.made.mg, top, floor) if tread.made is not None and tread.differs else None
-        placed.append((tread, (left, right, _up(tread.wanted.mg, top, floor), made)))
+        left, right = frame.across(day, stairs.days), frame.across(day + tread.days, stairs.days)
+        made = frame.up(tread.made.mg, top) if tread.made is not None and tread.differs else None
+        placed.append((tread, (left, right, frame.up(tread.wanted.mg, top), made)))
         day += tread.days
     return placed
-
-
-def _across(day: int, days: int) -> int:
-    return _LEFT + round(Fraction(_SPAN * day, days))
-
-
-def _up(mg: Fraction, top: Fraction, floor: int) -> int:
-    return floor - round(mg * (floor - _TOP) / top)
 
 
 def _ceiling(top: Fraction) -> Fraction:
@@ -155,22 +182,22 @@ def _nice(least: Fraction) -> Fraction:
     )
 
 
-def _levels(top: Fraction, floor: int) -> Iterator[str]:
+def _levels(top: Fraction, frame: _Frame) -> Iterator[str]:
     level, step = Fraction(0), _nice(top / 4)
     while level <= top:
-        y = _up(level, top, floor)
-        yield f'<path d="M{_LEFT} {y}H{_WIDTH - _RIGHT}" stroke="#999"/>'
+        y = frame.up(level, top)
+        yield f'<path d="M{_LEFT} {y}H{frame.right}" stroke="#999"/>'
         yield f'<text x="{_LEFT - 8}" y="{y + 5}" text-anchor="end">{written(level)}</text>'
         level += step
 
 
-def _area(tread: Tread, box: Box, name: str, floor: int) -> str:
+def _area(tread: Tread, box: Box, name: str, frame: _Frame) -> str:
     left, right, wanted, made = box
     if tread.kind == NO_STEP:
         return ""
     top = wanted if made is None else max(wanted, made)
     return (
-        f'<rect x="{left}" y="{top}" width="{right - left}" height="{floor - top}" '
+        f'<rect x="{left}" y="{top}" width="{right - left}" height="{frame.floor - top}" '
         f'fill="{_fill(tread.kind, name)}" shape-rendering="crispEdges">'
         f"<title>{_text(_tread_in_words(tread))}</title></rect>"
     )
@@ -196,7 +223,7 @@ def _line(placed: list[tuple[Tread, Box]]) -> Iterator[str]:
         yield f'<path d="M{middle - 7} {base}h14L{middle} {tip}z" stroke="#fff" stroke-width="2"/>'
 
 
-def _labels(placed: list[tuple[Tread, Box]]) -> Iterator[str]:
+def _labels(placed: list[tuple[Tread, Box]], frame: _Frame) -> Iterator[str]:
     """Write doses above their treads, as many as find room: the first and the last before those between them.
 
     A dose stands over the middle of its tread, else from its left end on, where no line goes through it and no other
@@ -213,7 +240,7 @@ def _labels(placed: list[tuple[Tread, Box]]) -> Iterator[str]:
         half = max(map(len, said)) * _DIGIT // 2 + 5
         lowest = min(wanted, wanted if made is None else made) - 8
         for wish in ((left + right) // 2, left + half + 3):
-            middle = min(max(wish, _LEFT + half), _WIDTH - half)
+            middle = min(max(wish, _LEFT + half), frame.width - half)
             spot = (middle - half, middle + half, lowest - 18 * len(said) + 4, lowest + 4)
             if not any(_meet(spot, other) for other in (*taken, *lines)):
                 break
@@ -253,20 +280,21 @@ def _new(before: Tread, now: Tread) -> bool:
     return (before.wanted, before.made) != (now.wanted, now.made)
 
 
-def _weeks(stairs: Staircase, floor: int, *, since: bool) -> Iterator[str]:
+def _weeks(stairs: Staircase, frame: _Frame) -> Iterator[str]:
     unit, word = (7, "weeks") if stairs.days > 21 else (1, "days")
-    step = next(each for each in (1, 2, 4, 8, 13, 26, 52, 104, 208, 520, 10**9) if stairs.days <= each * unit * 14)
+    marks = 14 * (frame.right - _LEFT) // (WIDE - _RIGHT - _LEFT)
+    step = next(each for each in (1, 2, 4, 8, 13, 26, 52, 104, 208, 520, 10**9) if stairs.days <= each * unit * marks)
     for count in range(0, stairs.days // unit + 1, step):
-        x = _across(count * unit, stairs.days)
-        yield f'<path d="M{x} {floor}v6" stroke="#000"/>'
-        yield f'<text x="{x}" y="{floor + 22}" text-anchor="middle">{count}</text>'
-    yield f'<text x="{_LEFT - 24}" y="{floor + 22}" text-anchor="end">{word}</text>'
-    if since and stairs.start:
+        x = frame.across(count * unit, stairs.days)
+        yield f'<path d="M{x} {frame.floor}v6" stroke="#000"/>'
+        yield f'<text x="{x}" y="{frame.floor + 22}" text-anchor="middle">{count}</text>'
+    yield f'<text x="{_LEFT - 24}" y="{frame.floor + 22}" text-anchor="end">{word}</text>'
+    if stairs.start and not frame.low:
         said = f"{word} from {plain_date(stairs.start)}"
-        yield f'<text x="{_WIDTH - _RIGHT}" y="28" text-anchor="end">{said}</text>'
+        yield f'<text x="{frame.right}" y="28" text-anchor="end">{said}</text>'
 
 
-def _brackets(placed: list[tuple[Tread, Box]], floor: int) -> Iterator[str]:
+def _brackets(placed: list[tuple[Tread, Box]], frame: _Frame) -> Iterator[str]:
     """Say below the axis which stretch takes liquid and which cannot be made; by one sign where words are too wide."""
     for kind, run in groupby(placed, key=lambda each: each[0].kind):
         boxes = [box for _, box in run]
@@ -275,24 +303,31 @@ def _brackets(placed: list[tuple[Tread, Box]], floor: int) -> Iterator[str]:
         left, right = boxes[0][0], boxes[-1][1]
         words, sign = _WORDS[kind]
         text = words if len(words) * _DIGIT < right - left else sign
-        yield f'<path d="M{left + 1} {floor + 32}v6H{right - 1}v-6" fill="none" stroke="#000" stroke-width="2"/>'
-        yield (
-            f'<text x="{(left + right) // 2}" y="{floor + 56}" text-anchor="middle" font-weight="bold">{text}</text>'
-        )
+        yield f'<path d="M{left + 1} {frame.floor + 32}v6H{right - 1}v-6" fill="none" stroke="#000" stroke-width="2"/>'
+        middle = (left + right) // 2
+        yield f'<text x="{middle}" y="{frame.floor + 56}" text-anchor="middle" font-weight="bold">{text}</text>'
 
 
-def _legend(stairs: Staircase, name: str, place: tuple[int, int]) -> Iterator[str]:
+def _legend(stairs: Staircase, name: str, frame: _Frame) -> Iterator[str]:
     kinds = {tread.kind for tread in stairs.treads}
-    x, y = place
+    x, y = (_LEFT + 150, frame.title - 14) if frame.low else (_LEFT, frame.floor + 72)
     shown = [
         (kind, words)
         for kind, words in ((TABLETS, "tablets"), (LIQUID, "L: takes liquid"), (UNREACHABLE, "×: cannot be made"))
         if kind in kinds
     ]
     for kind, words in shown:
+        x, y = _on_the_line(x, y, words, frame)
         yield f'<rect x="{x}" y="{y}" width="24" height="16" fill="{_fill(kind, name)}" stroke="#000"/>'
         yield f'<text x="{x + 32}" y="{y + 14}">{words}</text>'
         x += 32 + (len(words) + 2) * _DIGIT
     if any(tread.differs for tread in stairs.treads):
+        words = "made differs (dotted)"
+        x, y = _on_the_line(x, y, words, frame)
         yield f'<path d="M{x} {y + 2}h14l-7 14z"/>'
-        yield f'<text x="{x + 22}" y="{y + 14}">made differs (dotted)</text>'
+        yield f'<text x="{x + 22}" y="{y + 14}">{words}</text>'
+
+
+def _on_the_line(x: int, y: int, words: str, frame: _Frame) -> tuple[int, int]:
+    """Return where an entry of the legend stands: here, or on the next line where it has no room."""
+    return (x, y) if frame.low or x + 32 + len(words) * _DIGIT <= frame.width else (_LEFT, y + 24)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from pillsplit.model.combination import Measured
 from pillsplit.model.product import Product
+from pillsplit.model.schedule import Schedule
 from pillsplit.output.paper.words import Words
 from pillsplit.verbs.calendar import Calendar, Day
 
@@ -19,9 +20,13 @@ def events(calendar: Calendar, words: Words) -> Mapping[int, tuple[str, ...]]:
     return {number: tuple(texts) for number, texts in found.items()}
 
 
-def changes(day: Day, words: Words) -> Iterator[str]:
-    """Yield how the dose of a day is another than on the day before."""
-    yield from (words.change(change) for change in day.changes)
+def changes(day: Day, schedule: Schedule, words: Words) -> Iterator[str]:
+    """Yield how the dose of a day is another than on the day before, and where a drug is not taken for now."""
+    for change in day.changes:
+        if pause := schedule.pause(change.drug, day.number):
+            yield words.pause(pause)
+        else:
+            yield words.change(change, None if change.old else schedule.last_taken(change.drug, day.number))
     if day.moved:
         yield words.moved()
 

@@ -10,7 +10,6 @@ from attrs import frozen
 from pillsplit.formulary.leaflet import leaflet
 from pillsplit.model.combination import WHOLE, Measured
 from pillsplit.model.product import Form, Product, Solid
-from pillsplit.model.schedule import DAY, TIMES
 from pillsplit.output.figures.pictures import Picture
 from pillsplit.output.paper.album import Album
 from pillsplit.output.paper.events import changes, events
@@ -368,7 +367,7 @@ class _Laying:
     def _changes(self, days: Iterable[Day]) -> Iterator[str]:
         """Say how the dose changes on some days, and that the last day is among them."""
         for day in days:
-            yield from changes(day, self.words)
+            yield from changes(day, self.calendar.plan.schedule, self.words)
             if day is self.calendar.days[-1]:
                 yield self.words.language.say("Last day of this plan: {day}.", day=self.words.day(day, year=True))
 
@@ -394,12 +393,12 @@ class _Laying:
         text = self.words.language.say("The plan says nothing for these days: ask what to take.")
         return Box("", "", "", (Entry("", "", "", (Item((), text),)),), tick=False)
 
-    def _figures(self, days: Iterable[Day], times: Collection[str] = (DAY, *TIMES)) -> Iterator[Figure]:
+    def _figures(self, days: Iterable[Day], times: Collection[str] | None = None) -> Iterator[Figure]:
         """Yield each thing that is measured on some days at some times, once."""
         measured: dict[tuple[object, ...], Measured] = {}
         for day in days:
             for dose in day.doses:
-                if dose.liquid and dose.dose.time in times:
+                if dose.liquid and (times is None or dose.dose.time in times):
                     key = (dose.liquid.product.id, dose.liquid.volume, dose.liquid.device and dose.liquid.device.id)
                     measured.setdefault(key, dose.liquid)
         return (Figure(self.album.device(each), self.words.measured(each)) for each in measured.values())

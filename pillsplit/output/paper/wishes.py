@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from attrs import Factory, frozen
 
-from pillsplit.model.schedule import DAY
+from pillsplit.model.schedule import DAY, is_clock
 from pillsplit.output.languages.language import ENGLISH, Language, language
 
 STEPS, DAYS = "steps", "days"
@@ -24,6 +24,11 @@ class When:
 
     name: str
     clock: datetime.time | None = None
+
+
+def of_the_clock(times: Iterable[str]) -> Mapping[str, When]:
+    """Return when those doses are taken whose schedule says the time of the clock."""
+    return {time: When(time, datetime.time.fromisoformat(time)) for time in times if is_clock(time)}
 
 
 @frozen(kw_only=True)

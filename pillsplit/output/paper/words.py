@@ -16,6 +16,7 @@ from pillsplit.amounts.quantity import Concentration, Mass, Volume
 from pillsplit.model.combination import EIGHTH, HALF, QUARTER, THIRD, WHOLE, Measured
 from pillsplit.model.device import Dropper, Spoon, Syringe
 from pillsplit.model.product import Form, Liquid, Product, Solid
+from pillsplit.model.schedule import AFTERNOON, Pause, is_clock
 from pillsplit.output.languages.language import Language
 from pillsplit.output.paper.wishes import When
 from pillsplit.verbs.calendar import CalendarDose, Change, Day, Moment, Take
@@ -221,28 +222,64 @@ class Words:
         return self.language.number(fill.ml)
 
     def time(self, when: When) -> str:
-        """Name a time of day, with the time of the clock where it is known."""
-        name = {
+        """Name a time of day, with the time of the clock where it is known; a dose by its place has its number."""
+        if is_clock(when.name):
+            return when.name
+        names = {
             "morning": self.language.say_as("time", "Morning"),
             "midday": self.language.say_as("time", "Midday"),
+            AFTERNOON: self.language.say_as("time", "Afternoon"),
             "evening": self.language.say_as("time", "Evening"),
             "night": self.language.say_as("time", "Night"),
-        }[when.name]
+        }
+        number = when.name.rstrip("dhnrst")
+        name = names.get(when.name) or self.language.say("Dose {number} of the day", number=number)
         return f"{name}, {when.clock:%H:%M}" if when.clock else name
 
     def made(self, made: Mass) -> str:
         """Say what is made where that is not quite the dose."""
         return self.language.say("What you take makes {made}.", made=self.language.amount(made))
 
-    def change(self, change: Change) -> str:
-        """Say how the dose of a day differs from that of the day before."""
+    def change(self, change: Change, last: Mass | None = None) -> str:
+        """Say how the dose of a day differs from that of the day before; *last* is what was taken before a pause."""
         say, drug = self.language.say, self.language.drug(change.drug)
         new, old = self.language.amount(change.new), self.language.amount(change.old)
         if not change.new:
             return say("From today no more {drug} (it was {old} a day).", drug=drug, old=old)
+        if last == change.new:
+            return say("Again from today: {drug}, {new} a day.", drug=drug, new=new)
+        if last:
+            return say(
+                "Again from today: {drug}, {new} a day (it was {old} before the pause).",
+                drug=drug,
+                new=new,
+                old=self.language.amount(last),
+            )
         if not change.old:
             return say("New from today: {drug}, {new} a day.", drug=drug, new=new)
         return say("New dose from today: {drug}, {new} a day (it was {old}).", drug=drug, new=new, old=old)
+
+    def pause(self, pause: Pause) -> str:
+        """Say that a drug is not taken for now, and when it is again."""
+        count, drug = self.language.count, self.language.drug(pause.drug)
+        dose = self.language.amount(pause.again.daily(pause.drug))
+        if pause.again.start:
+            return count(
+                "No {drug} today; {dose} again on {date}.",
+                "No {drug} for {count} days; {dose} again on {date}.",
+                pause.days,
+                drug=drug,
+                dose=dose,
+                date=self.language.date(pause.again.start),
+            )
+        return count(
+            "No {drug} today; {dose} again on day {day}.",
+            "No {drug} for {count} days; {dose} again on day {day}.",
+            pause.days,
+            drug=drug,
+            dose=dose,
+            day=str(pause.day),
+        )
 
     def moved(self) -> str:
         """Say that the same is taken at other times."""
