@@ -45,7 +45,9 @@ _PDF = ".pdf"
     "--for", "reader", type=click.Choice(READERS), default=READERS[0], show_default=True, help="Who reads it."
 )
 @click.option(
-    "--layout", type=click.Choice(LAYOUTS), default=LAYOUTS[0], show_default=True, help="A box a step or day."
+    "--layout",
+    type=click.Choice(LAYOUTS),
+    help="A box a step or a box a day.  [default: steps, or days where most steps last less than 4 days]",
 )
 @click.option("--large-print", is_flag=True, help="Print the person's part in letters of 16 points.")
 @language_option
@@ -63,7 +65,7 @@ _PDF = ".pdf"
 )
 def command(
     reader: str,
-    layout: str,
+    layout: str | None,
     large_print: bool,
     code: str | None,
     sheet: str | None,

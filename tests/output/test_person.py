@@ -178,3 +178,10 @@ def test_a_pdf_is_the_same_pages_printed_by_the_chromium_that_is_there(run: Run,
     document = pypdfium2.PdfDocument(file)
     assert document[0].get_size() == (612, 792)
     assert "Your diazepam plan" in document[0].get_textpage().get_text_bounded()
+
+
+def test_a_plan_of_short_steps_is_laid_out_day_by_day_unless_steps_are_asked_for(run: Run) -> None:
+    shared = ("(7.5 mg x 1d, 0 mg x 1d) x 7", "--drug", "zopiclone", "--region", "uk", *START)
+    assert len(list(sheet(run, *shared).root.every("day"))) == 14
+    assert len(list(sheet(run, *shared, "--layout", "steps").root.every("step"))) == 14
+    assert len(list(sheet(run, "5 mg x 2d", "--drug", "diazepam").root.every("step"))) == 1

@@ -10,14 +10,17 @@ from attrs import frozen
 from pillsplit.formulary.leaflet import leaflet
 from pillsplit.model.combination import WHOLE, Measured
 from pillsplit.model.product import Form, Product, Solid
+from pillsplit.model.schedule import Schedule
 from pillsplit.output.figures.pictures import Picture
 from pillsplit.output.paper.album import Album
 from pillsplit.output.paper.events import changes, events
-from pillsplit.output.paper.wishes import DAYS, When, Wishes
+from pillsplit.output.paper.wishes import DAYS, STEPS, When, Wishes
 from pillsplit.output.paper.words import Words, kind
 from pillsplit.verbs.calendar import Calendar, CalendarDose, Day, Moment, Take
 
 WEEK = 7
+FEW_DAYS = 4
+"""A step that lasts less is not worth a box of its own."""
 New = Mapping[int, tuple[str, ...]]
 _MOST_ROWS = 8
 """Rows of ticks in one box; a longer step goes on in another, so that a box stands whole on a page."""
@@ -193,6 +196,12 @@ def title(calendar: Calendar, words: Words) -> str:
     return words.language.say("Your {drugs} plan, day 1 to day {last}", drugs=drugs, last=str(last.number))
 
 
+def layout_of(schedule: Schedule) -> str:
+    """Return the layout that suits a schedule: a box a step, but a box a day where most steps last a few days only."""
+    short = sum(step.days < FEW_DAYS for step in schedule.steps)
+    return DAYS if 2 * short > len(schedule.steps) and len(schedule.steps) > 1 else STEPS
+
+
 def person_pages(calendar: Calendar, wishes: Wishes) -> PersonPages:
     """Lay out a calendar for the person who takes the doses.
 
@@ -212,7 +221,7 @@ class _Laying:
     album: Album
 
     def pages(self) -> PersonPages:
-        say, by_days = self.words.language.say, self.wishes.layout == DAYS
+        say, by_days = self.words.language.say, self.by_days
         shown = self.calendar.plan.practical or self.wishes.draft
         steps = tuple(self._steps()) if shown and not by_days else ()
         sheets = tuple(self._sheets()) if shown and by_days else ()
@@ -251,6 +260,11 @@ class _Laying:
                 plan=say("Your plan"),
             ),
         )
+
+    @property
+    def by_days(self) -> bool:
+        """Whether each day has a box of its own, and not each step."""
+        return (self.wishes.layout or layout_of(self.calendar.plan.schedule)) == DAYS
 
     @property
     def _takes(self) -> Iterator[Take]:
@@ -295,7 +309,7 @@ class _Laying:
         """Explain each sort of picture that is used, by the first that stands in the calendar."""
         first: dict[str, str] = {}
         for take in self._takes:
-            shown = self._standing(take) if self.wishes.layout != DAYS else take
+            shown = take if self.by_days else self._standing(take)
             sort = self.words.sort(take.part, take.product.form)
             if shown.cut is not None or take.part == WHOLE:
                 first.setdefault(sort, self.album.piece(shown))

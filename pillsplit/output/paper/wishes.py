@@ -36,7 +36,8 @@ class Wishes:
     """What whoever prints the person's sheet asks for."""
 
     language: Language = Factory(lambda: language(ENGLISH))
-    layout: str = STEPS
+    layout: str | None = None
+    """One of `LAYOUTS`; None: what suits the plan."""
     large_print: bool = False
     paper: str = PAPERS[0]
     times: Mapping[str, When] = Factory(dict)
