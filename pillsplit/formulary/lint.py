@@ -23,6 +23,7 @@ from pillsplit.formulary.fields import place
 from pillsplit.formulary.files import RegionFile, read_drug, read_file, read_region, read_region_file
 from pillsplit.formulary.loader import shipped, unknown_removed
 from pillsplit.formulary.rules import read_rules
+from pillsplit.formulary.variations import read_variations
 from pillsplit.model.product import Drug, Evidence, Fact, Product, Score, Solid, Source
 
 TO_BE_CONFIRMED = "to be confirmed: "
@@ -103,6 +104,8 @@ class _Checker:
                 self._rules(path, where)
             case ("devices.toml",):
                 self._devices(path, where)
+            case ("variations.toml",):
+                self._variations(path, where)
             case ("schedules", _):
                 read_file(path, where, self.problems, lambda *_: None)
             case _:
@@ -125,6 +128,10 @@ class _Checker:
                 self._source(tolerance.source, place(where, f"tolerance {number}"))
             for note in file.notes:
                 self._source(note.fact.source, place(where, f"note {note.fact.code}"))
+
+    def _variations(self, path: Path, where: str) -> None:
+        for number, variation in enumerate(read_file(path, where, self.problems, read_variations) or (), start=1):
+            self._source(variation.fact.source, place(where, f"variation {number}"))
 
     def _drug(self, drug: Drug, where: str, name: str) -> None:
         if f"{drug.name}.toml" != name:

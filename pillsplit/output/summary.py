@@ -18,6 +18,7 @@ from pillsplit.output.words import (
     gathered,
     ranges_in_a_sentence,
     sentence,
+    source_in_words,
     steps_in_a_sentence,
     steps_in_words,
 )
@@ -286,7 +287,21 @@ def _to_be_looked_at(plan: Plan) -> Iterator[str]:
 def data_notes(plan: Plan) -> tuple[str, ...]:
     """Say what the data behind the doses leaves open, each sentence once."""
     every = [*(note for _, note in _said(plan)), *plan.notes]
-    return tuple(dict.fromkeys(sentence(note.text) for note in every if note.code in _OF_DATA))
+    said = [sentence(note.text) for note in every if note.code in _OF_DATA]
+    if any(note.code == "cut-below-variation" for note in every):
+        said += of_variations(plan.schedule.drugs)
+    return tuple(dict.fromkeys(said))
+
+
+def of_variations(drugs: Iterable[str]) -> list[str]:
+    """Say what is on record of how far tablets of *drugs* and parts of them may be off, each with its source."""
+    from pillsplit.formulary.variations import variations_on_record  # only where a step is as small
+
+    return [
+        f"{each.fact.text} ({source_in_words(each.fact.source)})"
+        for each in variations_on_record()
+        if any(map(each.is_about, drugs))
+    ]
 
 
 def _said(plan: Plan) -> Iterator[tuple[int, Note]]:

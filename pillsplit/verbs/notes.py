@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from attrs import evolve
 
-from pillsplit.amounts.number import rounded_percent, written
+from pillsplit.amounts.number import rounded_percent, significant, written
 from pillsplit.amounts.quantity import Mass, Volume
 from pillsplit.errors import Note
 from pillsplit.model.answer import Answer
-from pillsplit.model.combination import HALF, PARTS, WHOLE, Measured, Piece, amount_of
+from pillsplit.model.combination import HALF, MOST_OF_A_PART, PARTS, WHOLE, Measured, Piece, amount_of
 from pillsplit.model.plan import Plan, PlannedDose, PlannedStep
 from pillsplit.model.preferences import ANY_RELEASE
 from pillsplit.model.product import Evidence, Form, Product
@@ -181,6 +181,7 @@ class _Collected:
                 f"more liquid and fewer tablets: {_much(day)} after {_much(before)} in {of_before}, for less {drug}",
             )
         self._too_coarse(drug, before, day)
+        self._within_variation(drug, before, day)
 
     def _too_coarse(self, drug: str, before: _Day, day: _Day) -> None:
         """Say where measuring may be off by more than two steps differ."""
@@ -195,6 +196,50 @@ class _Collected:
                 f"{difference}, and measuring may be off by {off_by(error)}: they cannot be told apart"
             )
             self._say(day.step.step.number, drug, "cut-below-error", text)
+
+    def _within_variation(self, drug: str, before: _Day, day: _Day) -> None:
+        """Say where two steps differ by less than a cut piece of either may hold too much or too little."""
+        if before.wanted == day.wanted or before.made is None or day.made is None:
+            return
+        difference = Mass(abs((before.made - day.made).mg))
+        pieces = sorted((piece for each in (before, day) for piece in _cut(each)), key=_mass_of_one)
+        if not difference or not pieces or difference >= _mass_of_one(pieces[-1]) * MOST_OF_A_PART:
+            return  # the limits are read only where one of them may matter
+        from pillsplit.formulary.variations import variations_on_record
+        from pillsplit.model.variation import Standing, Varying
+
+        error = _mass_of_one(pieces[-1]) * max(
+            each.share
+            for each in variations_on_record()
+            if each.of is Varying.PART and each.kind is Standing.LIMIT and each.is_about(drug)
+        )
+        if difference < error:
+            text = (
+                f"the step of {difference} is smaller than what {_one(pieces[-1])} may be off by "
+                f"({significant(error.mg)} mg)"
+            )
+            self._say(day.step.step.number, drug, "cut-below-variation", text)
+
+
+def _cut(day: _Day) -> Iterator[Piece]:
+    """Yield the cut pieces of a day."""
+    for planned in day.doses:
+        if planned.answer.combination:
+            yield from (piece for piece in planned.answer.combination.pieces if piece.part != WHOLE)
+
+
+def _mass_of_one(piece: Piece) -> Mass:
+    return piece.product.strength * piece.part
+
+
+def _one(piece: Piece) -> str:
+    """Write one piece as it is called: ``half a 5 mg tablet``."""
+    article = "an" if piece.product.amount.startswith(_SAID_WITH_A_VOWEL) else "a"
+    return f"{_OF_ONE[piece.part]} {article} {piece.product.amount} {piece.product.form}"
+
+
+_OF_ONE = dict(zip(PARTS, ("", "half", "a third of", "a quarter of", "an eighth of"), strict=True))
+_SAID_WITH_A_VOWEL = ("8", "11 ", "18 ")
 
 
 def _day(step: PlannedStep, drug: str) -> _Day:
