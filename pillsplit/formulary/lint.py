@@ -24,6 +24,7 @@ from pillsplit.formulary.files import RegionFile, read_drug, read_file, read_reg
 from pillsplit.formulary.loader import shipped, unknown_removed
 from pillsplit.formulary.rules import read_rules
 from pillsplit.formulary.variations import read_variations
+from pillsplit.formulary.words import read_words
 from pillsplit.model.product import Drug, Evidence, Fact, Product, Score, Solid, Source
 
 TO_BE_CONFIRMED = "to be confirmed: "
@@ -106,6 +107,8 @@ class _Checker:
                 self._devices(path, where)
             case ("variations.toml",):
                 self._variations(path, where)
+            case ("synonyms.toml",):
+                read_file(path, where, self.problems, read_words)
             case ("schedules", _):
                 read_file(path, where, self.problems, lambda *_: None)
             case _:

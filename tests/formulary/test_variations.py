@@ -26,6 +26,7 @@ source = "A document with a name"
 evidence = "guidance"
 checked = 2026-11-28
 """
+THAN_HALF = "is smaller than what half a 5 mg tablet may be off by (0.38 mg)"
 
 
 def test_a_limit_of_a_part_is_on_record_and_each_fact_has_its_source() -> None:
@@ -70,16 +71,16 @@ def test_no_limit_on_record_is_above_the_bound_below_which_the_file_is_read() ->
 @pytest.mark.parametrize(
     ("schedule", "said"),
     [
-        ("2.5 mg x 14d, 2.35 mg x 14d", "the step of 0.15 mg is smaller than what half a 5 mg tablet may be off by (0.38 mg)"),
-        ("2.35 mg x 14d, 2.5 mg x 14d", "the step of 0.15 mg is smaller than what half a 5 mg tablet may be off by (0.38 mg)"),
-        ("3.5 mg x 14d, 3.2 mg x 14d", "the step of 0.3 mg is smaller than what half a 5 mg tablet may be off by (0.38 mg)"),
+        ("2.5 mg x 14d, 2.35 mg x 14d", f"the step of 0.15 mg {THAN_HALF}"),
+        ("2.35 mg x 14d, 2.5 mg x 14d", f"the step of 0.15 mg {THAN_HALF}"),
+        ("3.5 mg x 14d, 3.2 mg x 14d", f"the step of 0.3 mg {THAN_HALF}"),
         ("2.5 mg x 14d, 2.2 mg x 14d", "the step of 0.3 mg is smaller"),
         ("2.5 mg x 14d, 2.125 mg x 14d", None),
         ("2.5 mg x 14d, 2 mg x 14d", None),
         ("2.5 mg x 14d, 2.5 mg x 14d", None),
         ("5 mg x 14d, 4.9 mg x 14d", None),
     ],
-)  # fmt: skip
+)
 def test_a_step_is_set_beside_what_a_cut_piece_may_be_off_by(schedule: str, said: str | None, run: Run) -> None:
     shelf = ("--tablet", "5 mg/halves", "--tablet", "1 mg", "--liquid", "1 mg/mL by 0.005 mL")
     for verb in ("check", "plan"):
