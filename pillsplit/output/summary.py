@@ -238,6 +238,7 @@ _OF_DATA = ("unverified", "label-on-dividing", "opened-life-unknown", "bottle-si
 OF_MEASURING = (
     "shake",
     "compounded",
+    "excipients",
     "handling",
     "avoid-material",
     "drops-in-syringe",

@@ -16,7 +16,7 @@ from pillsplit.model.answer import Answer
 from pillsplit.model.combination import HALF, MOST_OF_A_PART, PARTS, WHOLE, Measured, Piece, amount_of
 from pillsplit.model.plan import Plan, PlannedDose, PlannedStep
 from pillsplit.model.preferences import ANY_RELEASE
-from pillsplit.model.product import Evidence, Form, Product
+from pillsplit.model.product import Evidence, Form, Liquid, Product
 from pillsplit.model.text import listed, off_by
 from pillsplit.verbs.release import notes_on_mixing
 
@@ -37,6 +37,7 @@ def noted(plan: Plan) -> Plan:
     of_steps.collect()
     known: NotesOnProducts = {}
     devices = _devices(plan)
+    of_liquids = dict(_notes_on_liquids(plan))
     steps = []
     for step in plan.steps:
         doses = []
@@ -49,7 +50,8 @@ def noted(plan: Plan) -> Plan:
             if planned.answer.combination and planned.answer.combination.count > plan.preferences.max_pieces:
                 notes = (*notes, _many_pieces(planned.answer.combination.count, plan))
             if planned.liquid:
-                notes = (*notes, *notes_on_measured(planned.answer, planned.liquid, devices))
+                of_liquid = of_liquids[planned.liquid.product.id]
+                notes = (*notes, *notes_on_measured(planned.answer, planned.liquid, devices), *of_liquid)
             doses.append(PlannedDose(planned.dose, planned.answer, notes))
         steps.append(PlannedStep(step.step, step.first_day, tuple(doses)))
     of_bottles = (note for bottles in plan.bottles for note in notes_on_bottles(bottles))
@@ -376,6 +378,45 @@ def notes_on_measured(answer: Answer, measured: Measured, devices: Devices | Non
     yield from _notes_on_device(measured)
 
 
+def _notes_on_liquids(plan: Plan) -> Iterator[tuple[str, tuple[Note, ...]]]:
+    """Yield for each liquid of the plan, by its id, what is the same of all its doses."""
+    measured: dict[str, list[Measured]] = defaultdict(list)
+    for _, planned in plan.doses:
+        if planned.liquid:
+            measured[planned.liquid.product.id].append(planned.liquid)
+    for identity, doses in measured.items():
+        product = doses[0].product
+        counted = any(each.drops is not None for each in doses)
+        others = [each for each in plan.shelf.liquids(product.drug) if _drips_differently(each, product)]
+        drops = (_of_this_bottle(product, others),) if counted and others else ()
+        volumes = [each.volume for each in doses]
+        yield identity, (*drops, *_notes_on_excipients(product, min(volumes), max(volumes)))
+
+
+def _drips_differently(other: Liquid, product: Liquid) -> bool:
+    return other.drop_mass is not None and other.drop_mass != product.drop_mass
+
+
+def _of_this_bottle(product: Liquid, others: Iterable[Liquid]) -> Note:
+    own = f"{product.maker or product.name} ({product.drop_mass} a drop)"
+    other = listed(dict.fromkeys(f"{each.maker or each.name} ({each.drop_mass})" for each in others))
+    return Note(
+        "other-drops",
+        f"these are drops of {own}; other bottles of {product.drug} drip differently, {other}: count no other so",
+    )
+
+
+def _notes_on_excipients(product: Liquid, least: Volume, most: Volume) -> Iterator[Note]:
+    for content in product.excipients:
+        holds = f"{product.name} holds {content.excipient}"
+        if content.per_ml is None:
+            yield Note("excipients", f"{holds}; its label does not say how much")
+            continue
+        low, high = content.per_ml.mass(least), content.per_ml.mass(most)
+        much = f"{off_by(high)}" if low == high else f"{off_by(low)} to {off_by(high)}"
+        yield Note("excipients", f"{holds}, {content.per_ml}: {much} in a dose")
+
+
 def _notes_on_device(measured: Measured) -> Iterator[Note]:
     device = measured.device
     assert device
@@ -397,7 +438,9 @@ def notes_on_bottles(plan: BottlePlan) -> Iterator[Note]:
     if plan.life is None:
         yield Note(
             "opened-life-unknown",
-            f"{name}: how long an opened bottle may be used is not on record: ask the pharmacy (`in_use_days` says it)",
+            f"{name}: how long an opened bottle may be used "
+            f"{'is not stated by its label' if plan.product.life_not_stated else 'is not on record'}: ask the pharmacy "
+            "(`in_use_days` says it)",
         )
     if plan.size is None:
         yield Note("bottle-size-unknown", f"{name}: what a bottle holds is not on record")
