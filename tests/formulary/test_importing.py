@@ -105,6 +105,17 @@ READ = {
         "3 mg tablet | unknown 1 |  | Example Labs",
         "0.2 mg/mL oral solution | 120 mL | Example Labs",
     ],
+    ("fest", "clonazepam"): [
+        "0.5 mg tablet | unknown 2 | 50 100 | Rivotril, Eksempel AS",
+        "0.5 mg orodispersible tablet | none 1 | 30 | Eksempel AS",
+        "2 mg tablet | unknown 4 | 100 | Rivotril, Eksempel AS",
+        "2.5 mg/mL oral drops | 10 mL | Rivotril, Eksempel AS",
+    ],
+    ("fest", "diazepam"): [
+        "5 mg capsule | none 1 | 30 | Eksempel AS",
+        "5 mg tablet | unknown 1 | 25 | Stesolid, Eksempel AS",
+    ],
+    ("fest", "zolpidem"): ["10 mg tablet | unknown ? | 30 | Eksempel AS"],
     ("spl", "diazepam"): ["5 mg tablet | half 2 |  | Example Labs"],
 }
 
@@ -132,6 +143,11 @@ def test_a_register_is_read_as_its_rows_say(register: str, drug: str) -> None:
             {"no licensed product to be had": 1, "no longer valid": 1, "not taken by mouth": 1},
         ),
         ("spl", "clonazepam", {"not taken by mouth": 1}),
+        (
+            "fest",
+            "clonazepam",
+            {"not marketed": 1, "not licensed here": 1, "not taken by mouth": 1, "more than one substance": 1},
+        ),
     ],
 )
 def test_what_is_left_out_is_counted_by_its_reason(register: str, drug: str, left_out: dict[str, int]) -> None:
@@ -140,7 +156,7 @@ def test_what_is_left_out_is_counted_by_its_reason(register: str, drug: str, lef
 
 @pytest.mark.parametrize("register", REGISTERS)
 def test_every_product_says_file_release_and_row(register: str) -> None:
-    released = "2026-03-12" if register == "spl" else "2026-05-01"
+    released = {"spl": "2026-03-12", "fest": "2026-09-08"}.get(register, "2026-05-01")
     files = {path.name for path in (FIXTURES / register).iterdir()}
     for product in imported(register, "clonazepam" if register != "bdpm" else "diazepam").products.values():
         assert product.source.evidence is Evidence.REGISTER
@@ -208,6 +224,17 @@ WRONG = {
             "f_vmp2_3010526.xml: VPID 511: its name, 'Clonazepam 2mg tablets', says 2 mg, and its strength is 20 mg",
             "f_vmp2_3010526.xml: VPID 512: the form 'Chewing gum' is not known here",
             "f_vmp2_3010526.xml: VPID 513: gives no strength",
+        ],
+    ),
+    "fest": (
+        "clonazepam",
+        1,
+        [
+            "fest251.xml:22: is no XML from column 1 on: what follows was not read",
+            "fest251.xml: ID_B1: the pack 'en neve stk' is not understood: the product is kept without it",
+            f"fest251.xml: ID_B2: 'mye mg' is not an amount: {A_NUMBER}",
+            "fest251.xml: ID_B3: its strength is per 2 dose",
+            "fest251.xml: ID_B4: the form 'Tyggegummi' is not known here",
         ],
     ),
     "spl": (

@@ -97,6 +97,7 @@ REGISTERS = {
             },
             {"vmpp": "f_vmpp2*.xml"},
         ),
+        Register("fest", "Norway's FEST", "no", {"fest": "fest*.xml"}, dated=True),
         Register(
             "dpd",
             "Health Canada's DPD",
