@@ -1,4 +1,4 @@
-"""Products from the public files of five registers: each against a fixture written by hand, and against a wrong one."""
+"""Products from the public files of seven registers: each against a fixture by hand, and against a wrong one."""
 
 from __future__ import annotations
 
@@ -105,6 +105,15 @@ READ = {
         "3 mg tablet | unknown 1 |  | Example Labs",
         "0.2 mg/mL oral solution | 120 mL | Example Labs",
     ],
+    ("cima", "clonazepam"): [
+        "0.5 mg tablet | unknown ? | 60 500 | EJEMPLO, S.A.",
+        "2.5 mg/mL oral drops | 10 mL | EJEMPLO, S.A.",
+    ],
+    ("cima", "diazepam"): [
+        "5 mg sublingual tablet | none 1 | 30 | EJEMPLO, S.A.",
+        "10 mg tablet | unknown 1 | 25 | EJEMPLO, S.A.",
+    ],
+    ("cima", "clorazepate"): ["5 mg capsule | none 1 | 30 | EJEMPLO, S.A."],
     ("fest", "clonazepam"): [
         "0.5 mg tablet | unknown 2 | 50 100 | Rivotril, Eksempel AS",
         "0.5 mg orodispersible tablet | none 1 | 30 | Eksempel AS",
@@ -143,6 +152,7 @@ def test_a_register_is_read_as_its_rows_say(register: str, drug: str) -> None:
             {"no licensed product to be had": 1, "no longer valid": 1, "not taken by mouth": 1},
         ),
         ("spl", "clonazepam", {"not taken by mouth": 1}),
+        ("cima", "clonazepam", {"not taken by mouth": 1, "not marketed": 1, "more than one substance": 1}),
         (
             "fest",
             "clonazepam",
@@ -156,7 +166,7 @@ def test_what_is_left_out_is_counted_by_its_reason(register: str, drug: str, lef
 
 @pytest.mark.parametrize("register", REGISTERS)
 def test_every_product_says_file_release_and_row(register: str) -> None:
-    released = {"spl": "2026-03-12", "fest": "2026-09-08"}.get(register, "2026-05-01")
+    released = {"spl": "2026-03-12", "fest": "2026-09-08", "cima": "2026-11-01"}.get(register, "2026-05-01")
     files = {path.name for path in (FIXTURES / register).iterdir()}
     for product in imported(register, "clonazepam" if register != "bdpm" else "diazepam").products.values():
         assert product.source.evidence is Evidence.REGISTER
@@ -224,6 +234,19 @@ WRONG = {
             "f_vmp2_3010526.xml: VPID 511: its name, 'Clonazepam 2mg tablets', says 2 mg, and its strength is 20 mg",
             "f_vmp2_3010526.xml: VPID 512: the form 'Chewing gum' is not known here",
             "f_vmp2_3010526.xml: VPID 513: gives no strength",
+        ],
+    ),
+    "cima": (
+        "clonazepam",
+        1,
+        [
+            "Prescripcion.xml: CN 600001: the pack 'caja comprimidos' is not understood: the product is kept without it",
+            "Prescripcion.xml: CN 600002: '1.000' is unclear, a thousand or a decimal",
+            "Prescripcion.xml: CN 600003: the form 'CHICLE' is not known here",
+            "Prescripcion.xml: CN 600004: its name, 'CLONAZEPAM 2 mg', says 2 mg, and its strength is 1 mg",
+            "Prescripcion.xml: CN 600005: has no number (nro_definitivo)",
+            "Prescripcion.xml: CN 600006: its strength is per 2 dosis",
+            "Prescripcion.xml:10: is no XML from column 2 on: what follows was not read",
         ],
     ),
     "fest": (
