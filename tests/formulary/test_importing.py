@@ -186,6 +186,7 @@ def test_the_row_named_is_the_row_it_came_from() -> None:
             assert code.split(" ")[1] in rows[int(line.split(" ")[1]) - 1]
 
 
+KEPT = "the product is kept without it"
 A_NUMBER = "write a number with its unit, such as 2.5 mg"
 THE_NUMBER = "write the number with its unit, such as 2.5 mg"
 WRONG = {
@@ -240,7 +241,7 @@ WRONG = {
         "clonazepam",
         1,
         [
-            "Prescripcion.xml: CN 600001: the pack 'caja comprimidos' is not understood: the product is kept without it",
+            f"Prescripcion.xml: CN 600001: the pack 'caja comprimidos' is not understood: {KEPT}",
             "Prescripcion.xml: CN 600002: '1.000' is unclear, a thousand or a decimal",
             "Prescripcion.xml: CN 600003: the form 'CHICLE' is not known here",
             "Prescripcion.xml: CN 600004: its name, 'CLONAZEPAM 2 mg', says 2 mg, and its strength is 1 mg",
