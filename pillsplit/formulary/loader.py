@@ -98,9 +98,8 @@ class Formulary:
         for drug in drugs:
             if wanted in drug.names:
                 return drug.name
-        raise UsageError(
-            f"drug {quoted(name)} is not known{did_you_mean(wanted, (each for drug in drugs for each in drug.names))}"
-        )
+        means = {each: drug.name for drug in drugs for each in drug.names}
+        raise UsageError(f"drug {quoted(name)} is not on record{did_you_mean(wanted, means, means)}")
 
     def drug(self, name: str) -> Drug:
         """Return what is known of the substance *name*; a bare `Drug` where that is nothing."""

@@ -165,6 +165,7 @@ _DIVISIBLE = {
     2: "in halves",
     3: "in thirds",
     4: "in halves or quarters",
+    8: "in halves, quarters or eighths",
 }
 
 

@@ -286,7 +286,7 @@ def short_mass(take: str) -> Fraction:
         ('"plan that is none"', "is no file, no published schedule"),
         ("nice-ckz", "did you mean nice-cks?"),
         ('"20 mg x 14d"', "add --drug, such as diazepam"),
-        ('"20 mg x 14d" --drug nonsense', "drug 'nonsense' is not known"),
+        ('"20 mg x 14d" --drug nonsense', "drug 'nonsense' is not on record"),
         ('"20 mg x 14d" --drug diazepan', "did you mean diazepam"),
         ("nice-cks --region atlantis", "region 'atlantis' is not known"),
         ("nice-cks --region unitedkingdom", "did you mean united kingdom?"),
