@@ -16,7 +16,7 @@ from attrs import evolve, field, frozen
 
 from pillsplit.amounts.quantity import Mass, Volume
 from pillsplit.errors import UsageError, did_you_mean, quoted
-from pillsplit.formulary.loader import GENERIC, Formulary
+from pillsplit.formulary.loader import GENERIC, OWN_TABLETS, Formulary
 from pillsplit.formulary.own_products import NO_DRUG, commas_told, read_liquid, read_tablets
 from pillsplit.model.measuring import INTERVAL, Measuring
 from pillsplit.model.preferences import Preferences
@@ -215,9 +215,7 @@ class Request:
         def resolve(name: str) -> str:
             drug = _on_record(formulary, name)
             if drug not in here:
-                raise UsageError(
-                    f"{drug} is not on record for {region.title}: on record are {', '.join(here)}; {_OWN_TABLETS}"
-                )
+                raise UsageError(f"{formulary.not_here(drug, region)}; {OWN_TABLETS}")
             return drug
 
         return resolve
@@ -231,14 +229,11 @@ class Request:
         return evolve(shelf, products=kept)
 
 
-_OWN_TABLETS = 'for any other drug name its tablets, such as `tablet` "5 mg/halves"'
-
-
 def _on_record(formulary: Formulary, name: str) -> str:
     try:
         return formulary.drug_name(name)
     except UsageError as error:
-        raise UsageError(f"{error}: {_OWN_TABLETS}") from None
+        raise UsageError(f"{error}: {OWN_TABLETS}") from None
 
 
 def _known_or(formulary: Formulary, name: str) -> str:

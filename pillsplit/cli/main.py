@@ -72,7 +72,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         click.echo(error.format_message(), err=True)
         return 2
     except click.ClickException as error:
-        return _failed(" ".join(error.format_message().split()), error.exit_code)
+        from pillsplit.cli.wrong_usage import in_words  # only where something is wrong
+
+        return _failed(in_words(error), error.exit_code)
     except click.Abort:
         return _failed("interrupted", 130)
     except PillsplitError as error:

@@ -15,6 +15,7 @@ from pillsplit.amounts.dates import read_date
 from pillsplit.amounts.durations import read_duration
 from pillsplit.amounts.number import AmountError, read_percent, written_percent
 from pillsplit.amounts.quantity import Mass, Volume
+from pillsplit.cli.choices import OneOf
 from pillsplit.cli.today import today_option
 from pillsplit.formulary.loader import GENERIC
 from pillsplit.model.measuring import INTERVAL
@@ -80,9 +81,7 @@ def _percentage(option: str, default: Fraction, help_: str) -> Callable[[Command
 
 
 def _choice(option: str, values: Iterable[str], default: str | None, help_: str) -> Callable[[Command], Command]:
-    return click.option(
-        option, type=click.Choice(list(values)), default=default, show_default=default is not None, help=help_
-    )
+    return click.option(option, type=OneOf(list(values)), default=default, show_default=default is not None, help=help_)
 
 
 _SCHEDULE = click.argument("schedule")
@@ -181,7 +180,7 @@ def shared_options_in(*formats: str) -> Callable[[Command], Command]:
 def _format(formats: tuple[str, ...]) -> Callable[[Command], Command]:
     return click.option(
         "--format",
-        type=click.Choice(formats),
+        type=OneOf(formats),
         default=formats[0],
         show_default=True,
         hidden=len(formats) == 1,

@@ -12,6 +12,7 @@ import click
 from pillsplit.amounts.dates import read_date
 from pillsplit.amounts.durations import read_duration
 from pillsplit.amounts.quantity import Mass
+from pillsplit.cli.choices import OneOf
 from pillsplit.cli.options import Amount, output_option
 from pillsplit.cli.taper_texts import read_mass_above_0, read_rhythm, read_times
 from pillsplit.errors import UsageError, did_you_mean, shown
@@ -56,16 +57,14 @@ _WRITING = (
         "--tablet", multiple=True, metavar="TEXT", help='A tablet of one’s own for them: "5 mg/halves". Repeatable.'
     ),
     click.option(
-        "--split", type=click.Choice([str(each) for each in Split]), help="How fine to cut for them.  [default: label]"
+        "--split", type=OneOf([str(each) for each in Split]), help="How fine to cut for them.  [default: label]"
     ),
     click.option("--start", type=Amount("date", read_date), metavar="DATE", help="The first day: dates every step."),
     click.option("--end", type=Amount("date", read_date), metavar="DATE", help="The last day, instead of the first."),
     click.option(
         "--formulary", multiple=True, type=click.Path(path_type=Path), metavar="DIR", help="Add or override data."
     ),
-    click.option(
-        "--format", type=click.Choice(tuple(FORMATS)), help="csv (where not said) and json are read by every verb."
-    ),
+    click.option("--format", type=OneOf(tuple(FORMATS)), help="csv (where not said) and json are read by every verb."),
     output_option,
 )
 

@@ -18,12 +18,34 @@ SCHEDULE_HELP = (
 )
 
 
-class Verb(click.Command):
+class Answering(click.Command):
+    """A command with examples, whose answer has the form that the ending of its file says.
+
+    *also_writes* are the forms that it writes by the ending alone.
+    """
+
+    def __init__(
+        self, *arguments: Any, examples: Iterable[str] = (), also_writes: Iterable[str] = (), **more: Any
+    ) -> None:
+        super().__init__(*arguments, **more)
+        self.examples = tuple(examples)
+        self._also_writes = tuple(also_writes)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the arguments; the form follows the file's ending."""
+        left = super().parse_args(ctx, args)
+        if output := ctx.params.get("output"):
+            from pillsplit.cli.endings import follow_ending  # only where a file is written
+
+            follow_ending(ctx, output, self._also_writes)
+        return left
+
+
+class Verb(Answering):
     """A command with two examples, whose own options stand before those that every verb takes."""
 
-    def __init__(self, *arguments: Any, examples: Iterable[str] = (), counts_stock: bool = False, **more: Any) -> None:
+    def __init__(self, *arguments: Any, counts_stock: bool = False, **more: Any) -> None:
         super().__init__(*arguments, **more)
-        self._examples = tuple(examples)
         self._counts_stock = counts_stock
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -49,9 +71,9 @@ class Verb(click.Command):
                 (shared if parameter.name in _SHARED else own).append(record)
         with formatter.section("Options"):
             formatter.write_dl(own)
-        if self._examples:
+        if self.examples:
             with formatter.section("Examples"):
-                for example in self._examples:
+                for example in self.examples:
                     formatter.write(f"{'':>{formatter.current_indent}}{example}\n")
         if shared:
             with formatter.section("Options of every verb that plans"):

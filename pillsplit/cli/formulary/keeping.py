@@ -8,9 +8,11 @@ from pathlib import Path
 
 import click
 
+from pillsplit.cli.choices import OneOf
 from pillsplit.cli.formulary.showing import folders_option
 from pillsplit.cli.options import output_option
 from pillsplit.cli.today import Day, today_option
+from pillsplit.cli.verb import Answering
 from pillsplit.cli.write import tell
 from pillsplit.errors import InputError, Problem, UsageError
 from pillsplit.formulary.importers.registry import REGISTERS
@@ -94,8 +96,8 @@ def _write(files: dict[Path, str]) -> None:
         click.echo(f"{path}")
 
 
-@click.command("import")
-@click.argument("source", type=click.Choice(tuple(REGISTERS)))
+@click.command("import", cls=Answering)
+@click.argument("source", type=OneOf(tuple(REGISTERS)))
 @click.argument("paths", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--drug", required=True, metavar="NAME", help="The drug, by its international name or a brand.")
 @click.option("--released", type=Day(), metavar="DAY", help="When the files were released, where they do not say.")
