@@ -12,6 +12,7 @@ from attrs import evolve, frozen
 
 from pillsplit.amounts.quantity import Mass
 from pillsplit.cli.choices import OneOf
+from pillsplit.cli.defaults import told
 from pillsplit.cli.options import Amount
 from pillsplit.cli.run import run
 from pillsplit.cli.taper_options import (
@@ -173,7 +174,7 @@ def command(*, drugs: tuple[str, ...], show_tables: bool, **options: Any) -> int
     exchange, said_of_old = asked.exchange(asked.equivalence(old, new))
     exchange, assumed = asked.then(exchange, formulary)
     exchange = evolve(exchange, first_day=first_day(exchange.schedule.days, asked.start, asked.end))
-    said = [*telling.remarks(exchange, old, new, formulary.statements), *said_of_old, *assumed]
+    said = [*told(), *telling.remarks(exchange, old, new, formulary.statements), *said_of_old, *assumed]
     return run(telling.view(exchange, said), asked.format or "csv", asked.output)
 
 

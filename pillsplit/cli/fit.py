@@ -83,6 +83,6 @@ def command(
 
 def _format(ctx: click.Context, options: dict[str, Any]) -> str:
     """Return the form asked for; between two pipes, where none is, the one that the next command reads."""
-    asked = ctx.get_parameter_source("format") is not ParameterSource.DEFAULT
+    asked = ctx.get_parameter_source("format") is ParameterSource.COMMANDLINE
     between = options["schedule"] == "-" and options["output"] is None and not sys.stdout.isatty()
     return "csv" if between and not asked else str(options["format"])

@@ -16,6 +16,7 @@ from pillsplit.amounts.durations import read_duration
 from pillsplit.amounts.number import AmountError, read_percent, written_percent
 from pillsplit.amounts.quantity import Mass, Volume
 from pillsplit.cli.choices import OneOf
+from pillsplit.cli.defaults import told
 from pillsplit.cli.today import today_option
 from pillsplit.formulary.loader import GENERIC
 from pillsplit.model.measuring import INTERVAL
@@ -55,6 +56,9 @@ class Request(AnyRequest):
     sources: bool = False
     """Whether text and Markdown show the details."""
     standard_input: Callable[[int], bytes] | None = field(default=lambda most: sys.stdin.buffer.read(most))
+
+    def __attrs_post_init__(self) -> None:
+        self.remarks.extend(told())
 
 
 MASS = Amount("mass", Mass.parse)

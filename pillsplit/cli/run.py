@@ -7,6 +7,7 @@ from pathlib import Path
 
 from attrs import evolve
 
+from pillsplit.cli.defaults import told
 from pillsplit.cli.terminal import style_for
 from pillsplit.cli.write import remark, tell
 from pillsplit.output.formats import FORMATS
@@ -35,7 +36,9 @@ def run(
     Raises:
         UsageError: where *output* cannot be written.
     """
-    if remarks is not None:
+    if remarks is None:
+        remark(told())
+    else:
         remark(remarks)
         document, said = view.document, list(remarks)
         view = evolve(view, document=lambda: document() | {"remarks": said})

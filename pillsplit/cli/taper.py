@@ -12,6 +12,7 @@ from attrs import evolve, frozen
 
 from pillsplit.amounts.quantity import Mass
 from pillsplit.cli.choices import OneOf
+from pillsplit.cli.defaults import told
 from pillsplit.cli.options import Amount
 from pillsplit.cli.run import run
 from pillsplit.cli.taper_options import (
@@ -228,5 +229,5 @@ def command(*, show_rules: bool, **options: Any) -> int:
         answer = evolve(answer, schedule=answer.schedule.starting(day))
     for each in asked.hold:
         answer = held(answer, each.hold(day))
-    said = [*unknown, *assumed, *uneven, *telling.remarks(answer, drug, answer.schedule)]
+    said = [*told(), *unknown, *assumed, *uneven, *telling.remarks(answer, drug, answer.schedule)]
     return run(telling.view(answer, said), asked.format or "csv", asked.output)

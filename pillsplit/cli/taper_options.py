@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from pillsplit.amounts.dates import read_date
 from pillsplit.amounts.durations import read_duration
@@ -91,8 +92,7 @@ def tablets_of(
         UsageError: where a region or a tablet is named that cannot be acted on, or is of no use.
     """
     if times is None or len(times) == 1:
-        named = {"region": region, "tablet": tablet, "split": split}
-        if idle := next((field for field, value in named.items() if value), None):
+        if idle := next(filter(_is_written, ("region", "tablet", "split")), None):
             raise UsageError("it is for the doses at several `times` of day: name these, or leave it out", field=idle)
         return None, []
     from pillsplit.verbs.makeable import makeable  # few divide the day of a taper, and it costs
@@ -120,6 +120,11 @@ def tablets_of(
         ]
     said = "the times of day are doses of the tablets in most countries, as no `region` was named"
     return makeable(shelf, drug, request.preferences, None), [] if region or tablet else [said]
+
+
+def _is_written(name: str) -> bool:
+    """Whether an option stands on the command line itself, and is not a default of one's own."""
+    return click.get_current_context().get_parameter_source(name) is ParameterSource.COMMANDLINE
 
 
 def first_day(days: int, start: datetime.date | None, end: datetime.date | None) -> datetime.date | None:

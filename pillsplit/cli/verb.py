@@ -8,10 +8,12 @@ from typing import Any
 import click
 from attrs import fields
 
+from pillsplit.cli.defaults import apply_defaults, told
 from pillsplit.cli.write import remark
+from pillsplit.errors import PillsplitError
 from pillsplit.request import Request
 
-_SHARED = {field.name for field in fields(Request)} | {"format", "output", "sources"}
+SHARED = {field.name for field in fields(Request)} | {"format", "output", "sources"}
 SCHEDULE_HELP = (
     "SCHEDULE is a CSV or JSON file, - for standard input, the name of a published schedule (`pillsplit formulary "
     'schedules`), or the schedule itself: "20 mg x 14d, 18 mg x 2w".'
@@ -32,13 +34,22 @@ class Answering(click.Command):
         self._also_writes = tuple(also_writes)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Read the arguments; the form follows the file's ending."""
+        """Read the arguments, with the defaults of their user; the form follows the file's ending."""
+        apply_defaults(ctx)
         left = super().parse_args(ctx, args)
         if output := ctx.params.get("output"):
             from pillsplit.cli.endings import follow_ending  # only where a file is written
 
             follow_ending(ctx, output, self._also_writes)
         return left
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; where it fails, say which defaults of its user it had."""
+        try:
+            return super().invoke(ctx)
+        except (PillsplitError, click.ClickException):
+            remark(told(again=True))
+            raise
 
 
 class Verb(Answering):
@@ -68,7 +79,7 @@ class Verb(Answering):
         shared: list[tuple[str, str]] = []
         for parameter in self.get_params(ctx):
             if isinstance(parameter, click.Option) and (record := parameter.get_help_record(ctx)):
-                (shared if parameter.name in _SHARED else own).append(record)
+                (shared if parameter.name in SHARED else own).append(record)
         with formatter.section("Options"):
             formatter.write_dl(own)
         if self.examples:
