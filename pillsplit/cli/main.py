@@ -13,24 +13,34 @@ from pillsplit import __version__
 from pillsplit.cli.option_names import with_options
 from pillsplit.errors import PillsplitError
 
-VERBS = (
-    "plan",
-    "check",
-    "choose",
-    "fit",
-    "doses",
-    "supply",
-    "titrate",
-    "taper",
-    "crossover",
-    "plot",
-    "report",
-    "calendar",
-    "formulary",
-    "page",
-)
-"""The verbs, in the order in which the help lists them; each is a module of this package, loaded when asked for."""
-
+QUESTIONS = {
+    "Can the schedule be made, and how": {
+        "plan": "Everything on one page: is it practical, what to prescribe, how each step is taken and measured.",
+        "check": "Is this schedule practical? Each step with how it is made.",
+        "fit": "What is the nearest schedule that these products can make?",
+        "doses": "Which doses can be made at all, and where are the gaps?",
+    },
+    "What to prescribe, dispense and measure": {
+        "choose": "Which products should be prescribed? Every choice that no other one beats.",
+        "supply": "How many tablets and bottles, per prescription?",
+        "titrate": "How is the liquid measured, with which syringe, and which bottles?",
+    },
+    "How to write a schedule": {
+        "taper": "Write one by a named rule, or by cuts of one's own.",
+        "crossover": "Write the exchange of one drug for another.",
+    },
+    "How to hand it on": {
+        "report": "The plan on paper: for the person, the prescriber and the pharmacy.",
+        "plot": "The dose over time as a picture.",
+        "calendar": "The plan in the calendar of a telephone.",
+        "page": "Build the page: pillsplit in one HTML file.",
+    },
+    "What is known of the products": {
+        "formulary": "The data with their sources: show, compare, check and extend them.",
+    },
+}
+"""The verbs by the question that they answer, as the help lists them; each is a module, loaded when asked for."""
+VERBS = tuple(verb for verbs in QUESTIONS.values() for verb in verbs)
 
 _MODULES = {"formulary": "formulary.group"}
 
@@ -46,6 +56,13 @@ class _Verbs(click.Group):
             return None
         command: click.Command = import_module(f"pillsplit.cli.{_MODULES.get(cmd_name, cmd_name)}").command
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """Write the verbs under their questions; none has to be loaded for it."""
+        width = max(map(len, VERBS))
+        for question, verbs in QUESTIONS.items():
+            with formatter.section(question):
+                formatter.write_dl([(verb.ljust(width), says) for verb, says in verbs.items()])
 
 
 @click.group(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"]})
