@@ -9,6 +9,7 @@ import click
 from attrs import fields
 
 from pillsplit.cli.defaults import apply_defaults, told
+from pillsplit.cli.waiting import waiting
 from pillsplit.cli.write import remark
 from pillsplit.errors import PillsplitError
 from pillsplit.request import Request
@@ -46,7 +47,8 @@ class Answering(click.Command):
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; where it fails, say which defaults of its user it had."""
         try:
-            return super().invoke(ctx)
+            with waiting():
+                return super().invoke(ctx)
         except (PillsplitError, click.ClickException):
             remark(told(again=True))
             raise

@@ -8,11 +8,13 @@ from pathlib import Path
 import click
 
 from pillsplit.cli.option_names import with_options
+from pillsplit.cli.waiting import stop_waiting
 from pillsplit.errors import UsageError
 
 
 def tell(text: str, output: Path | None) -> None:
     """Write an answer to *output*, or to standard output."""
+    stop_waiting()
     if output is None:
         click.echo(text, nl=False)
     else:
@@ -21,6 +23,7 @@ def tell(text: str, output: Path | None) -> None:
 
 def tell_bytes(content: bytes, output: Path | None) -> None:
     """Write an answer that is not lines of text to *output*, or to standard output."""
+    stop_waiting()
     if output is None:
         click.echo(content, nl=False)
     else:
@@ -36,5 +39,6 @@ def _write(content: bytes, output: Path) -> None:
 
 def remark(remarks: Iterable[str]) -> None:
     """Write remarks to standard error, each on a line."""
+    stop_waiting()
     for each in remarks:
         click.echo(f"note: {with_options(each)}", err=True)

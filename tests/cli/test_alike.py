@@ -55,7 +55,7 @@ def test_wrong_usage_is_2_and_a_wrong_file_3_in_every_verb(verb: str, run: Run, 
     file = tmp_path / "plan.csv"
     file.write_text("dose_mg,days\n20,-1\n", encoding="utf-8")
     assert run(verb, str(file), "--drug", "diazepam", "--start", "2026-12-01").code == 3
-    for wrong in (("--max-pieces", "99"), ("--region", "atlantis"), ("--split", "half"), ("--tablet", "2,5,10 mg")):
+    for wrong in (("--max-pieces", "0"), ("--region", "atlantis"), ("--split", "half"), ("--tablet", "2,5,10 mg")):
         done = run(verb, "20 mg x 14d", "--drug", "diazepam", "--start", "2026-12-01", *wrong)
         assert (done.code, done.out) == (2, ""), (wrong, done.err)
 

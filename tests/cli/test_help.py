@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 
@@ -25,8 +26,8 @@ def test_no_summary_is_cut_off(call: str, columns: str, run: Run, monkeypatch: p
 
 
 def test_every_verb_stands_once_under_its_question(run: Run) -> None:
-    out = run("--help").out
-    lines = [line.split()[0] for line in out.splitlines() if line[:2] == "  " != line[1:3] and line.strip()]
+    out = run("--help").out.partition("Options:")[2]
+    lines = re.findall(r"^  ([a-z]+)(?= )", out, re.MULTILINE)
     for question, verbs in QUESTIONS.items():
         assert f"{question}:" in out
         assert all(lines.count(verb) == 1 for verb in verbs)
