@@ -7,7 +7,7 @@ configuration folder, and what is written on the command line before all of them
 from __future__ import annotations
 
 import os
-from typing import Any, NamedTuple
+from typing import Any
 
 import click
 
@@ -18,13 +18,6 @@ _OTHERS = ("PILLSPLIT_TODAY",)
 USED = "pillsplit.defaults"
 """Where a call keeps which defaults it was given."""
 _TOLD = "pillsplit.told"
-
-
-class Default(NamedTuple):
-    """A default and where it is from."""
-
-    value: Any
-    origin: str
 
 
 def files() -> list[str]:

@@ -9,7 +9,7 @@ import click
 
 from pillsplit.amounts.quantity import Mass
 from pillsplit.cli.options import MASS, Request, shelf_options
-from pillsplit.cli.run import run
+from pillsplit.cli.run import answer_with
 from pillsplit.cli.verb import Verb
 from pillsplit.errors import UsageError
 from pillsplit.formulary import published
@@ -62,14 +62,7 @@ def command(schedule: str | None, most: Mass | None, **options: Any) -> int:
         for drug, end in reach.items()
     ]
     code = 0 if all(each.answers for each in answers) else 1
-    return run(
-        telling.view(answers, said),
-        request.format,
-        request.output,
-        remarks=request.remarks,
-        sources=request.sources,
-        code=code,
-    )
+    return answer_with(request, telling.view(answers, said), code=code)
 
 
 def _is_drug(name: str, folders: tuple[Path, ...]) -> bool:

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 
-from pillsplit.cli.defaults import USED, VARIABLE, Default, files, variables
+from pillsplit.cli.defaults import USED, VARIABLE, files, variables
 from pillsplit.errors import InputError, PillsplitError, Problem, UsageError, did_you_mean, quoted, shown
 
 _OF_ONE_CALL = ("output", "start", "from-day", "on", "hold", "have")
 """Options that belong to one plan: a default for them would be taken for another one unseen."""
+
+
+class Default(NamedTuple):
+    """A default and where it is from."""
+
+    value: Any
+    origin: str
 
 
 def read_defaults(context: click.Context) -> None:

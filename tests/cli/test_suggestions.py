@@ -48,6 +48,7 @@ NAMES = {name: drug for drug in FORMULARY.drug_names for name in FORMULARY.drug(
         ("crossover clonazepam diazepam --dose '1 mg'", "1 mg of clonazepam is 20 mg of diazepam by"),
         ("check '5 mg x 7d' --drug sertraline", 'for any other drug name its tablets, such as --tablet "5 mg/halves"'),
         ("check '5 mg x 7d' --drug Lendormin", "brotizolam is not on record for most countries: on record are"),
+        ("formulary compare Lendormin", "no product of brotizolam is on record"),
         ("check '5 mg x 7d' --region deutchland --drug diazepam", "(did you mean deutschland?)"),
     ],
 )

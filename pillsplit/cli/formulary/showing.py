@@ -109,6 +109,10 @@ def compare(drug: str, form: str, output: Path | None, folders: tuple[Path, ...]
     name = formulary.drug_name(drug)
     regions = sorted(map(formulary.region, formulary.region_names), key=lambda region: region.title)
     with_it = [region for region in regions if name in formulary.drugs_in(region.name)]
+    if not with_it:
+        raise UsageError(
+            f"no product of {name} is on record: `pillsplit formulary list` shows of which drugs there are"
+        )
     shelves = [formulary.shelf(region, (name,)).on(today) for region in with_it]
     comparison = compared(shelves, name)
     missing = [region.title for region in regions if region not in with_it and region.name != GENERIC]
