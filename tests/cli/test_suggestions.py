@@ -24,7 +24,7 @@ NAMES = {name: drug for drug in FORMULARY.drug_names for name in FORMULARY.drug(
         ("show uk", "'show' is no verb: write `pillsplit formulary show`"),
         ("nice-cks", "name one first, such as pillsplit check nice-cks"),
         ("'20 mg x 14d'", 'such as pillsplit check "20 mg x 14d"'),
-        ("xyz", "write plan, check, choose"),
+        ("xyz", "write plan, check, fit"),
         ("formulary shw", "'shw' is no verb of `pillsplit formulary` (did you mean show?)"),
         ("check", "pillsplit check needs a schedule: write pillsplit check nice-cks --region uk"),
         ("formulary show", "pillsplit formulary show needs REGION: Usage: pillsplit formulary show"),
