@@ -272,7 +272,7 @@ def test_text_csv_and_markdown_say_the_same_and_add_up_to_the_dose(answer: Plan)
 def short_mass(take: str) -> Fraction:
     """Add up what the short words say: ``10 + ½ × 5 mg``; the unit stands behind the last of its kind."""
     total = Fraction(0)
-    for item in take.split(" + ") if take != "nothing" else ():
+    for item in () if take.startswith(("nothing", "none ")) else take.split(" + "):
         times, _, strength = item.rpartition(" × ")
         number = re.match(r"[^a-z]+", strength.strip())
         assert number
