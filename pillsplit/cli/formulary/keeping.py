@@ -13,7 +13,8 @@ from pillsplit.cli.formulary.showing import folders_option
 from pillsplit.cli.options import output_option
 from pillsplit.cli.today import Day, today_option
 from pillsplit.cli.verb import Answering
-from pillsplit.cli.write import tell
+from pillsplit.cli.whole_file import write_whole
+from pillsplit.cli.write import refuse_inputs, tell
 from pillsplit.errors import InputError, Problem, UsageError
 from pillsplit.formulary.importers.registry import REGISTERS
 from pillsplit.formulary.lint import check_folder
@@ -95,9 +96,9 @@ def _write(files: dict[Path, str]) -> None:
     for path, text in files.items():
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
         except OSError as error:
             raise UsageError(f"{path}: cannot be written ({error.strerror}): name another folder") from None
+        write_whole(path, text.encode())
         click.echo(f"{path}")
 
 
@@ -134,6 +135,7 @@ def import_products(
     from pillsplit.formulary.importers.findings import Origin
     from pillsplit.formulary.importers.writing import region_file
 
+    refuse_inputs(output, paths)
     register = REGISTERS[source]
     files = register.sort(list(paths))
     if released is None and not register.dated:
