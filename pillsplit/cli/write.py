@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -19,8 +20,14 @@ def tell(text: str, output: Path | None) -> None:
         _write(text.encode("utf-8", "replace"), output)
 
 
-def tell_bytes(content: bytes, output: Path | None) -> None:
-    """Write an answer that is not lines of text to *output*, or to standard output."""
+def tell_bytes(content: bytes, output: Path | None, form: str = "") -> None:
+    """Write an answer that is not lines of text to *output*, or to standard output.
+
+    Raises:
+        UsageError: where standard output is a terminal, which *form* would fill with signs.
+    """
+    if output is None and form and sys.stdout.isatty():
+        raise UsageError(f"a terminal cannot show it: name a file, `output` plan.{form}", field="format", value=form)
     if output is None:
         click.echo(content, nl=False)
     else:

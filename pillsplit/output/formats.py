@@ -8,6 +8,7 @@ from importlib import import_module
 from pillsplit.output.view import PLAIN, Style, View
 
 Renderer = Callable[[View, Style], str]
+BinaryRenderer = Callable[[View, Style], bytes]
 
 
 def _renderer(name: str) -> Renderer:
@@ -21,4 +22,15 @@ def _renderer(name: str) -> Renderer:
 
 
 FORMATS: Mapping[str, Renderer] = {name: _renderer(name) for name in ("text", "markdown", "csv", "json", "html")}
-"""What dresses a view in each form, the usual one first."""
+"""What dresses a view in each form that is text, the usual one first."""
+
+
+def _workbook(view: View, style: Style = PLAIN) -> bytes:
+    dress: BinaryRenderer = import_module("pillsplit.output.renderers.xlsx").render
+    return dress(view, style)
+
+
+BINARY: Mapping[str, BinaryRenderer] = {"xlsx": _workbook}
+"""What dresses a view in each form that is no text."""
+NAMES = (*FORMATS, *BINARY)
+"""The name of each form."""

@@ -150,7 +150,8 @@ def _doses(
 
     def read(column: str, text: str, at: str) -> Pattern | None:
         try:
-            if re.fullmatch(r"[0-9.]{1,12}(?: ?mg)?", text):  # what most cells hold: no word has to be looked up
+            # What most cells hold: no word has to be looked up.
+            if row.unit(column) in (None, "mg") and re.fullmatch(r"[0-9.]{1,12}(?: ?mg)?", text):
                 mass, read = Mass.read(text, row.unit(column))
                 remarks.extend(remark.text for remark in read)
                 return Pattern((((at, mass),),))
@@ -181,12 +182,12 @@ def _doses(
     if not known:
         (first, answer), *others = [(column, total) for column, total in totals if total is not None]
         for column, other in others:
-            _check(column, other, first, answer, wrong)
+            _check(column, other, f"the {first} comes", answer, wrong)
         return answer
     merged = side_by_side(known)
     for column, said in totals:
         if said is not None:
-            _check(column, said, "its parts", merged, wrong)
+            _check(column, said, "its parts come", merged, wrong)
     return merged
 
 
@@ -230,9 +231,9 @@ def _check(column: str, said: Pattern, what: str, parts: Pattern, wrong: Callabl
     """Say where a total is not what its parts add up to."""
     sums = [{total(day) for day in pattern.days} for pattern in (said, parts)]
     if sums[0] != sums[1] and len(sums[1]) == 1:
-        wrong(f"{column}: {min(sums[0])} is not the {min(sums[1])} that {what} make: correct the one or the other")
+        wrong(f"{column}: {min(sums[0])} is not the {min(sums[1])} that {what} to: correct the one or the other")
     elif sums[0] != sums[1]:
-        wrong(f"{column}: is not what {what} make on every day: correct the one or the other")
+        wrong(f"{column}: is not what {what} to on every day: correct the one or the other")
 
 
 def _when(row: Row, wrong: Callable[[str], None]) -> _When:

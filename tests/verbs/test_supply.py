@@ -548,7 +548,7 @@ def test_a_name_that_leaves_no_room_gets_no_line_but_the_long_form(run: Run) -> 
         ("--interval 0", "'0' is not a duration: write from 1 to 3660 days"),
         ("--interval 4x", "'4x' is not a duration: write 14d, 2w or a number of days"),
         ("--interval -7", "is not a duration"),
-        ("--start 01.12.2026", "'01.12.2026' is not a date: write 2026-12-01 or 2026-01-12"),
+        ("--start 01.12.2026", "'01.12.2026' is unclear, 1 December or 12 January: write 2026-12-01 or 2026-01-12"),
         ("--start 2026-13-01", "is not a date"),
         ("--start 9999-12-31", "write a year from 1000 to 8999"),
         ("--have 40", "write a product and how much of it, such as 2 mg=40"),
