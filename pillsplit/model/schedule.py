@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import pairwise
@@ -107,6 +108,21 @@ class Stretch(NamedTuple):
         return self.first_day + self.days - 1
 
 
+@frozen(eq=False, repr=False)
+class Pause(Noun):
+    """Days without a drug in the middle of a plan: it was taken before, and is taken again after them."""
+
+    drug: str
+    days: int
+    """How many days there are from the one asked for on."""
+    again: Step
+    """The step in which it is taken again."""
+    day: int
+    """The first day of that step."""
+    before: Mass
+    """The day's total that was taken last."""
+
+
 @frozen(eq=False, repr=False, slots=False)
 class Schedule(Noun):
     """Steps in order."""
@@ -155,6 +171,32 @@ class Schedule(Noun):
             steps.append(evolve(step, start=day))
             day += datetime.timedelta(days=step.days)
         return evolve(self, steps=tuple(steps))
+
+    def pause(self, drug: str, day: int) -> Pause | None:
+        """Return the pause of *drug* that *day* lies in; None where it is taken that day, not yet, or never again."""
+        place = bisect_right(self._first_days, day) - 1
+        if self._total(place, drug):
+            return None
+        before = next((total for each in range(place, -1, -1) if (total := self._total(each, drug))), None)
+        after = next((each for each in range(place, len(self.timeline)) if self._total(each, drug)), None)
+        if before is None or after is None:
+            return None
+        stretch = self.timeline[after]
+        assert stretch.step
+        return Pause(drug, stretch.first_day - day, stretch.step, stretch.first_day, before)
+
+    def last_taken(self, drug: str, day: int) -> Mass | None:
+        """Return the day's total of *drug* on the last day before *day* on which there was one."""
+        place = bisect_right(self._first_days, day - 1) - 1
+        return next((total for each in range(place, -1, -1) if (total := self._total(each, drug))), None)
+
+    @cached_property
+    def _first_days(self) -> list[int]:
+        return [stretch.first_day for stretch in self.timeline]
+
+    def _total(self, place: int, drug: str) -> Mass:
+        step = self.timeline[place].step
+        return step.daily(drug) if step else Mass(0)
 
     def highest(self, drug: str) -> Mass:
         """Return the highest single dose of *drug*."""

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from pillsplit.model.schedule import TIMES
 
-COLUMNS = ("step", "drug", "dose", *TIMES, "days", "weeks", "start", "end", "note")
+DOSE_COLUMNS = ("dose", *TIMES)
+COLUMNS = ("step", "drug", *DOSE_COLUMNS, "days", "weeks", "start", "end", "note")
 """The columns that a schedule is told to have; what else they are called stands in the data."""
 COUNTED = {"tablets": "tablet", "drops": "drop", "volume": "ml"}
 """Columns that count out a product, each with what it counts."""
