@@ -13,6 +13,7 @@ from pillsplit.schedules.dosing import is_time_or_day, trimmed
 from pillsplit.schedules.headers import IsDrug
 from pillsplit.schedules.numbering import read_numbered
 from pillsplit.schedules.rows import Findings, Row
+from pillsplit.schedules.steps import MOST_STEPS
 from pillsplit.schedules.synonyms import synonyms
 
 LONGEST = 20_000
@@ -128,8 +129,9 @@ class _Inline:
                         f"such as x {max(times, 1)}",
                     )
                 )
-        if not 1 <= times <= MOST_TIMES:
-            self._problems.append(Problem(place, f"{quoted(match[0])}: write from 1 to {MOST_TIMES} times"))
+        most = min(MOST_TIMES, MOST_STEPS // max(1, len(once)))
+        if not 1 <= times <= most:
+            self._problems.append(Problem(place, f"{quoted(match[0])}: write from 1 to {most} times"))
             return 1
         return times
 

@@ -22,8 +22,8 @@ from pillsplit.schedules.rows import COUNTED, Findings, Row
 if TYPE_CHECKING:
     from pillsplit.model.product_amount import ProductAmount
 
-MOST_STEPS = 4000
-"""Steps; more are a slip: ten years of days that differ are fewer."""
+MOST_STEPS = 10_000
+"""Steps, and rows; more are a slip: ten years of days that differ are fewer."""
 _NUMBERS = ("week", "on_day", "period", "step", "weeks", "days", "start", "time")
 _RANGE = r"(.*\S) ?(?:–|—| - | to | until | till | bis | au | al | hasta | tot | até )(?:the )? ?(\S.*)"
 
@@ -83,6 +83,8 @@ def build(rows: Sequence[Row], name: str, problems: list[Problem], findings: Fin
         problems.append(Problem(name, "holds no step: write a row for each step"))
     if rows and asked.drug is None and any(not row.text("drug") for row in rows):
         raise UsageError("the schedule does not say which drug it is of: add `drug`, such as diazepam")
+    if len(rows) > MOST_STEPS:
+        raise InputError([Problem(name, f"has more than {MOST_STEPS:,} rows: write a shorter schedule")])
     read = [_understand(row, problems, findings, asked) for row in rows]
     groups = [list(group) for _, group in groupby(enumerate(read), key=_Keys())]
     drafts = [_group([each for _, each in group], number, problems) for number, group in enumerate(groups, start=1)]
@@ -558,7 +560,7 @@ def _expanded(
         more += len(runs) - 1
         day += each.days
         if len(steps) > MOST_STEPS:
-            problems.append(Problem(name, f"has more than {MOST_STEPS} steps: write a shorter schedule"))
+            problems.append(Problem(name, f"has more than {MOST_STEPS:,} steps: write a shorter schedule"))
             break
     return steps
 
