@@ -20,7 +20,7 @@ from pillsplit.formulary.loader import GENERIC
 from pillsplit.model.measuring import INTERVAL
 from pillsplit.model.preferences import ANY_RELEASE, MOST_PIECES, Prefer, Preferences, Split, Switch
 from pillsplit.model.product import Release
-from pillsplit.output.formats import NAMES
+from pillsplit.output.formats import FORMATS
 from pillsplit.request import Request as AnyRequest
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -173,7 +173,7 @@ _SHARED = (
 
 def shared_options(command: Command) -> Command:
     """Give *command* the schedule argument and the shared options; it takes them as keywords of `Request`."""
-    return shared_options_in(*NAMES)(sources_option(command))
+    return shared_options_in(*FORMATS)(sources_option(command))
 
 
 def shared_options_in(*formats: str) -> Callable[[Command], Command]:
@@ -200,6 +200,6 @@ def _format(formats: tuple[str, ...]) -> Callable[[Command], Command]:
 
 def shelf_options(command: Command) -> Command:
     """Give *command* the shared options without the schedule argument."""
-    for decorate in reversed((*_SHARED, _format(NAMES), sources_option)):
+    for decorate in reversed((*_SHARED, _format(tuple(FORMATS)), sources_option)):
         command = decorate(command)
     return command

@@ -9,7 +9,7 @@ from attrs import evolve
 
 from pillsplit.cli.terminal import style_for
 from pillsplit.cli.write import remark, tell, tell_bytes
-from pillsplit.output.formats import BINARY, FORMATS
+from pillsplit.output.formats import FORMATS
 from pillsplit.output.view import View
 
 
@@ -26,7 +26,7 @@ def run(
 
     Args:
         view: The answer.
-        form: A key of `FORMATS` or of `BINARY`.
+        form: A key of `FORMATS`.
         output: The file to write; standard output where it is None.
         remarks: What goes to standard error, and into a document; None where the verb has none to make.
         sources: Whether text and Markdown show the details.
@@ -41,9 +41,9 @@ def run(
         view = evolve(view, document=lambda: document() | {"remarks": said})
     if form in ("csv", "xlsx"):
         remark(view.beside_records())
-    style = style_for(output, sources=sources)
-    if form in BINARY:
-        tell_bytes(BINARY[form](view, style), output, form)
+    content = FORMATS[form](view, style_for(output, sources=sources))
+    if isinstance(content, bytes):
+        tell_bytes(content, output, form)
     else:
-        tell(FORMATS[form](view, style), output)
+        tell(content, output)
     return code

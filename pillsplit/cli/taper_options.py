@@ -21,7 +21,7 @@ from pillsplit.model.product import Drug
 from pillsplit.model.rule import Rule
 from pillsplit.model.schedule import DAY, Dose, Schedule, Step
 from pillsplit.model.text import listed
-from pillsplit.output.formats import NAMES
+from pillsplit.output.formats import FORMATS
 from pillsplit.request import Request
 from pillsplit.solver.attainable import Makeable
 
@@ -63,7 +63,9 @@ _WRITING = (
     click.option(
         "--formulary", multiple=True, type=click.Path(path_type=Path), metavar="DIR", help="Add or override data."
     ),
-    click.option("--format", type=click.Choice(NAMES), help="csv (where not said) and json are read by every verb."),
+    click.option(
+        "--format", type=click.Choice(tuple(FORMATS)), help="csv (where not said) and json are read by every verb."
+    ),
     output_option,
 )
 

@@ -7,30 +7,27 @@ from importlib import import_module
 
 from pillsplit.output.view import PLAIN, Style, View
 
-Renderer = Callable[[View, Style], str]
-BinaryRenderer = Callable[[View, Style], bytes]
+TextRenderer = Callable[[View, Style], str]
+Renderer = Callable[[View, Style], str | bytes]
 
 
-def _renderer(name: str) -> Renderer:
+def _renderer(name: str) -> TextRenderer:
     """Return what dresses a view by the module *name* of `renderers`, which is loaded when it is first needed."""
 
     def render(view: View, style: Style = PLAIN) -> str:
-        dress: Renderer = import_module(f"pillsplit.output.renderers.{name}").render
+        dress: TextRenderer = import_module(f"pillsplit.output.renderers.{name}").render
         return dress(view, style)
 
     return render
 
 
-FORMATS: Mapping[str, Renderer] = {name: _renderer(name) for name in ("text", "markdown", "csv", "json", "html")}
-"""What dresses a view in each form that is text, the usual one first."""
-
-
 def _workbook(view: View, style: Style = PLAIN) -> bytes:
-    dress: BinaryRenderer = import_module("pillsplit.output.renderers.xlsx").render
-    return dress(view, style)
+    from pillsplit.output.renderers.xlsx import render
+
+    return render(view, style)
 
 
-BINARY: Mapping[str, BinaryRenderer] = {"xlsx": _workbook}
-"""What dresses a view in each form that is no text."""
-NAMES = (*FORMATS, *BINARY)
-"""The name of each form."""
+TEXTS: Mapping[str, TextRenderer] = {name: _renderer(name) for name in ("text", "markdown", "csv", "json", "html")}
+"""What dresses a view in each form that is text, the usual one first."""
+FORMATS: Mapping[str, Renderer] = {**TEXTS, "xlsx": _workbook}
+"""What dresses a view in each form, texts first."""

@@ -120,6 +120,8 @@ class _Inline:
             except AmountError as error:
                 self._problems.append(Problem(place, str(error)))
                 return 1
+            if not steps:
+                return 1  # what is wrong in it has been said
             times, left = divmod(days, sum(steps.values()))
             if left or not times:
                 self._problems.append(

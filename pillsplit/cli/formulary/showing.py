@@ -15,7 +15,7 @@ from pillsplit.cli.today import today_option
 from pillsplit.errors import UsageError
 from pillsplit.formulary import published
 from pillsplit.formulary.loader import GENERIC, Formulary
-from pillsplit.output.formats import NAMES
+from pillsplit.output.formats import FORMATS
 from pillsplit.output.views import listings
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -32,7 +32,7 @@ folders_option = click.option(
 
 def _form_options(command: Command) -> Command:
     """Give *command* the options that say in which form it answers, and where."""
-    choice = click.Choice(NAMES)
+    choice = click.Choice(tuple(FORMATS))
     form = click.option("--format", "form", type=choice, default="text", show_default=True, help="The form.")
     return form(output_option(command))
 
