@@ -60,6 +60,7 @@ class Request(AnyRequest):
     standard_input: Callable[[int], bytes] | None = field(default=lambda most: _standard_input(most))
 
     def __attrs_post_init__(self) -> None:
+        self.remarks.extend(told())
         refuse_inputs(self.output, (self.schedule, self.schedule.partition(".xlsx:")[0] + ".xlsx", *self.formulary))
 
 
@@ -67,9 +68,6 @@ def _standard_input(most: int) -> bytes:
     if sys.stdin is None:
         raise UsageError("- is standard input, and that is closed: name a file")
     return sys.stdin.buffer.read(most)
-
-    def __attrs_post_init__(self) -> None:
-        self.remarks.extend(told())
 
 
 MASS = Amount("mass", Mass.parse)

@@ -10,7 +10,7 @@ from attrs import evolve
 from pillsplit.cli.defaults import told
 from pillsplit.cli.options import Request
 from pillsplit.cli.terminal import style_for
-from pillsplit.cli.write import remark, tell
+from pillsplit.cli.write import remark, tell, tell_bytes
 from pillsplit.model.plan import Plan
 from pillsplit.output.formats import FORMATS
 from pillsplit.output.view import View
@@ -45,9 +45,13 @@ def run(
         remark(remarks)
         document, said = view.document, list(remarks)
         view = evolve(view, document=lambda: document() | {"remarks": said})
-    if form == "csv":
+    if form in ("csv", "xlsx"):
         remark(view.beside_records())
-    tell(FORMATS[form](view, style_for(output, sources=sources)), output)
+    content = FORMATS[form](view, style_for(output, sources=sources))
+    if isinstance(content, bytes):
+        tell_bytes(content, output, form)
+    else:
+        tell(content, output)
     return code
 
 

@@ -28,11 +28,17 @@ def tell(text: str, output: Path | None) -> None:
         click.echo(text if sys.stdout.isatty() else visible(text), nl=False)
 
 
-def tell_bytes(content: bytes, output: Path | None) -> None:
-    """Write an answer that is not lines of text to *output*, or to standard output."""
+def tell_bytes(content: bytes, output: Path | None, form: str = "") -> None:
+    """Write an answer that is not lines of text to *output*, or to standard output.
+
+    Raises:
+        UsageError: where standard output is a terminal, which *form* would fill with signs.
+    """
     stop_waiting()
     if output is None and sys.stdout is None:
         raise OSError(errno.EBADF, "it is closed")
+    if output is None and form and sys.stdout.isatty():
+        raise UsageError(f"a terminal cannot show it: name a file, `output` plan.{form}", field="format", value=form)
     if output is None:
         click.echo(content, nl=False)
     else:
