@@ -126,6 +126,8 @@ def import_products(
     ndc   the FDA's NDC directory: product.txt, package.txt
     bdpm  the French BDPM: CIS_bdpm.txt, CIS_COMPO_bdpm.txt, CIS_CIP_bdpm.txt
     dmd   the UK dm+d: f_vmp2, f_amp2, f_ingredient2, f_lookup2, f_vmpp2 (.xml)
+    cima  Spain's nomenclátor: Prescripcion.xml and its DICCIONARIO_*.xml
+    fest  Norway's FEST: fest251.xml, with what it states of dividing
     dpd   Health Canada's DPD: drug, ingred, form, status, route, package, comp (.txt)
 
     A row of the drug that cannot be understood is told on standard error with its place, and the rest goes on; the
