@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 MOST_STEPS = 4000
 """Steps; more are a slip: ten years of days that differ are fewer."""
+MOST_DRUGS = 20
+"""Drugs of one schedule; a crossover has two."""
 _NUMBERS = ("week", "on_day", "period", "step", "weeks", "days", "start", "time")
 _RANGE = r"(.*\S) ?(?:–|—| - | to | until | till | bis | au | al | hasta | tot | até )(?:the )? ?(\S.*)"
 
@@ -83,6 +85,10 @@ def build(rows: Sequence[Row], name: str, problems: list[Problem], findings: Fin
         problems.append(Problem(name, "holds no step: write a row for each step"))
     if rows and asked.drug is None and any(not row.text("drug") for row in rows):
         raise UsageError("the schedule does not say which drug it is of: add `drug`, such as diazepam")
+    written = {row.text("drug").lower() for row in rows}
+    if len(written) > MOST_DRUGS:
+        raise InputError([Problem(name, f"names {len(written):,} drugs: write one schedule of at most {MOST_DRUGS}")])
+    asked = asked._replace(resolve=_Once(asked.resolve))
     read = [_understand(row, problems, findings, asked) for row in rows]
     groups = [list(group) for _, group in groupby(enumerate(read), key=_Keys())]
     drafts = [_group([each for _, each in group], number, problems) for number, group in enumerate(groups, start=1)]
@@ -92,6 +98,25 @@ def build(rows: Sequence[Row], name: str, problems: list[Problem], findings: Fin
         raise InputError(problems)
     names = dict.fromkeys(pair for each in read for pair in each.names)
     return Schedule(tuple(steps), title=name, names=tuple(names), remarks=findings.said())
+
+
+class _Once:
+    """Looks each drug's name up once, however many rows write it."""
+
+    def __init__(self, resolve: Resolve) -> None:
+        self._resolve = resolve
+        self._known: dict[str, str | UsageError] = {}
+
+    def __call__(self, name: str) -> str:
+        if name not in self._known:
+            try:
+                self._known[name] = self._resolve(name)
+            except UsageError as error:
+                self._known[name] = error
+        found = self._known[name]
+        if isinstance(found, UsageError):
+            raise UsageError(str(found))
+        return found
 
 
 class _Keys:
