@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from pillsplit.model.product_amount import ProductAmount
 
 _DEFAULTS = Preferences()
+MOST_NAMED = 60
+"""Tablets, liquids, products, devices or folders that one request names of a kind."""
 STAND_IN = "1 mg/mL"
 """The liquid that stands in where only a liquid step is named and a drug has none."""
 
@@ -113,6 +115,11 @@ class Request:
             return Measuring(devices, self.device, self.max_fills, self.interval, self.in_use_days)
         except ValueError as error:
             raise UsageError(str(error)) from None
+
+    def __attrs_post_init__(self) -> None:
+        for name in ("tablet", "liquid", "use", "without", "formulary", "device", "have"):
+            if (count := len(getattr(self, name))) > MOST_NAMED:
+                raise UsageError(f"{count:,} are named: name at most {MOST_NAMED}", field=name)
 
     def read(self) -> tuple[Schedule, Shelf]:
         """Read the schedule and take the products for its drugs from the shelf."""

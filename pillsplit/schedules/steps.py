@@ -22,8 +22,12 @@ from pillsplit.schedules.rows import COUNTED, Findings, Row
 if TYPE_CHECKING:
     from pillsplit.model.product_amount import ProductAmount
 
-MOST_STEPS = 10_000
-"""Steps, and rows; more are a slip: ten years of days that differ are fewer."""
+MOST_STEPS = 5_000
+"""Steps; more are a slip: ten years of days that differ are fewer."""
+MOST_ROWS = 10_000
+"""Rows; a step takes one for each drug."""
+MOST_DRUGS = 20
+"""Drugs of one schedule; a crossover has two."""
 _NUMBERS = ("week", "on_day", "period", "step", "weeks", "days", "start", "time")
 _RANGE = r"(.*\S) ?(?:–|—| - | to | until | till | bis | au | al | hasta | tot | até )(?:the )? ?(\S.*)"
 
@@ -83,8 +87,12 @@ def build(rows: Sequence[Row], name: str, problems: list[Problem], findings: Fin
         problems.append(Problem(name, "holds no step: write a row for each step"))
     if rows and asked.drug is None and any(not row.text("drug") for row in rows):
         raise UsageError("the schedule does not say which drug it is of: add `drug`, such as diazepam")
-    if len(rows) > MOST_STEPS:
-        raise InputError([Problem(name, f"has more than {MOST_STEPS:,} rows: write a shorter schedule")])
+    if len(rows) > MOST_ROWS:
+        raise InputError([Problem(name, f"has more than {MOST_ROWS:,} rows: write a shorter schedule")])
+    written = {row.text("drug").lower() for row in rows}
+    if len(written) > MOST_DRUGS:
+        raise InputError([Problem(name, f"names {len(written):,} drugs: write one schedule of at most {MOST_DRUGS}")])
+    asked = asked._replace(resolve=_Once(asked.resolve))
     read = [_understand(row, problems, findings, asked) for row in rows]
     groups = [list(group) for _, group in groupby(enumerate(read), key=_Keys())]
     drafts = [_group([each for _, each in group], number, problems) for number, group in enumerate(groups, start=1)]
@@ -94,6 +102,25 @@ def build(rows: Sequence[Row], name: str, problems: list[Problem], findings: Fin
         raise InputError(problems)
     names = dict.fromkeys(pair for each in read for pair in each.names)
     return Schedule(tuple(steps), title=name, names=tuple(names), remarks=findings.said())
+
+
+class _Once:
+    """Looks each drug's name up once, however many rows write it."""
+
+    def __init__(self, resolve: Resolve) -> None:
+        self._resolve = resolve
+        self._known: dict[str, str | UsageError] = {}
+
+    def __call__(self, name: str) -> str:
+        if name not in self._known:
+            try:
+                self._known[name] = self._resolve(name)
+            except UsageError as error:
+                self._known[name] = error
+        found = self._known[name]
+        if isinstance(found, UsageError):
+            raise UsageError(str(found))
+        return found
 
 
 class _Keys:
