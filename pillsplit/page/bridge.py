@@ -154,7 +154,7 @@ def what_if(given: Given) -> Said:
     """Return two plans side by side."""
     from pillsplit.page.what_if import side_by_side
 
-    return {"html": side_by_side(given, read(given), str(given.get("what")))}
+    return {"html": side_by_side(given, str(given.get("what") or ""))}
 
 
 def save(given: Given) -> Said:

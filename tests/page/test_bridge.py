@@ -244,10 +244,13 @@ def test_a_rule_says_what_it_lacks(fields: dict[str, Any], field: str) -> None:
 def test_what_if_marks_in_words_where_two_plans_differ() -> None:
     page = steps("13.3", "12")
     shown = read(call("what_if", page | {"what": "liquid"})["html"])
-    assert "1 of 2 doses are made differently" in shown
+    assert "1 of 2 doses differ" in shown
     assert "≠ cannot be made" in shown
     assert "the same" in shown
     assert "Both plans make each dose alike" in read(call("what_if", steps("10") | {"what": "liquid"})["html"])
+    held = call("what_if", steps("20", "18", start="2026-11-20", what="hold"))
+    assert "from 2026-11-28, 20 days" in read(held["html"])
+    assert call("what_if", steps("20", what="hold"))["wrong"][0]["field"]
     other = call("what_if", page | {"what": "region", "other_region": "us"})
     assert "United States" in read(other["html"])
 

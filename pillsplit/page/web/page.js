@@ -6,8 +6,8 @@ import { inflated, bytesOf } from './parts.js';
 import { Steps } from './steps.js';
 
 const baked = JSON.parse(byId('given').textContent);
-const TEXTS = ['region', 'drug', 'start', 'dose_unit', 'split', 'prefer', 'max_pieces', 'max_volume', 'max_fills', 'liquid_step', 'tolerance', 'device_tolerance', 'tablets_within', 'switch', 'release', 'interval', 'in_use_days'];
-const LINES = ['tablet', 'liquid', 'device'];
+const TEXTS = ['region', 'drug', 'start', 'dose_unit', 'split', 'prefer', 'max_pieces', 'max_volume', 'max_fills', 'liquid_step', 'tolerance', 'device_tolerance', 'tablets_within', 'switch', 'release', 'interval', 'in_use_days', 'on', 'hold'];
+const LINES = ['tablet', 'liquid', 'device', 'have'];
 const RULE = ['from_', 'pace', 'cut', 'of', 'half_point', 'every', 'stop_below', 'round_to', 'rule'];
 const LIMITS = ['split', 'prefer', 'switch', 'max_pieces', 'max_fills', 'max_volume', 'tolerance', 'device_tolerance', 'tablets_within', 'interval'];
 const SOON = 60; // milliseconds after the last key until the answer is asked for
@@ -96,7 +96,7 @@ async function put({ given: fields, shown: as, byTime }) {
   Object.assign(shown, as);
   fillDrugs(fields.region, fields.drug);
   for (const name of TEXTS) if (name !== 'drug' && fields[name] !== undefined) setValue(name, fields[name]);
-  for (const name of ['tablet', 'liquid']) byId(name).value = (fields[name] ?? []).join('\n');
+  for (const name of ['tablet', 'liquid', 'have']) byId(name).value = (fields[name] ?? []).join('\n');
   const devices = fields.device ?? [];
   const boxes = [...document.querySelectorAll('#devices input')];
   for (const box of boxes) box.checked = devices.includes(box.value);
@@ -393,7 +393,7 @@ function mark() {
 async function takeExample(name) {
   const example = baked.examples.find((each) => each.name === name);
   Object.assign(shown, { title: example.title, source: example.source, example: name, without: [] });
-  const fields = { ...given(), region: baked.region || example.region, drug: example.drug, start: '', dose_unit: 'mg', rows: example.rows, tablet: [], liquid: [] };
+  const fields = { ...given(), region: baked.region || example.region, drug: example.drug, start: '', on: '', hold: '', have: [], dose_unit: 'mg', rows: example.rows, tablet: [], liquid: [] };
   await put({ given: fields, shown: { ...shown }, byTime: example.times.length > 0 });
   remember();
 }
@@ -421,7 +421,7 @@ async function readIn(source, where) {
 }
 
 // What a saved plan does not say is as it is unasked.
-const plain = () => ({ ...baked.about.limits, device: [], tablet: [], liquid: [], no_liquid: false, liquid_step: '', in_use_days: '', release: '' });
+const plain = () => ({ ...baked.about.limits, device: [], tablet: [], liquid: [], have: [], on: '', hold: '', no_liquid: false, liquid_step: '', in_use_days: '', release: '' });
 
 async function openFile(input, where) {
   const [file] = input.files;
@@ -539,12 +539,12 @@ function listen() {
   const form = byId('form');
   form.addEventListener('submit', (event) => event.preventDefault());
   form.addEventListener('input', (event) => {
-    if (event.target.closest('#steps, .way:not(#way-products, #way-devices, #way-limits)') || ['examples'].includes(event.target.id)) return;
+    if (event.target.closest('#steps, .way:not(#way-products, #way-devices, #way-limits, #way-follow)') || ['examples'].includes(event.target.id)) return;
     mark();
     soon();
   });
   form.addEventListener('change', (event) => {
-    if (event.target.closest('#steps, .way:not(#way-products, #way-devices, #way-limits)') || ['examples', 'by-time', 'region'].includes(event.target.id)) return;
+    if (event.target.closest('#steps, .way:not(#way-products, #way-devices, #way-limits, #way-follow)') || ['examples', 'by-time', 'region'].includes(event.target.id)) return;
     remember();
   });
   byId('region').addEventListener('change', () => {
