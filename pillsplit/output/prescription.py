@@ -17,7 +17,7 @@ from pillsplit.amounts.quantity import Mass, Volume
 from pillsplit.formulary.own_products import NO_DRUG
 from pillsplit.model.combination import amount_of
 from pillsplit.model.product import Form, Liquid, Product, Shelf
-from pillsplit.model.schedule import DAY, TIMES_OF_DAY
+from pillsplit.model.schedule import DAY, TIMES_OF_DAY, at_time
 from pillsplit.model.text import listed
 from pillsplit.output.words import date_in_words, days_in_words
 from pillsplit.verbs.dispensing import Portion
@@ -30,13 +30,6 @@ LONGEST = 98
 BY_CHART = "by the dated chart"
 """What a line ends in that leaves the doses to the chart."""
 
-_WHEN = {
-    DAY: "a day",
-    "morning": "in the morning",
-    "midday": "at midday",
-    "evening": "in the evening",
-    "night": "at night",
-}
 _TIMES_A_DAY = {TIMES_OF_DAY[3]: "three times a day", TIMES_OF_DAY[4]: "four times a day"}
 
 
@@ -260,7 +253,7 @@ def _at_times(takes: Sequence[Take]) -> str:
 
 
 def _when(time: str) -> str:
-    return _WHEN.get(time, f"at {time}")
+    return "a day" if time == DAY else at_time(time)
 
 
 def _number(amount: Fraction, product: Product) -> str:
