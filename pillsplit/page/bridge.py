@@ -185,6 +185,7 @@ def command(given: Given) -> Said:
 
     main = import_module("pillsplit.cli.main").main  # it stands above; only tests and the curious come here
     os.environ["PILLSPLIT_TODAY"] = str(given.get("today") or datetime.date.today())
+    os.environ["COLUMNS"] = str(given.get("columns") or 80)
     out, err = io.BytesIO(), io.BytesIO()
     with (
         contextlib.redirect_stdout(io.TextIOWrapper(out, "utf-8", write_through=True)),

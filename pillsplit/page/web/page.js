@@ -533,6 +533,7 @@ async function begin() {
   await takeExample(baked.first);
   await nextFrame();
   live.start();
+  if (document.querySelector('link[rel="manifest"]') && navigator.serviceWorker) navigator.serviceWorker.register('service-worker.js');
 }
 
 function listen() {
