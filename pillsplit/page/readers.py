@@ -85,7 +85,7 @@ def _choices(asked: Asked) -> Html:
         )
         for each in plans
     ]
-    head = tag("tr", tag("td"), joined(tag("th", f"Choice {n}", scope="col") for n, _ in enumerate(plans, 1)))
+    head = tag("tr", tag("td"), joined(tag("th", f"Option {n}", scope="col") for n, _ in enumerate(plans, 1)))
     products = tag(
         "tr", tag("th", "Products", scope="row"), joined(tag("td", tag("ul", names)) for names, _ in columns)
     )
@@ -99,7 +99,7 @@ def _choices(asked: Asked) -> Html:
         "tr",
         tag("td"),
         joined(
-            tag("td", tag("button", f"Use choice {n}", type="button", data_use=ids))
+            tag("td", tag("button", f"Use option {n}", type="button", data_use=ids))
             for n, (_, ids) in enumerate(columns, 1)
         ),
     )

@@ -58,10 +58,8 @@ def side_by_side(given: Given, what: str) -> Html:
     plans = [_plan(asked), _plan(other)]
     names = [_name(given, asked), _name(changed, other)]
     rows = [list(dose_rows(each)) for each in plans]
-    head = tag(
-        "tr",
-        *(tag("th", text, scope="col") for text in ("Step", "Dose", f"As it is: {names[0]}", f"What if: {names[1]}")),
-    )
+    headings = (*_HEADINGS[:2], f"{_HEADINGS[2]}: {names[0]}", f"{_HEADINGS[3]}: {names[1]}")
+    head = tag("tr", *(tag("th", text, scope="col", role="columnheader") for text in headings), role="row")
     same = [_row(*pair) for pair in zip(*rows, strict=True)]
     differ = sum("differs" in each for each in same)
     says = f"{differ} of {len(same)} doses differ." if differ else "Both plans make each dose alike."
@@ -69,7 +67,9 @@ def side_by_side(given: Given, what: str) -> Html:
         "dl",
         joined(joined((tag("dt", name), tag("dd", verdict(each)))) for name, each in zip(names, plans, strict=True)),
     )
-    table = tag("table", tag("thead", head), tag("tbody", *same), class_="beside")
+    # The roles stay where a telephone shows each row as a block.
+    body = tag("tbody", *same, role="rowgroup")
+    table = tag("table", tag("thead", head, role="rowgroup"), body, class_="beside", role="table")
     return joined(
         (
             lead,
@@ -77,6 +77,9 @@ def side_by_side(given: Given, what: str) -> Html:
             tag("div", table, class_="wide", role="region", tabindex="0", aria_label="Two plans side by side"),
         )
     )
+
+
+_HEADINGS = ("Step", "Dose", "As it is", "What if")
 
 
 def _plan(asked: Asked) -> Plan:
@@ -102,10 +105,16 @@ def _row(one: DoseRow, other: DoseRow) -> Html:
     moved = _days(one) != _days(other)
     first, second = (f"{_take(each)}{f' ({_days(each)})' if moved else ''}" for each in (one, other))
     time = "" if one.planned.dose.time == "day" else f", {one.planned.dose.time}"
-    cells = [tag("th", f"{one.step.step.number}{time}", scope="row"), tag("td", str(one.planned.dose.mass))]
+    cells = [
+        tag("th", f"{one.step.step.number}{time}", scope="row", role="rowheader", data_label=_HEADINGS[0]),
+        tag("td", str(one.planned.dose.mass), role="cell", data_label=_HEADINGS[1]),
+        tag("td", first, role="cell", data_label=_HEADINGS[2]),
+    ]
     if first == second:
-        return tag("tr", *cells, tag("td", first), tag("td", "the same", class_="same"))
-    return tag("tr", *cells, tag("td", first), tag("td", tag("b", "≠ "), second), class_="differs")
+        cells.append(tag("td", "the same", role="cell", data_label=_HEADINGS[3], class_="same"))
+        return tag("tr", *cells, role="row")
+    cells.append(tag("td", tag("b", "≠ "), second, role="cell", data_label=_HEADINGS[3]))
+    return tag("tr", *cells, role="row", class_="differs")
 
 
 def _days(row: DoseRow) -> str:

@@ -109,7 +109,7 @@ class Opened:
         rows: list[dict[str, str]] = self.page.evaluate(
             """() => [...document.querySelectorAll('.doses .group [role=row]')].map(row => Object.fromEntries(
                 [...row.querySelectorAll('[data-label]')].map(cell =>
-                    [cell.dataset.label, cell.textContent.replace(/\\u00a0/g, ' ')])))"""
+                    [cell.dataset.label, cell.textContent])))"""
         )
         return rows
 

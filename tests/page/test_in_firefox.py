@@ -32,7 +32,7 @@ WRITE = """async ([selector, text]) => {
     field.dispatchEvent(new Event('input', {bubbles: true}));
     field.dispatchEvent(new Event('change', {bubbles: true}));
 }"""
-DOSES = "[...document.querySelectorAll('.doses .group .c-dose')].map(cell => cell.textContent.replace(/\\u00a0/g, ' '))"
+DOSES = "[...document.querySelectorAll('.doses .group .c-dose')].map(cell => cell.textContent)"
 
 
 def axe_source() -> str:
@@ -93,7 +93,7 @@ READERS = """async () => {
         const frame = document.querySelector('iframe.sheet');
         if (frame) await new Promise(done => setTimeout(done, 500));
         const area = frame ? frame.contentDocument.body : document.querySelector('#more');
-        said.push(area.innerText.replace(/\\u00a0/g, ' '));
+        said.push(area.innerText);
     }
     return said;
 }"""

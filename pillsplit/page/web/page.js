@@ -92,7 +92,7 @@ function remember() {
   byId('redo').disabled = !history.can(1);
 }
 
-async function put({ given: fields, shown: as, byTime }) {
+async function put({ given: fields, shown: as, byTime }, isNew = false) {
   Object.assign(shown, as);
   fillDrugs(fields.region, fields.drug);
   for (const name of TEXTS) if (name !== 'drug' && fields[name] !== undefined) setValue(name, fields[name]);
@@ -104,6 +104,7 @@ async function put({ given: fields, shown: as, byTime }) {
   byId('no_liquid').checked = Boolean(fields.no_liquid);
   byId('by-time').checked = byTime;
   await steps.show(fields.rows, byTime);
+  if (isNew) before = []; // another plan is no change of this one
   mark();
   soon(0);
 }
@@ -394,7 +395,7 @@ async function takeExample(name) {
   const example = baked.examples.find((each) => each.name === name);
   Object.assign(shown, { title: example.title, source: example.source, example: name, without: [] });
   const fields = { ...given(), region: baked.region || example.region, drug: example.drug, start: '', on: '', hold: '', have: [], dose_unit: 'mg', rows: example.rows, tablet: [], liquid: [] };
-  await put({ given: fields, shown: { ...shown }, byTime: example.times.length > 0 });
+  await put({ given: fields, shown: { ...shown }, byTime: example.times.length > 0 }, true);
   remember();
 }
 
@@ -411,7 +412,7 @@ async function readIn(source, where) {
   fields.start = said.choices.start ?? said.start ?? current.start;
   if (said.drug && !said.choices.drug) fields.drug = said.drug;
   const as = { title: said.title ?? source.name ?? '', source: said.source ?? '', example: '', without: said.choices.without ?? [] };
-  await put({ given: fields, shown: as, byTime: said.times.length > 0 });
+  await put({ given: fields, shown: as, byTime: said.times.length > 0 }, true);
   remember();
   const counted = `${said.steps} ${said.steps === 1 ? 'step' : 'steps'}`;
   where.append(element('p', {}, said.is_plan ? `The plan that was saved on ${said.saved} was opened: ${counted}. It was made with data of ${said.saved_data || 'no date'}; the data here are of ${baked.dated}.` : `${counted} were read; they stand in the table.`));
@@ -450,7 +451,7 @@ async function writeByRule() {
     return;
   }
   Object.assign(shown, { title: said.title, source: '', example: '' });
-  await put({ given: { ...given(), rows: said.rows, dose_unit: 'mg' }, shown: { ...shown }, byTime: false });
+  await put({ given: { ...given(), rows: said.rows, dose_unit: 'mg' }, shown: { ...shown }, byTime: false }, true);
   remember();
   where.replaceChildren(element('p', {}, `${said.rows.length} steps were written; they stand in the table.`), element('ul', {}, ...said.remarks.map((line) => element('li', {}, line))));
   where.focus();
