@@ -95,6 +95,8 @@ def _request(given: Given, content: bytes) -> Request:
     fields: dict[str, Any] = {
         name: tuple(text for each in given.get(name) or () if (text := str(each).strip())) for name in LISTS
     }
+    if fields["tablet"] or fields["liquid"]:
+        fields["without"] = ()  # the boxes that are not ticked are of the country's products, which play no part then
     for name, read in _READ.items():
         if text := str(given.get(name) or "").strip():
             try:

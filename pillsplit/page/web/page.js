@@ -382,6 +382,8 @@ function setLimits() {
 
 // Which details differ from what they open with, for who leaves them closed.
 function mark() {
+  const own = lines(byId('tablet').value).length + lines(byId('liquid').value).length > 0;
+  for (const group of document.querySelectorAll('#products fieldset')) group.disabled = own;
   const limits = LIMITS.filter((name) => byId(name).value !== baked.about.limits[name]).length + ['liquid_step', 'in_use_days', 'release'].filter((name) => byId(name).value).length + Number(byId('no_liquid').checked);
   const summary = byId('way-limits').querySelector('summary');
   summary.textContent = limits ? `Limits (${limits} changed)` : 'Limits';
