@@ -11,7 +11,7 @@ from pillsplit.amounts.number import in_parts, rounded_percent, written, written
 from pillsplit.model.combination import Combination, Measured, Piece
 from pillsplit.model.preferences import Preferences, Split
 from pillsplit.model.product import Evidence, Form, Liquid, Product, Shelf, Solid, Source
-from pillsplit.model.schedule import DAY, Pause, Schedule
+from pillsplit.model.schedule import AFTERNOON, DAY, Pause, Schedule, at_time
 from pillsplit.model.text import listed
 
 NOTHING = "nothing"
@@ -98,7 +98,7 @@ def date_in_words(date: datetime.date, *, year: bool = False) -> str:
 _NONE_ON = {
     DAY: "none today",
     "morning": "none this morning",
-    "midday": "none at midday",
+    AFTERNOON: "none this afternoon",
     "evening": "none this evening",
     "night": "none tonight",
 }
@@ -106,7 +106,7 @@ _NONE_ON = {
 
 def none_in_words(time: str) -> str:
     """Say that nothing is taken at a *time* of day: ``none tonight``."""
-    return _NONE_ON.get(time, "none today")
+    return _NONE_ON.get(time) or f"none {at_time(time)}"
 
 
 def pause_in_words(pause: Pause, time: str = DAY, *, name: bool = False) -> str:
