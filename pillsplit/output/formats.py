@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from importlib import import_module
 
 from pillsplit.output.view import PLAIN, Style, View
+from pillsplit.output.visible import visible
 
 Renderer = Callable[[View, Style], str]
 
@@ -15,7 +16,8 @@ def _renderer(name: str) -> Renderer:
 
     def render(view: View, style: Style = PLAIN) -> str:
         dress: Renderer = import_module(f"pillsplit.output.renderers.{name}").render
-        return dress(view, style)
+        text = dress(view, style)
+        return text if name == "text" else visible(text)  # text does so itself, before it takes on colours
 
     return render
 
