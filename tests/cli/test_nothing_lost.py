@@ -41,7 +41,7 @@ def test_a_symbolic_link_stays_one_and_what_it_stands_for_is_written(old: Path) 
     assert old.read_bytes() == b"new"
 
 
-def test_a_pipe_is_written_into_as_it_is(tmp_path: Path) -> None:
+def test_a_pipe_is_written_into_as_it_is() -> None:
     read, write = os.pipe()
     write_whole(Path(f"/dev/fd/{write}"), b"through")
     os.close(write)
@@ -105,8 +105,7 @@ def shell(command: str, *words: str) -> tuple[int, list[str]]:
     """Run the program with its streams as the shell's *command* says, and return its code and what it says."""
     done = subprocess.run(
         ["/bin/sh", "-c", f'exec "$@" {command}', "sh", sys.executable, "-m", "pillsplit", *words],
-        stderr=subprocess.PIPE,
-        stdout=subprocess.PIPE,
+        capture_output=True,
         check=False,
     )
     return done.returncode, done.stderr.decode().splitlines()
