@@ -247,8 +247,17 @@ def read_percent(text: str) -> Fraction:
     """
     number = text.strip()
     if not number.endswith("%"):
-        raise AmountError(f"{quoted(text)} is not a percentage: write it as 1%")
+        raise AmountError(f"{quoted(text)} is not a percentage: write {_percentages(number)}")
     return read_number(number[:-1])[0] / 100
+
+
+def _percentages(number: str) -> str:
+    """Say which percentage a number may be: itself, or as a share of one where it is below that."""
+    if not re.fullmatch(r"[0-9.,]+", number):
+        return "a share, such as 10%"
+    value, _ = read_number(number)
+    both = (value * 100, value) if 0 < value < 1 else (value,)
+    return " or ".join(f"{written(each)}%" for each in both)
 
 
 def written_percent(share: Fraction) -> str:
