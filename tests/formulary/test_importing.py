@@ -463,8 +463,8 @@ def test_without_its_library_the_reading_of_xml_says_how_to_install_it(
         ("ndc {ndc} --drug '../x' --released 2026-05-01", "write its international name"),
         ("ndc {ndc} --drug clonazepam --released yesterday", "is not a date"),
         ("ndc {ndc} --released 2026-05-01", "Missing option '--drug'"),
-        ("nonsense {ndc} --drug clonazepam", "is not one of"),
-        ("ndc --drug clonazepam", "Missing argument"),
+        ("nonsense {ndc} --drug clonazepam", "is not known: write spl, ndc"),
+        ("ndc --drug clonazepam", "needs FILE"),
     ],
 )
 def test_wrong_usage_is_told_in_one_line(arguments: str, said: str, run: Run) -> None:
