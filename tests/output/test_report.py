@@ -346,4 +346,4 @@ def test_a_note_that_is_no_text_is_no_traceback(run: Run, tmp_path: Path, verb: 
     file.write_text('[{"days": 3, "dose": "5 mg", "note": "x\\ud800y"}]', encoding="utf-8")
     out = tmp_path / "out"
     assert run(verb, str(file), "--drug", "diazepam", "--output", str(out)).code == 0
-    assert "x?y" in out.read_text(encoding="utf-8")
+    assert "x\\ud800y" in out.read_text(encoding="utf-8")
