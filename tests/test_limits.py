@@ -201,6 +201,11 @@ def test_what_is_laid_out_by_the_day_has_its_length(run: Run) -> None:
     _refused(lambda: run("calendar", schedule, "--drug", "diazepam", "--start", "2026-12-01"), "at most 3660")
 
 
+def test_a_cycle_of_a_liquid_that_is_too_fine_is_refused_at_once(run: Run) -> None:
+    fine = ["--liquid", "0.1 mg/mL by 0.01 mL", "--tablet", "5 mg/quarters", "--drug", "diazepam"]
+    _refused(lambda: run("fit", "20 mg x 28d, 18.3 mg x 28d", "--cycle", "28", *fine), "too fine to add up 28 of them")
+
+
 def test_problems_beyond_the_limit_are_counted() -> None:
     message = str(InputError(Problem("plan.csv", f"problem {number}") for number in range(53)))
     assert message.count("\n") == 50
@@ -250,7 +255,7 @@ def _at_the_limits(folder: Path) -> Iterator[tuple[str, list[str]]]:
             f"{verb}: bottles for a century",
             [verb, century, "--region", "uk", "--drug", "diazepam", "--in-use-days", "1"],
         )
-    fine = ["--liquid", "0.1 mg/mL by 0.01 mL", "--tablet", "5 mg/quarters", "--drug", "diazepam"]
+    fine = ["--liquid", "1 mg/mL by 0.01 mL", "--tablet", "5 mg/quarters", "--drug", "diazepam"]
     yield "fit over 28 days", ["fit", "20 mg x 28d, 18.3 mg x 28d, 16.7 mg x 28d", "--cycle", "28", *fine]
 
 
