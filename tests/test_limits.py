@@ -89,7 +89,7 @@ SCHEDULES = {
     "240,000 rows": (_table(*["diazepam,5 mg,1"] * 60_000), "has more than 10,000 rows"),
     "rows of commas": (_table(*[",,"] * 240_000), "has more than 10,000 rows"),
     "100,000 columns": (",".join(f"c{i}" for i in range(100_000)) + "\n1", "has more than 100 columns"),
-    "10,000 steps": (_table(*[f"diazepam,{n % 7 + 1} mg,1" for n in range(9_999)]), "has more than 4000 steps"),
+    "10,000 steps": (_table(*[f"diazepam,{n % 7 + 1} mg,1" for n in range(9_999)]), "has more than 5,000 steps"),
     "unknown names": (_table(*[f"drug{n},5 mg,1" for n in range(9_000)]), "names 9,000 drugs"),
     "too large": (HEADER + " " * 1_000_000, "is larger than 1,000,000 bytes"),
     "many JSON steps": ("[" + ",".join(["{}"] * 10_001) + "]", "has more than 10,000 steps"),
@@ -239,9 +239,9 @@ def _at_the_limits(folder: Path) -> Iterator[tuple[str, list[str]]]:
         (folder / name).write_text(text, encoding="utf-8")
         return str(folder / name)
 
-    many = file("steps.csv", _table(*[f"diazepam,{n * 37 % 400 / 10 + 0.1:.1f} mg,1" for n in range(4_000)]))
+    many = file("steps.csv", _table(*[f"diazepam,{n * 37 % 400 / 10 + 0.1:.1f} mg,1" for n in range(5_000)]))
     for verb in ("check", "plan", "supply", "titrate", "plot", "fit"):
-        yield f"{verb}: 4,000 steps", [verb, many, "--region", "uk"]
+        yield f"{verb}: 5,000 steps", [verb, many, "--region", "uk"]
     wrong = file("wrong.csv", _table(*["diazepam,5 mgg,1"] * 9_999))
     yield "10,000 wrong rows", ["check", wrong, "--region", "uk"]
     one = file("one.csv", "step,drug,dose,days\n" + "1,diazepam,5 mg,1\n" * 9_999)

@@ -12,7 +12,7 @@ from itertools import zip_longest
 from numbers import Real
 from typing import Any
 
-from pillsplit.errors import InputError, Problem, UsageError, did_you_mean, quoted
+from pillsplit.errors import InputError, Problem, UsageError, quoted
 from pillsplit.schedules.headers import IsDrug
 from pillsplit.schedules.rows import MOST_COLUMNS, Findings, Row
 from pillsplit.schedules.table import Record, table_rows
@@ -95,8 +95,7 @@ def _sheet(sheets: list[str], sheet: str | None, name: str, findings: Findings) 
             [
                 Problem(
                     name,
-                    f"has no sheet {quoted(sheet)}{did_you_mean(sheet, sheets)}: its sheets are "
-                    f"{', '.join(quoted(each) for each in sheets[:8])}",
+                    f"has no sheet {quoted(sheet)}: its sheets are {', '.join(quoted(each) for each in sheets[:8])}",
                 )
             ]
         )
