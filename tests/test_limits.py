@@ -45,6 +45,7 @@ CODE = {
     "pieces in a dose": preferences.MOST_PIECES,
     "fills of a syringe": device.MOST_FILLS,
     "tablets, liquids, products or devices named": request.MOST_NAMED,
+    "what names one of them": request.LONGEST_TEXT,
     "steps of a rule": taper.MOST_STEPS,
     "file of the formulary": files.LARGEST_FILE,
     "entries of one list in it": fields.MOST_ENTRIES,
