@@ -68,6 +68,7 @@ checked = 2026-01-01
 """
 
 
+@pytest.mark.hazard("H17")
 def test_every_figure_of_the_table_is_that_of_the_code() -> None:
     told = re.findall(r"^\| ([^|]+?) \| ([0-9,]+) \|", TABLE.read_text(encoding="utf-8"), re.MULTILINE)
     assert {what: int(figure.replace(",", "")) for what, figure in told} == CODE
@@ -98,6 +99,7 @@ SCHEDULES = {
 }
 
 
+@pytest.mark.hazard("H17")
 @pytest.mark.parametrize("name", SCHEDULES)
 def test_a_schedule_beyond_a_limit_is_refused_at_once(run: Run, name: str) -> None:
     text, says = SCHEDULES[name]
@@ -113,6 +115,7 @@ LISTS = {
 }
 
 
+@pytest.mark.hazard("H17")
 @pytest.mark.parametrize("name", LISTS)
 def test_data_beyond_a_limit_are_refused_at_once(run: Run, tmp_path: Path, name: str) -> None:
     text, says = LISTS[name]
@@ -153,6 +156,7 @@ TEXTS = {
 }
 
 
+@pytest.mark.hazard("H17")
 @pytest.mark.parametrize("option", TEXTS)
 @pytest.mark.parametrize("filler", [BLANKS, DIGITS], ids=["blanks", "digits"])
 def test_an_argument_of_any_length_is_refused_or_read_at_once(run: Run, option: str, filler: str) -> None:

@@ -162,6 +162,7 @@ def test_a_report_opens_without_a_network_and_shows_every_dose_on_its_day(
             assert drug in opened.page.title()
 
 
+@pytest.mark.hazard("H12")
 @pytest.mark.parametrize(("name", "region"), REPORTS)
 @pytest.mark.parametrize("width", [1280, 320])
 def test_axe_finds_nothing_against_wcag_2_2_aa(
@@ -190,6 +191,7 @@ def test_the_pages_of_the_other_verbs_are_clean_too(run: Run, open_file: Open, t
     assert opened.axe() == []
 
 
+@pytest.mark.hazard("H12")
 @pytest.mark.parametrize(("name", "region"), REPORTS)
 def test_a_printed_report_is_a4_with_the_foot_and_the_number_on_every_page(
     report: Callable[..., Path], open_file: Open, name: str, region: str
@@ -203,6 +205,7 @@ TWO_DRUGS = "step,weeks,drug,morning_mg,midday_mg,evening_mg,night_mg\n" + "".jo
 )
 
 
+@pytest.mark.hazard("H12")
 @pytest.mark.parametrize(
     ("weeks", "drugs", "large"),
     [
@@ -312,6 +315,7 @@ BLACK = """async svg => {
 }"""
 
 
+@pytest.mark.hazard("H09")
 def test_a_whole_a_half_and_a_quarter_are_told_apart_in_black_and_white_at_arm_s_length(browser: Any) -> None:
     """At 24 dots and in two colours, the share of black tells them apart, whatever strength is written on them."""
     page = browser.new_page()

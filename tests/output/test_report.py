@@ -30,6 +30,7 @@ def person(run: Run, *arguments: str, stdin: str = "") -> Reader:
     return Reader(run("report", *arguments, "--for", "person", stdin=stdin).out)
 
 
+@pytest.mark.hazard("H12")
 @pytest.mark.parametrize("region", ["uk", "us"])
 @pytest.mark.parametrize("name", published.names())
 def test_every_dose_of_the_answer_is_on_the_calendar_page_of_its_day(run: Run, name: str, region: str) -> None:
@@ -38,6 +39,7 @@ def test_every_dose_of_the_answer_is_on_the_calendar_page_of_its_day(run: Run, n
     assert_every_dose_is_on_its_day(document, person(run, name, "--region", region), None)
 
 
+@pytest.mark.hazard("H09")
 def test_the_words_of_each_box_add_up_to_its_dose(run: Run) -> None:
     table = "days,drug,morning_mg,night_mg\n9,diazepam,0.5,7.5\n9,diazepam,1.75,0\n"
     page = person(run, "-", "--tablet", "2 mg/quarters", "--tablet", "5 mg/halves", "--liquid", "1 mg/mL", stdin=table)
@@ -110,6 +112,7 @@ def test_a_product_of_a_folder_named_like_a_script_is_shown_as_text(run: Run, tm
     assert EVIL in Reader(out).text
 
 
+@pytest.mark.hazard("H21")
 def test_the_foot_says_the_version_the_date_of_the_data_and_what_this_is(run: Run) -> None:
     out = run("report", "nice-cks", "--region", "uk").out
     assert Reader(out).text.endswith(f"pillsplit {__version__} · product data of 2026-11-22 · {SENTENCE}")
@@ -118,6 +121,7 @@ def test_the_foot_says_the_version_the_date_of_the_data_and_what_this_is(run: Ru
     assert f"pillsplit {__version__} · products as stated · {SENTENCE}" in Reader(own).text
 
 
+@pytest.mark.hazard("H12")
 def test_a_change_of_dose_is_said_in_words_on_its_day(run: Run) -> None:
     page = person(run, "20 mg x 7d, 18 mg x 7d", "--drug", "diazepam", "--start", "2026-12-01")
     assert {day.number: day.changes for day in page.days if day.changes} == {
@@ -134,6 +138,7 @@ def test_half_of_a_calendar_uses_the_half_from_yesterday(run: Run) -> None:
     ] * 2
 
 
+@pytest.mark.hazard("H12")
 def test_a_sheet_holds_four_weeks_and_in_large_print_one(run: Run) -> None:
     sheets = [text for text in person(run, "5 mg x 56d", "--drug", "diazepam").headings if text.startswith("Week")]
     assert sheets == ["Weeks 1 to 4: day 1 to day 28", "Weeks 5 to 8: day 29 to day 56"]
@@ -144,6 +149,7 @@ def test_a_sheet_holds_four_weeks_and_in_large_print_one(run: Run) -> None:
     assert ("body", "class", "large") in large.attributes
 
 
+@pytest.mark.hazard("H16")
 def test_a_dose_that_cannot_be_made_has_no_box_to_tick_and_ends_in_1(run: Run) -> None:
     ran = run("report", "0.01 mg x 1d", "--drug", "diazepam")
     assert ran.code == 1
@@ -177,6 +183,7 @@ def test_a_page_of_any_verb_is_escaped_cell_by_cell() -> None:
     assert "empty" not in reader.text
 
 
+@pytest.mark.hazard("H11")
 @pytest.mark.parametrize("region", ["uk", "us"])
 @pytest.mark.parametrize("name", published.names())
 def test_the_person_begins_as_many_tablets_as_the_pharmacy_dispenses(name: str, region: str) -> None:
@@ -223,6 +230,7 @@ def test_the_prescriber_reads_cuts_steps_choice_and_what_is_unverified(run: Run)
     assert not [text for text in page.headings if text.startswith(("For the person", "For the pharmacy"))]
 
 
+@pytest.mark.hazard("H11")
 def test_the_pharmacy_reads_the_lines_of_supply_and_what_is_cut(run: Run) -> None:
     arguments = ("2.5 mg x 14d, 2 mg x 14d", "--drug", "diazepam", "--region", "uk")
     supply = run("supply", *arguments, "--in-full").out
