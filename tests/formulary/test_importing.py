@@ -164,6 +164,7 @@ def test_what_is_left_out_is_counted_by_its_reason(register: str, drug: str, lef
     assert imported(register, drug).left_out == left_out
 
 
+@pytest.mark.hazard("H18")
 @pytest.mark.parametrize("register", REGISTERS)
 def test_every_product_says_file_release_and_row(register: str) -> None:
     released = {"spl": "2026-03-12", "fest": "2026-09-08", "cima": "2026-11-01"}.get(register, "2026-05-01")
@@ -277,6 +278,7 @@ WRONG = {
 }
 
 
+@pytest.mark.hazard("H18")
 @pytest.mark.parametrize("register", WRONG)
 def test_each_row_that_cannot_be_understood_is_told_and_the_rest_goes_on(register: str) -> None:
     drug, products, told = WRONG[register]
@@ -509,6 +511,7 @@ def test_a_substance_is_the_drug_by_its_whole_name(substance: str, drug: str, sa
     assert Origin(drug, "x", RELEASED, TODAY).names(substance) is same
 
 
+@pytest.mark.hazard("H18")
 def test_two_scores_that_differ_are_told_and_neither_is_believed(tmp_path: Path) -> None:
     text = (FIXTURES / "spl" / "clonazepam.xml").read_text(encoding="utf-8")
     score = '<characteristic classCode="OBS"><code code="SPLSCORE"/><value value="4"/></characteristic>'
@@ -616,6 +619,7 @@ ROWS = st.fixed_dictionaries(
 HEADER = (FIXTURES / "ndc" / "product.txt").read_text(encoding="utf-8").splitlines()[0]
 
 
+@pytest.mark.hazard("H18")
 @given(st.lists(ROWS, max_size=6))
 def test_any_rows_imported_are_told_or_written_and_read_back_as_the_same(
     tmp_path_factory: pytest.TempPathFactory, rows: list[dict[str, str]]
