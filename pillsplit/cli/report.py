@@ -8,6 +8,7 @@ from typing import Any
 import click
 from attrs import evolve
 
+from pillsplit.cli.choices import OneOf
 from pillsplit.cli.option_names import with_options
 from pillsplit.cli.options import Request, shared_options_in
 from pillsplit.cli.stock import stock
@@ -32,9 +33,7 @@ READERS = ("all", "person", "prescriber", "pharmacy")
     ),
 )
 @shared_options_in("html")
-@click.option(
-    "--for", "reader", type=click.Choice(READERS), default=READERS[0], show_default=True, help="Who reads it."
-)
+@click.option("--for", "reader", type=OneOf(READERS), default=READERS[0], show_default=True, help="Who reads it.")
 @click.option("--large-print", is_flag=True, help="Print the calendar in letters of 16 points, one week a page.")
 def command(reader: str, large_print: bool, **options: Any) -> int:
     """Put SCHEDULE on paper: a calendar for the person, the plan for the prescriber, supply for the pharmacy.

@@ -27,6 +27,8 @@ def take_choices(context: click.Context, schedule: str) -> None:
 def _content(schedule: str) -> bytes:
     """Return what a saved plan may be; standard input is kept for who reads it next."""
     if schedule == "-":
+        if sys.stdin is None:  # closed: whoever reads the schedule says so
+            return b""
         data = sys.stdin.buffer.read(_LARGEST + 1)
         sys.stdin = io.TextIOWrapper(io.BytesIO(data), "utf-8")
         return data

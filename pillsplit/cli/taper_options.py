@@ -8,13 +8,15 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from pillsplit.amounts.dates import read_date
 from pillsplit.amounts.durations import read_duration
 from pillsplit.amounts.quantity import Mass
+from pillsplit.cli.choices import OneOf
 from pillsplit.cli.options import Amount, output_option
 from pillsplit.cli.taper_texts import read_mass_above_0, read_rhythm, read_times
-from pillsplit.errors import UsageError, did_you_mean, shown
+from pillsplit.errors import UsageError, shown
 from pillsplit.formulary.loader import GENERIC, Formulary
 from pillsplit.model.preferences import Split
 from pillsplit.model.product import Drug
@@ -56,16 +58,14 @@ _WRITING = (
         "--tablet", multiple=True, metavar="TEXT", help='A tablet of one’s own for them: "5 mg/halves". Repeatable.'
     ),
     click.option(
-        "--split", type=click.Choice([str(each) for each in Split]), help="How fine to cut for them.  [default: label]"
+        "--split", type=OneOf([str(each) for each in Split]), help="How fine to cut for them.  [default: label]"
     ),
     click.option("--start", type=Amount("date", read_date), metavar="DATE", help="The first day: dates every step."),
     click.option("--end", type=Amount("date", read_date), metavar="DATE", help="The last day, instead of the first."),
     click.option(
         "--formulary", multiple=True, type=click.Path(path_type=Path), metavar="DIR", help="Add or override data."
     ),
-    click.option(
-        "--format", type=click.Choice(tuple(FORMATS)), help="csv (where not said) and json are read by every verb."
-    ),
+    click.option("--format", type=OneOf(tuple(FORMATS)), help="csv (where not said) and json are read by every verb."),
     output_option,
 )
 
@@ -92,8 +92,7 @@ def tablets_of(
         UsageError: where a region or a tablet is named that cannot be acted on, or is of no use.
     """
     if times is None or len(times) == 1:
-        named = {"region": region, "tablet": tablet, "split": split}
-        if idle := next((field for field, value in named.items() if value), None):
+        if idle := next(filter(_is_written, ("region", "tablet", "split")), None):
             raise UsageError("it is for the doses at several `times` of day: name these, or leave it out", field=idle)
         return None, []
     from pillsplit.verbs.makeable import makeable  # few divide the day of a taper, and it costs
@@ -123,6 +122,11 @@ def tablets_of(
     return makeable(shelf, drug, request.preferences, None), [] if region or tablet else [said]
 
 
+def _is_written(name: str) -> bool:
+    """Whether an option stands on the command line itself, and is not a default of one's own."""
+    return click.get_current_context().get_parameter_source(name) is ParameterSource.COMMANDLINE
+
+
 def first_day(days: int, start: datetime.date | None, end: datetime.date | None) -> datetime.date | None:
     """Return the first of *days* that begin at *start* or finish at *end*; None where neither is given.
 
@@ -145,6 +149,10 @@ def required(value: str | Mass | int | tuple[int, ...] | None, option: str, what
     return value
 
 
+_NEARLY = 4 / 5
+"""How alike a name that is not known is to one that is, where it is taken for a slip of it."""
+
+
 def drug_named(formulary: Formulary, name: str) -> tuple[Drug, list[str]]:
     """Return the drug called *name*, and a remark where nothing is known of it: a taper is arithmetic for any drug.
 
@@ -154,9 +162,11 @@ def drug_named(formulary: Formulary, name: str) -> tuple[Drug, list[str]]:
     try:
         return formulary.drug(formulary.drug_name(name)), []
     except UsageError:
+        from difflib import get_close_matches  # only where a name is not known
+
         plain = " ".join(name.lower().split())
         known = [each for drug in formulary.drug_names for each in formulary.drug(drug).names]
-        if not plain or did_you_mean(plain, known):
+        if not plain or get_close_matches(plain, known, cutoff=_NEARLY):
             raise
         said = f"{shown(plain)} is not on record: this is arithmetic alone, and nothing is known of its doses"
         return Drug(plain), [f"{said}; the other verbs take its tablets from `tablet`"]

@@ -8,10 +8,11 @@ from fractions import Fraction
 from itertools import zip_longest
 
 from pillsplit.amounts.number import in_parts, rounded_percent, written, written_percent
+from pillsplit.formulary.loader import GENERIC
 from pillsplit.model.combination import Combination, Measured, Piece
 from pillsplit.model.preferences import Preferences, Split
 from pillsplit.model.product import Evidence, Form, Liquid, Product, Shelf, Solid, Source
-from pillsplit.model.schedule import DAY, Pause, Schedule
+from pillsplit.model.schedule import AFTERNOON, DAY, Pause, Schedule, at_time
 from pillsplit.model.text import listed
 
 NOTHING = "nothing"
@@ -98,7 +99,7 @@ def date_in_words(date: datetime.date, *, year: bool = False) -> str:
 _NONE_ON = {
     DAY: "none today",
     "morning": "none this morning",
-    "midday": "none at midday",
+    AFTERNOON: "none this afternoon",
     "evening": "none this evening",
     "night": "none tonight",
 }
@@ -106,7 +107,7 @@ _NONE_ON = {
 
 def none_in_words(time: str) -> str:
     """Say that nothing is taken at a *time* of day: ``none tonight``."""
-    return _NONE_ON.get(time, "none today")
+    return _NONE_ON.get(time) or f"none {at_time(time)}"
 
 
 def pause_in_words(pause: Pause, time: str = DAY, *, name: bool = False) -> str:
@@ -149,11 +150,20 @@ def gathered(said: Iterable[tuple[int, str]]) -> Mapping[str, list[int]]:
     return {text: list(numbers) for text, numbers in steps.items()}
 
 
-def title(schedule: Schedule) -> str:
-    """Say whose schedule it is, of which drugs and how long: ``Taper: diazepam, 26 steps, 364 days``."""
+def no_region(shelf: Shelf) -> str:
+    """Say in a first line that no region was named, where the products are those of most countries; else nothing."""
+    return "; no region named, so for products in most countries" if shelf.region == GENERIC else ""
+
+
+def title(schedule: Schedule, shelf: Shelf | None = None) -> str:
+    """Say whose schedule it is, of which drugs and how long: ``Taper: diazepam, 26 steps, 364 days``.
+
+    Where *shelf* is that of most countries, it is said that no region was named.
+    """
+    where = no_region(shelf) if shelf is not None else ""
     steps = len(schedule.steps)
     length = f"{steps} {'step' if steps == 1 else 'steps'}, {days_in_words(schedule.days)}"
-    return f"{f'{schedule.title}: ' if schedule.title else ''}{listed(schedule.drugs)}, {length}"
+    return f"{f'{schedule.title}: ' if schedule.title else ''}{listed(schedule.drugs)}, {length}{where}"
 
 
 _SPLITS = {
@@ -196,6 +206,7 @@ _DIVISIBLE = {
     2: "in halves",
     3: "in thirds",
     4: "in halves or quarters",
+    8: "in halves, quarters or eighths",
 }
 
 

@@ -85,7 +85,7 @@ def test_four_countries_have_products_or_say_that_there_are_none(region: str) ->
 
 def test_every_drug_of_a_region_has_a_file_of_its_own() -> None:
     shipped_drugs = {path.stem for path in (DATA / "drugs").glob("*.toml")}
-    assert {drug for region in REGIONS for drug in FORMULARY.drugs_in(region.name)} == shipped_drugs
+    assert {drug for region in REGIONS for drug in FORMULARY.drugs_in(region.name)} <= shipped_drugs
 
 
 @pytest.mark.parametrize("path", sorted((DATA / "drugs").glob("*.toml")), ids=lambda path: path.stem)

@@ -105,7 +105,7 @@ def test_a_dose_that_cannot_be_made_is_an_event_that_says_so_and_ends_in_1(run: 
     ("options", "says"),
     [
         ([], "a calendar needs the first day: add --start, such as --start 2026-12-01"),
-        (["--start", "1.12.2026"], "'1.12.2026' is not a date: write 2026-12-01 or 2026-01-12"),
+        (["--start", "1.12.2026"], "'1.12.2026' is unclear, 1 December or 12 January: write 2026-12-01 or 2026-01-12"),
         (["--start", "2026-02-30"], "'2026-02-30' is not a date: write a day from 2026-02-01 to 2026-02-28"),
         (["--start", "9999-12-30"], "write a year from 1000 to 8999"),
         (["--start", "2026-12-01", "--time", "noght=21:00"], "is no time of day (did you mean night?)"),

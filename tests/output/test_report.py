@@ -155,9 +155,9 @@ def test_a_dose_that_cannot_be_made_has_no_box_to_tick_and_ends_in_1(run: Run) -
 @pytest.mark.parametrize(
     ("options", "says"),
     [
-        (["--start", "1.12.2026"], "is not a date: write 2026-12-01 or 2026-01-12"),
+        (["--start", "1.12.2026"], "is unclear, 1 December or 12 January: write 2026-12-01 or 2026-01-12"),
         (["--start", "9999-12-30"], "write a year from 1000 to 8999"),
-        (["--for", "everyone"], "'everyone' is not one of 'all', 'person', 'prescriber', 'pharmacy'"),
+        (["--for", "everyone"], "'everyone' is not known: write all, person, prescriber or pharmacy"),
         (["--format", "csv"], "'csv' is not"),
     ],
 )

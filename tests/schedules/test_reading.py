@@ -129,7 +129,7 @@ WRONG = {
     "dose_kg,days\n20,14\n": "plan.csv:1: column 'dose_kg': '1' has the unknown unit 'kg': write the number with its "
     "unit, such as 2.5 mg",
     "dose_mg,dose,days\n20,20,14\n": "plan.csv:1: column 'dose' stands twice, as 'dose_mg' and as 'dose': keep one",
-    "dose_mg,night_mg,days\n20,15,14\n": "plan.csv:2: dose: 20 mg is not the 15 mg that its parts make: "
+    "dose_mg,night_mg,days\n20,15,14\n": "plan.csv:2: dose: 20 mg is not the 15 mg that its parts come to: "
     "correct the one or the other",
     "dose_mg,days\n20,14,7\n": "plan.csv:2: has 3 cells under 2 columns: quote a cell that holds a comma, a "
     "semicolon or a tab",

@@ -80,7 +80,7 @@ class TestHolds:
             ("2w after 80 mg", "--hold: no step is on 80 mg: next to it 10 mg is written"),
             ("2w from day 71", "--hold: day 71 is none of the plan's: it has days 1 to 70"),
             ("2w from 2026-12-16", "--hold: the plan has no dates to find 2026-12-16 by: add --start"),
-            ("1 month after 8 mg", "is not a duration"),
+            ("1 month after 8 mg", "write 28d or 30d"),
             ("2w after 8", "has no unit"),
         ],
     )

@@ -27,7 +27,7 @@ _TALLEST = 160
 """Millimetres; a page lying on its side takes a week of days of 175."""
 _CUTTING = ("score-unknown", "beyond-label", "label-on-dividing")
 """The notes that whoever cuts must read before cutting."""
-_MEASURING = ("shake", "handling", "avoid-material", "low-in-device", "drops-in-syringe")
+_MEASURING = ("shake", "handling", "excipients", "avoid-material", "low-in-device", "other-drops", "drops-in-syringe")
 """The notes that whoever measures must read before measuring."""
 
 
