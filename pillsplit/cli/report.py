@@ -8,6 +8,7 @@ from typing import Any
 import click
 from attrs import evolve
 
+from pillsplit.cli.choices import OneOf
 from pillsplit.cli.clock_times import read_times
 from pillsplit.cli.language import language_option, read_language
 from pillsplit.cli.option_names import with_options
@@ -35,18 +36,17 @@ _PDF = ".pdf"
     "report",
     cls=Verb,
     counts_stock=True,
+    also_writes=("pdf",),
     examples=(
         "pillsplit report nice-cks --region uk --start 2026-12-01 -o plan.html",
         "pillsplit report taper.csv --for person --large-print --language es -o sheet.pdf",
     ),
 )
 @shared_options_in("html")
-@click.option(
-    "--for", "reader", type=click.Choice(READERS), default=READERS[0], show_default=True, help="Who reads it."
-)
+@click.option("--for", "reader", type=OneOf(READERS), default=READERS[0], show_default=True, help="Who reads it.")
 @click.option(
     "--layout",
-    type=click.Choice(LAYOUTS),
+    type=OneOf(LAYOUTS),
     help="A box a step or a box a day.  [default: steps, or days where most steps last less than 3 days]",
 )
 @click.option("--large-print", is_flag=True, help="Print the person's part in letters of 16 points.")
@@ -54,7 +54,7 @@ _PDF = ".pdf"
 @click.option(
     "--paper",
     "sheet",
-    type=click.Choice(PAPERS, case_sensitive=False),
+    type=OneOf(PAPERS, case_sensitive=False),
     help="What it is printed on.  [default: by region]",
 )
 @click.option(

@@ -39,6 +39,10 @@ Reader = Callable[[Mapping[str, object], str, list[Problem]], T]
 
 LARGEST_FILE = 1_000_000
 """Bytes; no file of data is anywhere near it."""
+MOST_POINTS = 100
+"""Points in one line: TOML's reader walks a key of so many parts once for each of them."""
+MOST_POINTS_IN_ALL = 50_000
+"""Points in one file: each may be a table of its own."""
 
 NOT_STATED = "not stated"
 """Stands for what a document that was read to its end does not say."""
@@ -94,11 +98,16 @@ def read_file(
     """Let *reader* read the TOML *file*, known as *where*; None, with the problem noted, where it is no TOML."""
     table: Mapping[str, object] | None = None
     try:
-        data = file.read_bytes()
-        if len(data) <= LARGEST_FILE:
-            table = tomllib.loads(data.decode("utf-8"))
-        else:
+        with file.open("rb") as opened:
+            data = opened.read(LARGEST_FILE + 1)
+        if len(data) > LARGEST_FILE:
             wrong = f"is larger than {LARGEST_FILE:,} bytes: write one small file per region and drug"
+        elif any(line.count(b".") > MOST_POINTS for line in data.splitlines()):
+            wrong = f"has a line with more than {MOST_POINTS} points: write shorter keys and texts"
+        elif data.count(b".") > MOST_POINTS_IN_ALL:
+            wrong = f"has more than {MOST_POINTS_IN_ALL:,} points: write one small file per region and drug"
+        else:
+            table = tomllib.loads(data.decode("utf-8"))
     except OSError as error:
         wrong = f"cannot be read ({error.strerror}): check its permissions"
     except UnicodeDecodeError:

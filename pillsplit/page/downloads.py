@@ -9,6 +9,7 @@ from attrs import evolve
 
 from pillsplit import __version__
 from pillsplit.errors import UsageError
+from pillsplit.model.text import listed
 from pillsplit.output.formats import FORMATS
 from pillsplit.output.view import PLAIN
 from pillsplit.output.views.check import view
@@ -41,6 +42,8 @@ def download(asked: Asked, form: str, *, large_print: bool = False) -> Download:
     Raises:
         WrongPageError: where this plan has no such form.
     """
+    if form not in TYPES:
+        raise WrongPageError([Wrong(f"choose one of {listed(TYPES)}", "form-of")])
     content: str | bytes
     if form == "ics":
         content = _ics(asked)

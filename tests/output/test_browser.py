@@ -191,6 +191,7 @@ def test_every_dose_is_shown_in_every_language_and_it_prints(
     assert_no_letter_is_smaller(opened, 11)
 
 
+@pytest.mark.hazard("H12")
 @pytest.mark.parametrize(("name", "region"), REPORTS)
 @pytest.mark.parametrize("width", [390, 1600])
 def test_axe_finds_nothing_against_wcag_2_2_aa(
@@ -217,6 +218,7 @@ def test_the_pages_of_the_other_verbs_are_clean_too(run: Run, open_file: Open, t
     assert opened.axe() == []
 
 
+@pytest.mark.hazard("H12")
 @pytest.mark.parametrize(("name", "region"), REPORTS)
 def test_a_report_prints_a_page_for_the_prescriber_and_two_for_the_pharmacy_with_heading_foot_and_number(
     report: Callable[..., Path], open_file: Open, name: str, region: str
@@ -249,6 +251,7 @@ TWO_DRUGS = "step,weeks,drug,morning_mg,midday_mg,evening_mg,night_mg\n" + "".jo
 DROPS = "weeks,dose_mg\n" + "".join(f"2,{20 - step * 0.7:.1f}\n" for step in range(26))
 
 
+@pytest.mark.hazard("H12")
 @pytest.mark.parametrize("layout", ["steps", "days"])
 @pytest.mark.parametrize(
     ("weeks", "what", "large"),
@@ -444,6 +447,7 @@ BLACK = """async svg => {
 }"""
 
 
+@pytest.mark.hazard("H09")
 def test_a_whole_a_half_and_a_quarter_are_told_apart_in_black_and_white_at_arm_s_length(browser: Any) -> None:
     """At 24 dots and in two colours, the share of black tells them apart, whatever strength is written on them."""
     page = browser.new_page()

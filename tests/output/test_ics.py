@@ -54,6 +54,7 @@ def test_titles_say_nothing_of_the_medicine_unless_details_are_asked_for(run: Ru
     )
 
 
+@pytest.mark.hazard("H09")
 def test_two_drugs_at_one_time_are_told_apart_without_their_names(run: Run) -> None:
     table = "step,days,drug,night_mg\n1,1,diazepam,5\n1,1,clonazepam,0.5\n"
     ran = run("calendar", "-", "--start", "2026-12-01", "--time", "night=21:00", stdin=table)
@@ -119,6 +120,7 @@ def test_a_calendar_speaks_the_language_of_its_region_or_the_one_that_is_named(r
     assert str(spanish[0]["description"]) == "2 comprimidos de 10 mg"
 
 
+@pytest.mark.hazard("H16")
 def test_a_dose_that_cannot_be_made_is_an_event_that_says_so_and_ends_in_1(run: Run) -> None:
     ran = run("calendar", "0.01 mg x 1d", "--drug", "diazepam", "--start", "2026-12-01", "--details")
     assert ran.code == 1
@@ -172,6 +174,7 @@ def test_without_the_extra_one_line_says_how_to_install_it(run: Run, monkeypatch
     )
 
 
+@pytest.mark.hazard("H20")
 def test_a_note_in_the_schedule_cannot_add_lines_to_the_file(run: Run) -> None:
     drug = "x\nBEGIN:VEVENT"
     ran = run("calendar", "5 mg x 1d", "--tablet", "5 mg", "--drug", drug, "--start", "2026-12-01", "--details")

@@ -193,7 +193,10 @@ def test_a_higher_dose_is_never_drawn_lower_in_blocks(doses: list[Fraction]) -> 
 
 def test_plot_in_text_says_the_summary_too(run: Run) -> None:
     ran = run("plot", HARD, "--drug", "diazepam", "--format", "text")
-    assert ran.out.startswith("diazepam, 4 steps, 56 days\n\nmg of diazepam a day\n20 │██████████████\n")
+    assert ran.out.startswith(
+        "diazepam, 4 steps, 56 days; no region named, so for products in most countries\n\n"
+        "mg of diazepam a day\n20 │██████████████\n"
+    )
     assert ran.out.endswith("step 4 cannot be made, not even with it.\n")
     assert max(map(len, ran.out.splitlines())) <= 100
 

@@ -30,6 +30,7 @@ def person(run: Run, *arguments: str, stdin: str = "") -> Reader:
     return Reader(run("report", *arguments, "--for", "person", stdin=stdin).out)
 
 
+@pytest.mark.hazard("H12")
 @pytest.mark.parametrize("layout", ["steps", "days"])
 @pytest.mark.parametrize("region", ["uk", "us"])
 @pytest.mark.parametrize("name", published.names())
@@ -40,6 +41,7 @@ def test_every_dose_of_the_answer_is_on_the_sheet_on_its_day(run: Run, name: str
     assert_every_dose_is_on_its_day(document, person(run, *shared), None)
 
 
+@pytest.mark.hazard("H09")
 @pytest.mark.parametrize("layout", ["steps", "days"])
 def test_the_words_of_each_box_add_up_to_its_dose(run: Run, layout: str) -> None:
     table = "days,drug,morning_mg,night_mg\n9,diazepam,0.5,7.5\n9,diazepam,1.75,0\n"
@@ -110,6 +112,7 @@ def test_a_product_of_a_folder_named_like_a_script_is_shown_as_text(run: Run, tm
     assert EVIL in Reader(out).text
 
 
+@pytest.mark.hazard("H21")
 def test_the_foot_says_the_version_the_date_of_the_data_and_what_this_is(run: Run) -> None:
     out = run("report", "nice-cks", "--region", "uk").out
     text = Reader(out).text
@@ -120,6 +123,7 @@ def test_the_foot_says_the_version_the_date_of_the_data_and_what_this_is(run: Ru
     assert f"pillsplit {__version__} · products as stated · {SENTENCE}" in Reader(own).text
 
 
+@pytest.mark.hazard("H12")
 def test_a_change_of_dose_is_said_in_words_on_its_day(run: Run) -> None:
     page = person(run, "20 mg x 7d, 18 mg x 7d", "--drug", "diazepam", "--start", "2026-12-01")
     assert {day.number: day.changes for day in page.days if day.changes} == {
@@ -138,6 +142,7 @@ def test_half_of_a_calendar_uses_the_half_from_yesterday(run: Run) -> None:
     ] * 2
 
 
+@pytest.mark.hazard("H12")
 def test_a_step_says_once_what_each_of_its_days_takes(run: Run) -> None:
     page = person(run, "2.5 mg x 14d", "--tablet", "5 mg/halves", "--drug", "diazepam", "--start", "2026-12-01")
     assert page.lines("words") == ["half a tablet of 5 mg"]
@@ -160,6 +165,7 @@ def test_a_day_by_day_sheet_holds_as_many_weeks_as_fit_and_in_large_print_one(ru
     assert ("section", "class", "person large") in large.attributes
 
 
+@pytest.mark.hazard("H16")
 def test_a_long_step_goes_on_in_another_box_and_no_box_holds_a_week_alone(run: Run) -> None:
     page = person(run, "5 mg x 63d, 4 mg x 7d", "--drug", "diazepam")
     assert [text for text in page.headings if text.startswith("Step")] == [
@@ -204,7 +210,7 @@ def test_a_draft_is_marked_and_says_before_which_day_to_ask(run: Run) -> None:
     [
         (["--start", "1.12.2026"], "1 December or 12 January: write 2026-12-01 or 2026-01-12"),
         (["--start", "9999-12-30"], "write a year from 1000 to 8999"),
-        (["--for", "everyone"], "'everyone' is not one of 'all', 'person', 'prescriber', 'pharmacy'"),
+        (["--for", "everyone"], "'everyone' is not known: write all, person, prescriber or pharmacy"),
         (["--format", "csv"], "'csv' is not"),
     ],
 )
@@ -224,6 +230,7 @@ def test_a_page_of_any_verb_is_escaped_cell_by_cell() -> None:
     assert "empty" not in reader.text
 
 
+@pytest.mark.hazard("H11")
 @pytest.mark.parametrize("region", ["uk", "us"])
 @pytest.mark.parametrize("name", published.names())
 def test_the_person_begins_as_many_tablets_as_the_pharmacy_dispenses(name: str, region: str) -> None:
@@ -272,6 +279,7 @@ def test_the_prescriber_reads_steps_what_to_prescribe_alternatives_and_what_is_u
     assert not re.search(r"\d{4}-\d{2}-\d{2}", body), "dates have one style"
 
 
+@pytest.mark.hazard("H11")
 def test_the_pharmacy_reads_the_lines_of_supply_and_what_is_cut(run: Run) -> None:
     arguments = ("2.5 mg x 14d, 2 mg x 14d", "--drug", "diazepam", "--region", "uk")
     supply = run("supply", *arguments, "--in-full").out
@@ -346,4 +354,4 @@ def test_a_note_that_is_no_text_is_no_traceback(run: Run, tmp_path: Path, verb: 
     file.write_text('[{"days": 3, "dose": "5 mg", "note": "x\\ud800y"}]', encoding="utf-8")
     out = tmp_path / "out"
     assert run(verb, str(file), "--drug", "diazepam", "--output", str(out)).code == 0
-    assert "x?y" in out.read_text(encoding="utf-8")
+    assert "x\\ud800y" in out.read_text(encoding="utf-8")

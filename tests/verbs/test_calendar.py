@@ -254,6 +254,7 @@ def test_what_is_kept_for_a_day_is_used_on_that_day_as_kept_since_the_first(laid
     assert not waiting, "something was kept for a day on which nothing kept is used"
 
 
+@pytest.mark.hazard("H02")
 @settings(max_examples=50)
 @given(laid_out())
 def test_every_day_holds_the_pieces_of_the_answer_and_nothing_else(laid: Calendar) -> None:

@@ -29,7 +29,8 @@ def lines(plan: Plan, width: int = 100) -> tuple[str, ...]:
 
 def text(plan: Plan, width: int = 100) -> str:
     """Return the staircases in block characters, with their title and what is said of the whole."""
-    return "\n".join((title(plan.schedule), "", *lines(plan, width), "", *wrap(summary(plan), width))) + "\n"
+    first = wrap(title(plan.schedule, plan.shelf), width)
+    return "\n".join((*first, "", *lines(plan, width), "", *wrap(summary(plan), width))) + "\n"
 
 
 def drawing(plan: Plan, *, low: bool = False) -> Drawing:

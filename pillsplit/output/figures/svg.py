@@ -18,7 +18,7 @@ from pillsplit.amounts.number import written
 from pillsplit.output.figures.staircase import LIQUID, NO_STEP, TABLETS, UNREACHABLE, Staircase, Tread
 from pillsplit.output.words import plain_date
 
-WIDE, NARROW = 960, 480
+WIDE, NARROW = 960, 420
 """Units across: for paper and a screen, and for a telephone, on which the letters of the wide one are too small."""
 _LEFT, _RIGHT = 84, 20
 _TOP, _BELOW = 76, 102

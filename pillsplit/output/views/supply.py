@@ -66,7 +66,7 @@ def page(supply: Supply, *, in_full: bool = False) -> Page:
     else:
         prescriptions = (Lines("Prescriptions", tuple(_in_short(supply))),)
     return Page(
-        title(plan.schedule),
+        title(plan.schedule, plan.shelf),
         (summary(supply),),
         (
             _total(supply),
