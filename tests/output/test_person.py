@@ -104,7 +104,10 @@ def test_every_dose_has_a_time_and_once_a_day_is_at_night_or_at_the_time_named(r
     assert Reader(run(*shared, "--time", "morning").out).lines("time") == ["Morning"]
     assert Reader(run(*shared, "--time", "night=21:30").out).lines("time") == ["Night, 21:30"]
     assert Reader(run(*shared, "--time", "day=7:30").out).lines("time") == ["Morning, 07:30"]
+    assert Reader(run(*shared, "--time", "7:30").out).lines("time") == ["Morning, 07:30"]
     assert "no time of day" in run(*shared, "--time", "teatime").err
+    assert "name one time, not several" in run(*shared, "--time", "morning", "--time", "night").err
+    assert "names no time of the clock" in run(*shared, "--time", "25:00").err
 
 
 def test_the_sheet_says_whose_it_is_and_from_when_to_when(run: Run) -> None:
