@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 _DEFAULTS = Preferences()
 MOST_NAMED = 60
 """Tablets, liquids, products, devices or folders that one request names of a kind."""
+LONGEST_TEXT = 4_096
+"""Signs of each; no path is longer."""
 STAND_IN = "1 mg/mL"
 """The liquid that stands in where only a liquid step is named and a drug has none."""
 
@@ -118,8 +120,11 @@ class Request:
 
     def __attrs_post_init__(self) -> None:
         for name in ("tablet", "liquid", "use", "without", "formulary", "device", "have"):
-            if (count := len(getattr(self, name))) > MOST_NAMED:
-                raise UsageError(f"{count:,} are named: name at most {MOST_NAMED}", field=name)
+            written = getattr(self, name)
+            if len(written) > MOST_NAMED:
+                raise UsageError(f"{len(written):,} are named: name at most {MOST_NAMED}", field=name)
+            if long := next((text for text in map(str, written) if len(text) > LONGEST_TEXT), None):
+                raise UsageError(f"is longer than {LONGEST_TEXT:,} signs: write a shorter one", field=name, value=long)
 
     def read(self) -> tuple[Schedule, Shelf]:
         """Read the schedule and take the products for its drugs from the shelf."""

@@ -45,6 +45,7 @@ CODE = {
     "pieces in a dose": preferences.MOST_PIECES,
     "fills of a syringe": device.MOST_FILLS,
     "tablets, liquids, products or devices named": request.MOST_NAMED,
+    "what names one of them": request.LONGEST_TEXT,
     "steps of a rule": taper.MOST_STEPS,
     "file of the formulary": files.LARGEST_FILE,
     "entries of one list in it": fields.MOST_ENTRIES,
@@ -67,6 +68,7 @@ checked = 2026-01-01
 """
 
 
+@pytest.mark.hazard("H17")
 def test_every_figure_of_the_table_is_that_of_the_code() -> None:
     told = re.findall(r"^\| ([^|]+?) \| ([0-9,]+) \|", TABLE.read_text(encoding="utf-8"), re.MULTILINE)
     assert {what: int(figure.replace(",", "")) for what, figure in told} == CODE
@@ -97,6 +99,7 @@ SCHEDULES = {
 }
 
 
+@pytest.mark.hazard("H17")
 @pytest.mark.parametrize("name", SCHEDULES)
 def test_a_schedule_beyond_a_limit_is_refused_at_once(run: Run, name: str) -> None:
     text, says = SCHEDULES[name]
@@ -112,6 +115,7 @@ LISTS = {
 }
 
 
+@pytest.mark.hazard("H17")
 @pytest.mark.parametrize("name", LISTS)
 def test_data_beyond_a_limit_are_refused_at_once(run: Run, tmp_path: Path, name: str) -> None:
     text, says = LISTS[name]
@@ -152,6 +156,7 @@ TEXTS = {
 }
 
 
+@pytest.mark.hazard("H17")
 @pytest.mark.parametrize("option", TEXTS)
 @pytest.mark.parametrize("filler", [BLANKS, DIGITS], ids=["blanks", "digits"])
 def test_an_argument_of_any_length_is_refused_or_read_at_once(run: Run, option: str, filler: str) -> None:
@@ -199,6 +204,11 @@ def test_a_dose_a_number_and_a_step_have_their_length(run: Run) -> None:
 def test_what_is_laid_out_by_the_day_has_its_length(run: Run) -> None:
     schedule = "5 mg x 3660d, 4 mg x 1d"
     _refused(lambda: run("calendar", schedule, "--drug", "diazepam", "--start", "2026-12-01"), "at most 3660")
+
+
+def test_a_cycle_of_a_liquid_that_is_too_fine_is_refused_at_once(run: Run) -> None:
+    fine = ["--liquid", "0.1 mg/mL by 0.01 mL", "--tablet", "5 mg/quarters", "--drug", "diazepam"]
+    _refused(lambda: run("fit", "20 mg x 28d, 18.3 mg x 28d", "--cycle", "28", *fine), "too fine to add up 28 of them")
 
 
 def test_problems_beyond_the_limit_are_counted() -> None:
@@ -250,7 +260,7 @@ def _at_the_limits(folder: Path) -> Iterator[tuple[str, list[str]]]:
             f"{verb}: bottles for a century",
             [verb, century, "--region", "uk", "--drug", "diazepam", "--in-use-days", "1"],
         )
-    fine = ["--liquid", "0.1 mg/mL by 0.01 mL", "--tablet", "5 mg/quarters", "--drug", "diazepam"]
+    fine = ["--liquid", "1 mg/mL by 0.01 mL", "--tablet", "5 mg/quarters", "--drug", "diazepam"]
     yield "fit over 28 days", ["fit", "20 mg x 28d, 18.3 mg x 28d, 16.7 mg x 28d", "--cycle", "28", *fine]
 
 

@@ -60,6 +60,7 @@ class Request(AnyRequest):
     standard_input: Callable[[int], bytes] | None = field(default=lambda most: _standard_input(most))
 
     def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
         self.remarks.extend(told())
         refuse_inputs(self.output, (self.schedule, self.schedule.partition(".xlsx:")[0] + ".xlsx", *self.formulary))
 

@@ -26,6 +26,7 @@ def old(tmp_path: Path) -> Path:
     return file
 
 
+@pytest.mark.hazard("H13")
 def test_what_is_written_stands_in_the_place_of_the_old_with_its_mode(old: Path) -> None:
     write_whole(old, b"new")
     assert old.read_bytes() == b"new"
@@ -49,6 +50,7 @@ def test_a_pipe_is_written_into_as_it_is() -> None:
     os.close(read)
 
 
+@pytest.mark.hazard("H13")
 @pytest.mark.parametrize("fails", ["write", "fsync", "replace", "fchmod"])
 def test_where_writing_fails_the_old_file_stands_and_nothing_is_left(
     old: Path, fails: str, monkeypatch: pytest.MonkeyPatch
@@ -64,6 +66,7 @@ def test_where_writing_fails_the_old_file_stands_and_nothing_is_left(
     assert list(old.parent.iterdir()) == [old]
 
 
+@pytest.mark.hazard("H13")
 @pytest.mark.parametrize("verb", ["check", "report", "calendar", "plot", "supply"])
 def test_a_limit_on_the_size_of_files_loses_nothing(old: Path, verb: str) -> None:
     ending = {"report": "html", "calendar": "ics", "plot": "svg"}.get(verb, "csv")
@@ -79,6 +82,7 @@ def test_a_limit_on_the_size_of_files_loses_nothing(old: Path, verb: str) -> Non
     assert list(file.parent.iterdir()) == [file]
 
 
+@pytest.mark.hazard("H13")
 @pytest.mark.parametrize("verb", ["check", "fit", "supply", "report", "plot"])
 def test_the_schedule_that_is_read_is_never_written_over(verb: str, tmp_path: Path, run: Run) -> None:
     schedule = tmp_path / "plan.csv"
@@ -92,6 +96,7 @@ def test_the_schedule_that_is_read_is_never_written_over(verb: str, tmp_path: Pa
     assert schedule.read_text(encoding="utf-8") == "dose_mg,days\n5,14\n"
 
 
+@pytest.mark.hazard("H13")
 def test_a_file_of_the_data_in_use_is_never_written_over(tmp_path: Path, run: Run) -> None:
     inside = tmp_path / "regions" / "uk" / "diazepam.toml"
     inside.parent.mkdir(parents=True)
@@ -111,6 +116,7 @@ def shell(command: str, *words: str) -> tuple[int, list[str]]:
     return done.returncode, done.stderr.decode().splitlines()
 
 
+@pytest.mark.hazard("H13")
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no device that is always full")
 @pytest.mark.parametrize("where", ["> /dev/full", ">&-"])
 def test_a_way_out_that_is_full_or_closed_is_told_in_a_line(where: str) -> None:

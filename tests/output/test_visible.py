@@ -25,6 +25,7 @@ def test_what_is_clean_stays_so(text: str) -> None:
     assert visible(text) == text
 
 
+@pytest.mark.hazard("H20")
 @pytest.mark.parametrize("form", ["text", "markdown", "csv", "json", "html"])
 def test_no_form_lets_a_note_smuggle_anything(form: str, tmp_path: Path, run: Run) -> None:
     schedule = tmp_path / "plan.json"
@@ -41,6 +42,7 @@ def test_no_form_lets_a_note_smuggle_anything(form: str, tmp_path: Path, run: Ru
         )
 
 
+@pytest.mark.hazard("H20")
 def test_a_message_is_one_line_whatever_the_words_of_the_call_hold(run: Run) -> None:
     done = run("check", "5 mg\x1b[31m\u202e x 7d", "--drug", "diazepam")
     assert done.code == 2

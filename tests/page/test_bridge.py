@@ -271,6 +271,7 @@ def test_a_calendar_without_a_first_day_asks_for_it() -> None:
     assert wrong["field"] == "start"
 
 
+@pytest.mark.hazard("H10")
 def test_data_that_are_old_are_told() -> None:
     assert call("answer", steps("10"))["old"] == ""
     assert "2 years" in call("answer", steps("10", today="2029-12-01"))["old"]

@@ -186,6 +186,7 @@ def test_a_file_that_is_none_is_told(opened: Opened, tmp_path: Path) -> None:
         opened.page.locator("#read-said .error").first.wait_for()
 
 
+@pytest.mark.hazard("H21")
 def test_a_rule_writes_the_steps_and_none_is_chosen_beforehand(opened: Opened) -> None:
     opened.unfold("way-rule")
     assert opened.page.locator("#rule").input_value() == ""

@@ -40,6 +40,7 @@ def told(schedule: Schedule) -> list[tuple[int, int, list[str]]]:
 TWO_STEPS = [(1, 14, ["diazepam day 20"]), (2, 14, ["diazepam day 18"])]
 
 
+@pytest.mark.hazard("H04")
 @pytest.mark.parametrize(
     "text",
     [
@@ -177,6 +178,7 @@ def test_what_is_wrong_in_a_file_is_told_with_its_place(text: str, message: str)
     assert all(line.startswith("plan.csv") for line in str(error.value).splitlines())
 
 
+@pytest.mark.hazard("H04")
 def test_everything_that_is_wrong_in_a_file_is_told_at_once() -> None:
     with pytest.raises(InputError) as error:
         read("drug,dose_mg,days\ndiazepan,20,14\nvalium,x,0\nvalium,-1,14\n", None)
@@ -237,6 +239,7 @@ def test_what_is_no_duration_is_refused(text: str) -> None:
         read_duration(text)
 
 
+@pytest.mark.hazard("H04")
 @given(
     st.text(alphabet=st.characters(codec="utf-8"), max_size=60)
     | st.from_regex(r"(dose_mg|days|step|,|;|\n|\"|[0-9.]){0,20}")
