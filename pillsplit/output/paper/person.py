@@ -19,7 +19,7 @@ from pillsplit.output.paper.words import Words, kind
 from pillsplit.verbs.calendar import Calendar, CalendarDose, Day, Moment, Take
 
 WEEK = 7
-FEW_DAYS = 4
+FEW_DAYS = 3
 """A step that lasts less is not worth a box of its own."""
 New = Mapping[int, tuple[str, ...]]
 _MOST_ROWS = 8
