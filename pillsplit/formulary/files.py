@@ -71,6 +71,10 @@ class Region(NamedTuple):
     title: str
     aliases: tuple[str, ...] = ()
     facts: tuple[Fact, ...] = ()
+    language: str = ""
+    """The code of the language that its people read; empty: English."""
+    paper: str = ""
+    """The paper that its printers hold; empty: A4."""
 
 
 class RegionFile(NamedTuple):
@@ -126,13 +130,14 @@ def read_region(table: Mapping[str, object], where: str, problems: list[Problem]
     title = fields.text("name", required=True)
     aliases = tuple(alias.lower() for alias in fields.texts("aliases"))
     checked = fields.date("checked", required=True)
+    language, paper = fields.text("language"), fields.text("paper")
     facts = []
     for number, note in fields.tables("note"):
         inner = Fields(note, place(where, f"note {number}"), problems)
         code = inner.text("code", required=True)
         facts.append(_fact(inner, code, inner.texts("drugs"), checked))
     fields.finish()
-    return Region(name, title or name, aliases, tuple(facts))
+    return Region(name, title or name, aliases, tuple(facts), language, paper)
 
 
 def read_region_file(table: Mapping[str, object], where: str, problems: list[Problem]) -> RegionFile:

@@ -22,6 +22,7 @@ from pillsplit.formulary.devices import read_devices
 from pillsplit.formulary.fields import place
 from pillsplit.formulary.files import RegionFile, read_drug, read_file, read_region, read_region_file
 from pillsplit.formulary.hosts import read_hosts, refusals
+from pillsplit.formulary.leaflet import read_leaflet
 from pillsplit.formulary.loader import shipped, unknown_removed
 from pillsplit.formulary.rules import read_rules
 from pillsplit.formulary.variations import read_variations
@@ -111,6 +112,9 @@ class _Checker:
                 read_file(path, where, self.problems, read_hosts)
             case ("variations.toml",):
                 self._variations(path, where)
+            case ("leaflet.toml",):
+                for thing in read_file(path, where, self.problems, read_leaflet) or ():
+                    self._source(thing.source, place(where, f"thing {thing.code}"))
             case ("synonyms.toml",):
                 read_file(path, where, self.problems, read_words)
             case ("schedules", _):

@@ -32,7 +32,11 @@ def sheet(asked: Asked, *, large_print: bool = False) -> str:
     Raises:
         WrongPageError: where the plan is too long for a calendar.
     """
-    from pillsplit.output.paper import pages as paper  # with the templates: only who asks for a sheet waits for it
+    # With the templates and the catalogues: only who asks for a sheet waits for them.
+    from pillsplit.formulary.loader import Formulary
+    from pillsplit.output.languages.language import ENGLISH, language
+    from pillsplit.output.paper.person import person_pages
+    from pillsplit.output.paper.wishes import PAPERS, Wishes
     from pillsplit.output.renderers.html import Paper, paper_as_html
     from pillsplit.verbs.report import report
 
@@ -46,8 +50,14 @@ def sheet(asked: Asked, *, large_print: bool = False) -> str:
         )
     except UsageError as error:
         raise WrongPageError(wrong_of(error)) from None
-    sheets = Paper(paper.title(answer), answer.calendar, (), answer.plan.notes)
-    return paper_as_html(sheets, answer.plan.shelf.products, large_print=large_print)
+    region = Formulary(*asked.request.formulary).region(asked.request.region)
+    wishes = Wishes(
+        language=language(region.language or ENGLISH),
+        large_print=large_print,
+        paper=region.paper or PAPERS[0],
+    )
+    sheet = person_pages(answer.calendar, wishes)
+    return paper_as_html(Paper(sheet.title, wishes, sheet), answer.plan.shelf.products)
 
 
 def prescriber(asked: Asked) -> Html:

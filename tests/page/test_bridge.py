@@ -111,7 +111,7 @@ WRONG = [
     ({"liquid": ["1 mg"]}, "liquid", "mL"),
     ({"device": ["a cup"]}, "device", ""),
     ({"without": ["uk-nothing"]}, "", "not on this shelf"),
-    ({"drug": "paracetamol"}, "", "not known"),
+    ({"drug": "paracetamol"}, "tablet", "not on record"),
     ({"drug": ""}, "drug", "which drug"),
     ({"region": "atlantis"}, "", "not known"),
 ]

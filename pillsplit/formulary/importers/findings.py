@@ -34,9 +34,10 @@ class Origin:
         return is_named(self.drug, substance)
 
     def source(self, file: str, row: str) -> Source:
-        """Return the source of a product: the file, its release date and the row."""
+        """Return the source of a product: the file, its release date and the row; it is the regulator's own."""
         released = self.released.isoformat()
-        return Source(f"{file}, release of {released}, {row}", Evidence.REGISTER, self.checked, released)
+        text = f"{file}, release of {released}, {row}"
+        return Source(text, Evidence.REGISTER, self.checked, released, primary=True)
 
 
 @frozen
