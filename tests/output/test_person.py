@@ -140,6 +140,16 @@ def test_a_step_draws_its_device_once_with_its_words(run: Run) -> None:
     assert page.lines("device")[:2] == ["1 mL syringe, to 0.75", "5 mL syringe, to 1.5"]
 
 
+def test_a_device_says_at_which_time_it_is_filled_so_where_there_are_several(run: Run) -> None:
+    own = ("--liquid", "1 mg/mL", "--drug", "diazepam", "--device", "5 mL")
+    page = sheet(run, "-", *own, stdin="days,morning_mg,night_mg\n7,1,2\n7,1,1\n")
+    assert page.lines("device") == [
+        "Morning 5 mL syringe, to 1",
+        "Night 5 mL syringe, to 2",
+        "Morning Night 5 mL syringe, to 1",
+    ]
+
+
 def test_letters_in_pictures_are_as_large_as_those_around_them() -> None:
     of = next(each for each in devices_on_record().items if isinstance(each, Syringe))
     drawn = [devices.syringe(of, Volume(1), str, str), devices.spoon(Volume(5), str)]
