@@ -142,7 +142,6 @@ def test_half_of_a_calendar_uses_the_half_from_yesterday(run: Run) -> None:
     ] * 2
 
 
-@pytest.mark.hazard("H12")
 def test_a_step_says_once_what_each_of_its_days_takes(run: Run) -> None:
     page = person(run, "2.5 mg x 14d", "--tablet", "5 mg/halves", "--drug", "diazepam", "--start", "2026-12-01")
     assert page.lines("words") == ["half a tablet of 5 mg"]
@@ -166,7 +165,6 @@ def test_a_day_by_day_sheet_holds_as_many_weeks_as_fit_and_in_large_print_one(ru
     assert ("section", "class", "person large") in large.attributes
 
 
-@pytest.mark.hazard("H16")
 def test_a_long_step_goes_on_in_another_box_and_no_box_holds_a_week_alone(run: Run) -> None:
     page = person(run, "5 mg x 63d, 4 mg x 7d", "--drug", "diazepam")
     assert [text for text in page.headings if text.startswith("Step")] == [
