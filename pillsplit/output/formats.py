@@ -22,3 +22,5 @@ def _renderer(name: str) -> Renderer:
 
 FORMATS: Mapping[str, Renderer] = {name: _renderer(name) for name in ("text", "markdown", "csv", "json", "html")}
 """What dresses a view in each form, the usual one first."""
+OF_SOME_VERBS: Mapping[str, Renderer] = {name: _renderer(name) for name in ("fhir",)}
+"""The forms that only some verbs have an answer in."""

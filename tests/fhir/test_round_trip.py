@@ -1,0 +1,167 @@
+"""What is written as FHIR reads back: the same doses on the same days."""
+
+from __future__ import annotations
+
+import datetime
+from fractions import Fraction
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from pillsplit.amounts.number import plain
+from pillsplit.amounts.quantity import Mass
+from pillsplit.errors import UsageError
+from pillsplit.formulary import published
+from pillsplit.model.schedule import DAY, TIMES, Dose, Schedule, Step, times_without_name
+from pillsplit.request import Request
+from pillsplit.verbs.plan import plan
+from tests.conftest import Run
+from tests.fhir.there_and_back import FORMULARY, back, by_day, first_day
+
+START = datetime.date(2026, 12, 1)
+
+
+@pytest.mark.parametrize("name", published.names())
+def test_every_published_schedule_comes_back_from_every_region(name: str) -> None:
+    drugs = Request(schedule=name).read()[0].drugs
+    here = [region for region in FORMULARY.region_names if set(drugs) <= set(FORMULARY.drugs_in(region))]
+    assert "generic" in here
+    for region in here:
+        request = Request(schedule=name, region=region, start=START if len(drugs) > 1 else None)
+        schedule, shelf = request.read()
+        answer = plan(schedule, shelf, request.preferences, request.measuring)
+        for made in (schedule, schedule.starting(START)):
+            again = back(made)
+            assert by_day(again) == by_day(schedule)
+            assert [(step.days, step.start) for step in again.steps] == [
+                (step.days, step.start) for step in made.steps if any(dose.mass for dose in step.doses)
+            ]
+        again = back(answer)
+        assert by_day(again) == by_day(schedule)
+        assert not again.remarks, region
+
+
+masses = st.builds(lambda number, places: Mass(Fraction(number, 10**places)), st.integers(1, 10**6), st.integers(0, 6))
+clocks = st.builds("{:02}:{:02}".format, st.integers(0, 23), st.integers(0, 59))
+times = st.one_of(
+    st.just([DAY]),
+    st.lists(st.sampled_from((*TIMES, "afternoon")), min_size=1, max_size=5, unique=True),
+    st.lists(clocks, min_size=1, max_size=4, unique=True),
+)
+
+
+@st.composite
+def doses_of(draw: st.DrawFn, drug: str) -> tuple[Dose, ...]:
+    if draw(st.integers(0, 9)) == 0:
+        mass = draw(masses)
+        return tuple(Dose(drug, time, mass) for time in times_without_name(draw(st.integers(5, 12))))
+    nothing = st.just(Mass(0)) if draw(st.integers(0, 4)) == 0 else masses
+    return tuple(Dose(drug, time, draw(st.one_of(masses, nothing))) for time in draw(times))
+
+
+@st.composite
+def schedules(draw: st.DrawFn) -> Schedule:
+    steps = []
+    drugs = draw(st.sampled_from([("diazepam",), ("diazepam", "clonazepam")]))
+    for number in range(1, draw(st.integers(1, 6)) + 1):
+        doses = tuple(dose for drug in drugs for dose in draw(doses_of(drug)))
+        if draw(st.integers(0, 5)) == 0:
+            doses = tuple(Dose(dose.drug, dose.time, Mass(0)) for dose in doses)
+        steps.append(Step(number, draw(st.integers(1, 40)), doses))
+    schedule = Schedule(tuple(steps))
+    assume(by_day(schedule))
+    return schedule
+
+
+SEEN: dict[str, int] = {}
+
+
+@given(schedules())
+@settings(max_examples=150)
+def test_any_dated_schedule_comes_back_in_both_profiles(schedule: Schedule) -> None:
+    made = schedule.starting(START)
+    for profile in (None, "dated"):
+        again = back(made, profile)
+        assert by_day(again) == by_day(made)
+        assert first_day(again) == first_day(made)
+    totals = [bool(step.daily("diazepam")) for step in schedule.steps]
+    SEEN["two drugs"] = SEEN.get("two drugs", 0) + (len(schedule.drugs) > 1)
+    SEEN["a pause"] = SEEN.get("a pause", 0) + any(
+        not now and any(totals[:place]) and any(totals[place:]) for place, now in enumerate(totals)
+    )
+    SEEN["places"] = SEEN.get("places", 0) + any(dose.time == "5th" for step in schedule.steps for dose in step.doses)
+
+
+def test_the_random_schedules_reach_the_hard_cases() -> None:
+    test_any_dated_schedule_comes_back_in_both_profiles()
+    assert set(SEEN) == {"two drugs", "a pause", "places"}
+    assert all(count >= 3 for count in SEEN.values()), SEEN
+
+
+@given(schedules())
+@settings(max_examples=80)
+def test_an_undated_schedule_comes_back_or_asks_for_dates(schedule: Schedule) -> None:
+    taken = [bool(step.daily("diazepam")) for step in schedule.steps]
+    while taken and not taken[-1]:
+        taken.pop()
+    if len(schedule.drugs) > 1 or not all(taken):
+        with pytest.raises(UsageError, match="only dates say in FHIR what is when: add `start`"):
+            back(schedule)
+    else:
+        assert by_day(back(schedule)) == by_day(schedule)
+
+
+def test_a_dose_without_a_decimal_is_told_in_drops_where_one_product_makes_it_else_refused(run: Run) -> None:
+    schedule = "10/3 mg x 14d, 3 mg x 14d, 2/3 mg x 14d"
+    shelf = ("--drug", "diazepam", "--tablet", "2 mg", "--liquid", "10 mg/mL, 30 drops per mL, 20 mL")
+    written = run("check", schedule, *shelf, "--format", "fhir")
+    doses = [each["doseAndRate"][0]["doseQuantity"] for each in written.json["dosageInstruction"]]
+    assert [(each["value"], each["unit"]) for each in doses] == [(10, "drop"), (3, "mg"), (2, "drop")]
+    strength = written.json["contained"][0]["ingredient"][0]["strength"]
+    assert (strength["numerator"]["value"], strength["denominator"]["value"]) == (1, 3)
+    read = run("check", "-", *shelf, "--format", "json", stdin=written.out).json
+    assert [step["doses"][0]["dose_mg"] for step in read["steps"]] == ["10/3", "3", "2/3"]
+    refused = run("check", schedule, "--drug", "diazepam", "--tablet", "2 mg", "--format", "fhir")
+    assert refused.code == 2
+    assert refused.err.splitlines()[-1].startswith("pillsplit: step 1: 3⅓ mg has no decimal")
+
+
+def test_what_a_shell_pipes_is_read_by_the_next_verb(run: Run) -> None:
+    asked = ("--drug", "diazepam", "--from", "20 mg", "--cut", "10%", "--every", "14d", "--times", "morning,night")
+    for more in ((), ("--start", "2026-12-01"), ("--start", "2026-12-01", "--profile", "dated")):
+        written = run("taper", *asked, *more, "--format", "fhir", "--patient", "Patient/123")
+        assert written.code == 0
+        csv = run("taper", *asked, *more[:2])
+        plans = [run("plan", "-", "--region", "uk", "--format", "json", stdin=each.out).json for each in (written, csv)]
+        assert [step["doses"] for step in plans[0]["steps"]] == [step["doses"] for step in plans[1]["steps"]]
+        assert [step["start"] for step in plans[0]["steps"]] == [step["start"] for step in plans[1]["steps"]]
+
+
+def test_an_exchange_comes_back_with_both_drugs(run: Run) -> None:
+    asked = "crossover --from clonazepam --dose 1.5mg --to diazepam --equivalents ashton --every 7d --times 3"
+    assert run(f"{asked} --format fhir").code == 2
+    written = run(f"{asked} --start 2026-12-01 --format fhir")
+    assert [each["resource"]["id"] for each in written.json["entry"]] == ["clonazepam", "diazepam"]
+    csv = run(f"{asked} --start 2026-12-01")
+    read, plainly = (run("check", "-", "--format", "json", stdin=each.out).json for each in (written, csv))
+
+    def taken(document: dict[str, list[dict[str, object]]]) -> list[object]:
+        return [
+            (
+                step["start"],
+                step["days"],
+                sorted((d["drug"], d["time"], d["dose_mg"]) for d in step["doses"] if d["dose_mg"] != "0"),
+            )  # type: ignore[attr-defined]
+            for step in document["steps"]
+        ]
+
+    assert taken(read) == taken(plainly)
+
+
+def test_a_number_of_too_many_digits_is_refused_by_its_number() -> None:
+    mass = Mass(Fraction(1, 2**20))
+    assert by_day(back(Schedule((Step(1, 1, (Dose("diazepam", DAY, mass),)),)))) == {0: {("diazepam", DAY): mass}}
+    mass = Mass(Fraction(10**19 + 1, 10**3))
+    with pytest.raises(UsageError, match=plain(mass.mg)[:10]):
+        back(Schedule((Step(1, 1, (Dose("diazepam", DAY, mass),)),)))
