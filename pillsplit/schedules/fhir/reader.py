@@ -74,7 +74,7 @@ def _dosages(
         for said in remarks_on(medicine):
             remarks[f"{request.path}: {said}"] = None
     elements = request.elements("dosageInstruction")
-    if not elements and not request.has("dosageInstruction"):
+    if not elements and request.value.get("dosageInstruction") in (None, []):
         request.wrong("is missing: write one for each step", "dosageInstruction")
     for element in elements:
         dosage = dosage_of(element, number, medicine, asked.weigh, remark)

@@ -59,7 +59,8 @@ def unit_of(quantity: Element) -> Unit | None:
     if by_code and by_word and not by_code.agrees(by_word):
         quantity.wrong(f"the code {quoted(code)} and the unit {quoted(word)} differ: correct the one or the other")
         return None
-    found = by_code or by_word
+    is_other = system == UCUM and code and by_code is None and code[:1] != "{"
+    found = None if is_other else by_code or by_word
     if by_code and by_word and by_code.is_piece:
         found = by_word
     if found is None:
@@ -77,7 +78,7 @@ def _by_code(system: str, code: str) -> Unit | None:
         return Unit(of=counted)
     if code == _PIECE and (system == UCUM or system.startswith("https://fhir.kbv.de/")):
         return Unit()
-    return _by_word(code[1:-1]) if system == UCUM and code[:1] + code[-1:] == "{}" else None
+    return _by_word(code.strip("{}")) if system == UCUM else None
 
 
 def _by_word(word: str) -> Unit | None:
