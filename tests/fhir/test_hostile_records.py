@@ -45,7 +45,23 @@ del FULL["entry"][0]["resource"]["medicationCodeableConcept"]
 FULL["entry"][0]["resource"]["medicationReference"] = {"reference": "#m"}
 FULL["entry"][0]["resource"]["dosageInstruction"][0]["timing"]["code"] = {"coding": [{"code": "BED"}]}
 FULL["entry"][0]["resource"]["dosageInstruction"][1]["additionalInstruction"] = [{"text": "with water"}]
-OTHERS = (None, 5, -1, 1e300, "5", "", [], ["x"], {}, {"x": 1}, True, [[]], [None], "\u0000", "a" * 5000)
+OTHERS: tuple[object, ...] = (
+    None,
+    5,
+    -1,
+    1e300,
+    "5",
+    "",
+    [],
+    ["x"],
+    {},
+    {"x": 1},
+    True,
+    [[]],
+    [None],
+    "\u0000",
+    "a" * 5000,
+)
 
 
 def places(value: Any, way: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:

@@ -21,7 +21,7 @@ MOST_DIGITS = 18
 _UCUM = "http://unitsofmeasure.org"
 _DRUG_FORMS = "http://terminology.hl7.org/CodeSystem/v3-orderableDrugForm"
 _WHEN = {"morning": "MORN", "midday": "NOON", AFTERNOON: "AFT", "evening": "EVE", "night": "NIGHT"}
-NO_PATIENT = "the patient is missing: `patient` names one"
+NO_PATIENT = "not stated: the patient is missing"
 
 
 @frozen

@@ -67,7 +67,7 @@ def on_dispensing(request: Element, dosages: Sequence[Dosage]) -> Iterator[str]:
         return
     if (lasts := dispense.element("expectedSupplyDuration")) and (days := days_of(lasts)):
         all_days = _days_covered(dosages)
-        if days != all_days:
+        if days < all_days or (days > all_days and not dosages[0].start):
             yield f"{lasts.path} says {_in_days(days)}, the steps come to {_in_days(all_days)}"
     quantity = dispense.element("quantity")
     amount = amount_of(quantity) if quantity else None
