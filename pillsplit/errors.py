@@ -45,14 +45,24 @@ class UsageError(PillsplitError):
         super().__init__(f"`{field}`{written}: {message}" if field else message)
 
 
+MOST_PROBLEMS = 50
+"""Problems that are written out; who has mended so many looks again."""
+
+
 class InputError(PillsplitError):
-    """An input file is wrong: every problem found in it, in order (exit code 3)."""
+    """An input file is wrong: every problem found in it, in order (exit code 3).
+
+    The message has a line for each of the first `MOST_PROBLEMS`, and counts the others.
+    """
 
     exit_code = 3
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
-        super().__init__("\n".join(str(problem) for problem in self.problems))
+        lines = [str(problem) for problem in self.problems[:MOST_PROBLEMS]]
+        if more := len(self.problems) - len(lines):
+            lines.append(f"and {more:,} more {'problem' if more == 1 else 'problems'}: mend these first")
+        super().__init__("\n".join(lines))
 
 
 def quoted(text: str) -> str:

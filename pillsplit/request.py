@@ -31,6 +31,10 @@ if TYPE_CHECKING:
     from pillsplit.model.product_amount import ProductAmount
 
 _DEFAULTS = Preferences()
+MOST_NAMED = 60
+"""Tablets, liquids, products, devices or folders that one request names of a kind."""
+LONGEST_TEXT = 4_096
+"""Signs of each; no path is longer."""
 STAND_IN = "1 mg/mL"
 """The liquid that stands in where only a liquid step is named and a drug has none."""
 
@@ -113,6 +117,14 @@ class Request:
             return Measuring(devices, self.device, self.max_fills, self.interval, self.in_use_days)
         except ValueError as error:
             raise UsageError(str(error)) from None
+
+    def __attrs_post_init__(self) -> None:
+        for name in ("tablet", "liquid", "use", "without", "formulary", "device", "have"):
+            written = getattr(self, name)
+            if len(written) > MOST_NAMED:
+                raise UsageError(f"{len(written):,} are named: name at most {MOST_NAMED}", field=name)
+            if long := next((text for text in map(str, written) if len(text) > LONGEST_TEXT), None):
+                raise UsageError(f"is longer than {LONGEST_TEXT:,} signs: write a shorter one", field=name, value=long)
 
     def read(self) -> tuple[Schedule, Shelf]:
         """Read the schedule and take the products for its drugs from the shelf."""

@@ -218,6 +218,18 @@ def at_most(value: Fraction, places: int) -> str:
     return plain(Fraction(ceil(value * 10**places), 10**places))
 
 
+def significant(value: Fraction, digits: int = 2) -> str:
+    """Write a number above 0 rounded up to so many digits, where it has more; the caller says that it is a bound.
+
+    >>> significant(Fraction(3, 8)), significant(Fraction(3, 80)), significant(Fraction(3, 2))
+    ('0.38', '0.038', '1.5')
+    """
+    places = 0
+    while value * 10**places < 10 ** (digits - 1):
+        places += 1
+    return at_most(Fraction(ceil(value * 10**places), 10**places), places)
+
+
 @lru_cache(maxsize=256)
 def _decimal_places(denominator: int) -> int | None:
     twos = (denominator & -denominator).bit_length() - 1

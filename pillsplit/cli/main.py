@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
 
 import click
 
 from pillsplit import __version__
 from pillsplit.cli.option_names import with_options
-from pillsplit.errors import PillsplitError
+from pillsplit.errors import PillsplitError, shown
+from pillsplit.output.visible import visible
 
 QUESTIONS = {
     "Can the schedule be made, and how": {
@@ -80,8 +82,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
-        code = cli.main(args=arguments, prog_name="pillsplit", standalone_mode=False)
-        sys.stdout.flush()
+        code = cli.main(args=_as_utf_8(arguments), prog_name="pillsplit", standalone_mode=False)
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except BrokenPipeError:
         # Whoever read the output has closed it: what is left goes nowhere, also what Python flushes at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -97,10 +100,31 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _failed("interrupted", 130)
     except PillsplitError as error:
         return _failed(str(error), error.exit_code)
+    except KeyboardInterrupt:
+        return _failed("interrupted", 130)
+    except OSError as error:
+        if error.filename is not None:
+            place = shown(os.fsdecode(error.filename), 200)
+            return _failed(f"{place} cannot be read ({error.strerror}): name another file", 2)
+        # Files are asked for where they are named: what is left is the answer's own way out.
+        return _failed(f"the answer cannot be written ({error.strerror or error}): name a file with --output", 2)
     return code if isinstance(code, int) else 0
 
 
+def _as_utf_8(arguments: Sequence[str] | None) -> Sequence[str]:
+    """Return the words of the call, read as UTF-8 whatever the locale says of their bytes."""
+    words = sys.argv[1:] if arguments is None else arguments
+    if all(map(str.isascii, words)):
+        return words
+    return [os.fsencode(word).decode("utf-8", "surrogateescape") if _is_half(word) else word for word in words]
+
+
+def _is_half(word: str) -> bool:
+    return any("\ud800" <= char <= "\udfff" for char in word)
+
+
 def _failed(message: str, code: int) -> int:
-    for line in with_options(message).splitlines():
-        click.echo(f"pillsplit: {line}", err=True)
+    with suppress(OSError):  # where nobody can be told, the code still says it
+        for line in with_options(message).split("\n"):
+            click.echo(f"pillsplit: {visible(line)}", err=True)
     return code

@@ -18,6 +18,8 @@ from pillsplit.amounts.quantity import Mass, Volume
 from pillsplit.cli.choices import OneOf
 from pillsplit.cli.defaults import told
 from pillsplit.cli.today import today_option
+from pillsplit.cli.write import refuse_inputs
+from pillsplit.errors import UsageError
 from pillsplit.formulary.loader import GENERIC
 from pillsplit.model.measuring import INTERVAL
 from pillsplit.model.preferences import ANY_RELEASE, MOST_PIECES, Prefer, Preferences, Split, Switch
@@ -59,10 +61,18 @@ class Request(AnyRequest):
     """Whom a request of FHIR is for: a reference."""
     profile: str | None = None
     """The profile that requests of FHIR follow."""
-    standard_input: Callable[[int], bytes] | None = field(default=lambda most: sys.stdin.buffer.read(most))
+    standard_input: Callable[[int], bytes] | None = field(default=lambda most: _standard_input(most))
 
     def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
         self.remarks.extend(told())
+        refuse_inputs(self.output, (self.schedule, self.schedule.partition(".xlsx:")[0] + ".xlsx", *self.formulary))
+
+
+def _standard_input(most: int) -> bytes:
+    if sys.stdin is None:
+        raise UsageError("- is standard input, and that is closed: name a file")
+    return sys.stdin.buffer.read(most)
 
 
 MASS = Amount("mass", Mass.parse)

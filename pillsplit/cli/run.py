@@ -10,7 +10,7 @@ from attrs import evolve
 from pillsplit.cli.defaults import told
 from pillsplit.cli.options import Request
 from pillsplit.cli.terminal import style_for
-from pillsplit.cli.write import remark, tell
+from pillsplit.cli.write import remark, tell, tell_bytes
 from pillsplit.errors import UsageError
 from pillsplit.model.plan import Plan
 from pillsplit.output.document import Json
@@ -47,12 +47,16 @@ def run(
         remark(remarks)
         document, said = view.document, list(remarks)
         view = evolve(view, document=lambda: document() | {"remarks": said})
-    if form in ("csv", *OF_SOME_VERBS):
+    if form in ("csv", "xlsx", *OF_SOME_VERBS):
         remark(view.beside_records())
     if form in OF_SOME_VERBS and view.fhir is None:
         raise UsageError(f"is no form of this answer: write one of {', '.join(FORMATS)}", field="format", value=form)
-    render = OF_SOME_VERBS[form] if form in OF_SOME_VERBS else FORMATS[form]
-    tell(render(view, style_for(output, sources=sources)), output)
+    render = OF_SOME_VERBS.get(form) or FORMATS[form]
+    content = render(view, style_for(output, sources=sources))
+    if isinstance(content, bytes):
+        tell_bytes(content, output, form)
+    else:
+        tell(content, output)
     return code
 
 

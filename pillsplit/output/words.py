@@ -96,6 +96,11 @@ def date_in_words(date: datetime.date, *, year: bool = False) -> str:
     return f"{said} {date.year}" if year else said
 
 
+def plain_date(date: datetime.date) -> str:
+    """Write ``7 Dec 2026``."""
+    return date_in_words(date, year=True).partition(" ")[2]
+
+
 _NONE_ON = {
     DAY: "none today",
     "morning": "none this morning",

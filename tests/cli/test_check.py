@@ -383,12 +383,14 @@ def test_the_answer_can_go_to_a_file(run: Run, tmp_path: Path) -> None:
     assert file.read_text(encoding="utf-8") == run("check nice-cks --format csv").out
 
 
+@pytest.mark.hazard("H20")
 def test_csv_keeps_a_spreadsheet_from_running_a_note() -> None:
     assert as_csv(Records(("note",), [("=cmd()",), ("-0.1",), ("-1/3",), ("+x",), ("@x",)])) == (
         "note\n'=cmd()\n-0.1\n-1/3\n'+x\n'@x\n"
     )
 
 
+@pytest.mark.hazard("H04")
 def test_what_was_read_otherwise_is_remarked_on_standard_error_and_in_the_notes(run: Run) -> None:
     done = run('check ".5 mg x 7, 5.0 mg x 7" --drug diazepam --format json')
     assert "'.5' is read as 0.5" in done.err
@@ -398,6 +400,7 @@ def test_what_was_read_otherwise_is_remarked_on_standard_error_and_in_the_notes(
     assert {"as-read", "dose-rises"} <= set(codes[1])
 
 
+@pytest.mark.hazard("H03", "H15")
 def test_notes_tell_rises_gaps_and_a_tenfold_slip(run: Run) -> None:
     plan = "drug,dose_mg,days,start\nvalium,20,7,2026-12-01\nvalium,200,7,2026-12-10\n"
     done = run("check", "-", "--region", "uk", "--max-pieces", "20", stdin=plan)
@@ -418,12 +421,14 @@ def test_an_unknown_score_counts_as_halves_with_a_note(run: Run) -> None:
     assert "score-unknown" in [note["code"] for note in halves["notes"]]
 
 
+@pytest.mark.hazard("H01")
 def test_a_cut_beyond_the_label_is_noted(run: Run) -> None:
     dose = run('check "1 mg x 7" --tablet "2 mg" --split halves --format json').json["steps"][0]["doses"][0]
     assert dose["verdict"] == "halves"
     assert [note["code"] for note in dose["notes"]] == ["beyond-label"]
 
 
+@pytest.mark.hazard("H01")
 def test_an_orodispersible_tablet_is_never_cut(run: Run) -> None:
     done = run('check "0.0625 mg x 7" --drug clonazepam --region us --split quarters --use us-clonazepam-0.125mg-odt')
     assert done.code == 1
@@ -472,6 +477,7 @@ def test_no_liquid_leaves_tablets_alone(run: Run) -> None:
     assert done.json["steps"][0]["doses"][0]["why"]["liquid"]["code"] == "no-liquid"
 
 
+@pytest.mark.hazard("H09")
 def test_two_makers_of_one_strength_are_told_apart() -> None:
     shelf = Formulary().shelf(Formulary().region("uk"), ["diazepam"])
     named = shelf.short_names

@@ -98,6 +98,7 @@ def test_a_drug_says_on_what_each_of_its_facts_rests(path: Path) -> None:
         assert isinstance(fact["checked"], datetime.date)
 
 
+@pytest.mark.hazard("H09")
 def test_a_brand_stands_for_one_drug_only() -> None:
     brands = {name: {drug for drug in FORMULARY.drug_names if name in FORMULARY.drug(drug).names} for name in _brands()}
     assert all(len(drugs) == 1 for drugs in brands.values())
@@ -108,6 +109,7 @@ def _brands() -> set[str]:
     return {name for drug in FORMULARY.drug_names for name in FORMULARY.drug(drug).names}
 
 
+@pytest.mark.hazard("H10")
 def test_what_is_to_be_confirmed_is_never_told_as_seen() -> None:
     for product in PRODUCTS:
         if product.source.text.startswith("to be confirmed"):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import click
 
 from pillsplit.cli.formulary.keeping import check, import_products, new
-from pillsplit.cli.formulary.showing import compare, gaps, list_regions, schedules, show
+from pillsplit.cli.formulary.showing import audit, compare, gaps, list_regions, schedules, show
 
 
 class _Whole(click.Group):
@@ -30,5 +30,5 @@ def command() -> None:
     """Show, compare, check and extend the products on record, with their sources."""
 
 
-for _subcommand in (list_regions, show, compare, gaps, schedules, check, new, import_products):
+for _subcommand in (list_regions, show, compare, gaps, audit, schedules, check, new, import_products):
     command.add_command(_subcommand)

@@ -133,6 +133,7 @@ def gaps(
 ) -> int:
     """List what is unknown, was not seen in a document or is stale: of REGION and DRUG, or everywhere."""
     from pillsplit.output.views.gaps import DRUGS, view
+    from pillsplit.verbs.audit import audit as audit_of
     from pillsplit.verbs.gaps import gaps as gaps_of
     from pillsplit.verbs.gaps import gaps_of_drugs
 
@@ -140,12 +141,36 @@ def gaps(
     names = (formulary.region(region).name,) if region else formulary.region_names
     drug_name = formulary.drug_name(drug) if drug else None
     found = {}
+    audits = []
     for place in sorted(map(formulary.region, names), key=lambda place: place.title):
         drugs = [each for each in formulary.drugs_in(place.name) if drug_name in (None, each)]
-        found[place.title] = gaps_of(formulary.shelf(place, drugs).on(today))
+        shelf = formulary.shelf(place, drugs).on(today)
+        found[place.title] = gaps_of(shelf)
+        audits.append(audit_of(shelf, today))
     if region is None:
         found[DRUGS.capitalize()] = gaps_of_drugs(map(formulary.drug, formulary.drug_names))
-    return run(view(found), form, output)
+    return run(view(found, audits), form, output)
+
+
+@click.command("audit")
+@click.argument("region", required=False)
+@_output_options
+def audit(
+    region: str | None,
+    form: str,
+    output: Path | None,
+    folders: tuple[Path, ...],
+    today: datetime.date,
+) -> int:
+    """Count by region what the data rest on: primary sources, division and opened life on record, age."""
+    from pillsplit.output.views.audit import view
+    from pillsplit.verbs.audit import audit as audit_of
+
+    formulary = Formulary(*folders)
+    names = (formulary.region(region).name,) if region else formulary.region_names
+    places = sorted(map(formulary.region, names), key=lambda place: place.title)
+    shelves = [formulary.shelf(place, formulary.drugs_in(place.name)) for place in places]
+    return run(view([audit_of(shelf, today) for shelf in shelves]), form, output)
 
 
 @click.command("schedules", cls=Answering)
