@@ -186,4 +186,12 @@ def test_a_bundle_of_too_many_entries_is_told_in_a_line(run: Run) -> None:
 
 def test_a_plan_of_too_many_steps_is_told_in_a_line(run: Run) -> None:
     turns = [dosage(mg(5), days(3000), sequence=n, frequency=1, period=2, periodUnit="d") for n in (1, 2)]
-    assert "more than 4000 steps" in failed(run, text(order(*turns)))
+    assert "more than 5000 steps" in failed(run, text(order(*turns)))
+
+
+def test_thousands_of_dosages_on_one_day_are_told_in_a_line(run: Run) -> None:
+    together = order(*(dosage(mg(1), days(3000), sequence=1, when=["MORN"]) for _ in range(2000)))
+    assert "is taken beside more than 100 others" in failed(run, text(together))
+    bounds = dates("2026-12-01", "2035-12-01")
+    together = order(*(dosage(mg(1), bounds, sequence=1, dayOfWeek=["mon"]) for _ in range(2000)))
+    assert "is taken beside more than 100 others" in failed(run, text(together))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby, pairwise
 
@@ -12,6 +13,8 @@ from pillsplit.model.schedule import DAY, Dose, Step
 from pillsplit.schedules.fhir.dosage import Dosage
 from pillsplit.schedules.steps import MOST_STEPS
 
+MOST_TOGETHER = 100
+"""Dosages on one day; more are a slip."""
 Wrong = Callable[[str, str], None]
 """Takes what is wrong at a place: the place, and what."""
 
@@ -95,6 +98,8 @@ def _in_sequence(
     day = 0
     for _, group in groupby(sorted(dosages, key=lambda each: each.sequence or 0), key=lambda each: each.sequence):
         together = list(group)
+        if _are_too_many(together, wrong):
+            return
         days = together[0].days
         if odd := next((each for each in together if each.days != days), None):
             wrong(odd.place, f"lasts {odd.days} days, and what is taken beside it {days}: write the same for both")
@@ -120,13 +125,25 @@ def _dated(dosages: Sequence[Dosage], wrong: Wrong, remark: Callable[[str], None
             refused.add((place, what))
             wrong(place, what)
 
+    to_come = deque(sorted(dosages, key=lambda each: each.start or datetime.date.min))
+    active: list[Dosage] = []
     for first, after in pairwise(edges):
-        here = [
-            (each, (first - each.start).days) for each in dosages if each.start and each.start <= first <= _end(each)
-        ]
+        active = [each for each in active if _end(each) >= first]
+        while to_come and to_come[0].start == first:
+            active.append(to_come.popleft())
+        if _are_too_many(active, wrong):
+            return
+        here = [(each, (first - each.start).days) for each in active if each.start]
         if here:
             for before, length, doses, note in _runs(here, (after - first).days, first.weekday(), wrong_once):
                 yield first + datetime.timedelta(days=before), length, doses, note
+
+
+def _are_too_many(together: Sequence[Dosage], wrong: Wrong) -> bool:
+    """Say where so many dosages are taken together that nobody takes them."""
+    if len(together) > MOST_TOGETHER:
+        wrong(together[-1].place, f"is taken beside more than {MOST_TOGETHER} others: write fewer")
+    return len(together) > MOST_TOGETHER
 
 
 def _gaps_and_overlaps(dosages: Sequence[Dosage], drug: str) -> Iterator[str]:

@@ -56,7 +56,12 @@ class Dosage(NamedTuple):
 
     def days_taken(self, first_weekday: int) -> int:
         """Return on how many of its days anything is taken."""
-        return sum(self.taken_on(day, (first_weekday + day) % 7) for day in range(self.days))
+        if not self.when.weekdays:
+            return -(-self.days // self.when.every)
+        weeks, rest = divmod(self.days, 7)
+        return weeks * len(self.when.weekdays) + sum(
+            (first_weekday + day) % 7 in self.when.weekdays for day in range(rest)
+        )
 
 
 def dosage_of(
