@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -163,3 +164,78 @@ def test_a_number_of_too_many_digits_is_refused_by_its_number() -> None:
     mass = Mass(Fraction(10**19 + 1, 10**3))
     with pytest.raises(UsageError, match=plain(mass.mg)[:10]):
         back(Schedule((Step(1, 1, (Dose("diazepam", DAY, mass),)),)))
+
+
+def test_a_supply_comes_back_as_what_is_made_each_day(run: Run) -> None:
+    for schedule in ("nice-cks", "20 mg x 14d, 13.3 mg x 14d, 5 mg morning + 2.5 mg night x 10d, 0 mg x 7d, 2 mg x 3d"):
+        asked = ("--drug", "diazepam", "--region", "uk", "--start", "2026-12-01")
+        made = run("check", schedule, *asked, "--format", "json").json
+        written = run("supply", schedule, *asked, "--format", "fhir")
+        assert written.code == 0, written.err
+        requests = [entry["resource"] for entry in written.json["entry"]]
+        assert all(request["dosageInstruction"] for request in requests)
+        assert all(
+            "expectedSupplyDuration" in each["dispenseRequest"] for each in requests if "dispenseRequest" in each
+        )
+        again = run("check", "-", *asked[:4], "--format", "json", stdin=written.out)
+        assert again.code == 0, again.err
+
+        def days(document: Any, key: str) -> dict[str, dict[str, str]]:
+            found = {}
+            for step in document["steps"]:
+                first = datetime.date.fromisoformat(step["start"])
+                doses = {dose["time"]: dose[key] for dose in step["doses"] if dose[key] != "0"}
+                found |= {str(first + datetime.timedelta(days=day)): doses for day in range(step["days"]) if doses}
+            return found
+
+        assert days(again.json, "dose_mg") == days(made, "made_mg")
+
+
+def test_a_supply_that_leaves_a_dose_out_says_so_in_the_request(run: Run) -> None:
+    asked = ("--drug", "diazepam", "--region", "uk", "--start", "2026-12-01", "--no-liquid", "--tolerance", "0%")
+    written = run("supply", "10 mg x 14d, 13.3 mg x 7d", *asked, "--format", "fhir")
+    assert written.code == 1
+    (entry,) = written.json["entry"]
+    assert entry["resource"]["note"] == [
+        {"text": "cannot be made with these products, and is not in this request: days 15 to 21: 13.3 mg"}
+    ]
+
+
+def test_a_file_of_fhir_ends_in_json_where_fhir_is_asked_for(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "order.json"
+    assert run("check", "nice-cks", "--region", "uk", "--format", "fhir", "-o", str(file)).code == 0
+    assert '"resourceType": "MedicationRequest"' in file.read_text(encoding="utf-8")
+    assert run("plan", str(file), "--region", "uk").code == 0
+
+
+def test_a_patient_and_a_profile_are_for_fhir_alone_and_a_patient_is_a_reference(run: Run) -> None:
+    assert "--patient 'Patient/1': is for --format fhir" in run("check", "nice-cks", "--patient", "Patient/1").err
+    assert "--profile 'dated': is for --format fhir" in run("check", "nice-cks", "--profile", "dated").err
+    assert "write a reference" in run("check", "nice-cks", "--format", "fhir", "--patient", "me").err
+    assert "--format 'fhir': is no form of this answer" in run("taper", "--rules", "--format", "fhir").err
+    written = run("check", "nice-cks", "--format", "fhir", "--patient", "http://here/Patient/1")
+    assert written.json["subject"] == {"reference": "http://here/Patient/1"}
+    assert run("check", "nice-cks", "--format", "fhir").json["subject"] == {
+        "display": "not stated: the patient is missing"
+    }
+
+
+def test_the_dated_profile_is_one_request_a_step_without_a_sequence(run: Run) -> None:
+    asked = ("check", "5 mg morning + 2 mg night x 14d, 2 mg night x 14d", "--drug", "diazepam", "--region", "uk")
+    written = run(*asked, "--start", "2026-12-01", "--format", "fhir", "--profile", "dated").json
+    requests = [entry["resource"] for entry in written["entry"]]
+    assert [len(each["dosageInstruction"]) for each in requests] == [2, 1]
+    for request in requests:
+        assert all("sequence" not in each for each in request["dosageInstruction"])
+        bounds = [each["timing"]["repeat"]["boundsPeriod"] for each in request["dosageInstruction"]]
+        assert all(each == bounds[0] for each in bounds)
+    assert "--start" in run(*asked, "--format", "fhir", "--profile", "dated").err
+
+
+def test_how_a_dose_is_made_stands_beside_it_in_words(run: Run) -> None:
+    written = run("check", "13.3 mg x 14d", "--drug", "diazepam", "--region", "uk", "--format", "fhir").json
+    (instruction,) = written["dosageInstruction"]
+    assert instruction["text"] == "13.3 mg daily for 14 days"
+    assert instruction["patientInstruction"].startswith("1 × 5 mg tablet + ")
+    assert " mL of 0.4 mg/mL oral s" in instruction["patientInstruction"]
+    assert instruction["doseAndRate"][0]["doseQuantity"]["value"] == 13.3
