@@ -23,6 +23,7 @@ from pillsplit.formulary.importers.elements import elements
 from pillsplit.formulary.importers.findings import Findings
 from pillsplit.model import device, preferences
 from pillsplit.schedules import dosing, inline, reader, rows, steps, workbook
+from pillsplit.schedules.fhir import course, resources
 from pillsplit.tapers import taper
 from pillsplit.verbs import calendar, doses, supply
 from tests.conftest import Ran, Run
@@ -35,6 +36,8 @@ CODE = {
     "columns of a schedule": rows.MOST_COLUMNS,
     "steps of a schedule": steps.MOST_STEPS,
     "drugs of a schedule": steps.MOST_DRUGS,
+    "entries of a FHIR bundle": resources.MOST_RESOURCES,
+    "dosages of FHIR on one day": course.MOST_TOGETHER,
     "schedule written inline": inline.LONGEST,
     "one dose, in words": dosing.LONGEST,
     "one number": number.LONGEST,

@@ -181,12 +181,12 @@ def test_what_is_no_request_is_told_in_a_line(run: Run, record: str, said: str) 
 
 def test_a_bundle_of_too_many_entries_is_told_in_a_line(run: Run) -> None:
     record = text({"resourceType": "Bundle", "entry": [{}] * 6000})
-    assert "has more than 5000 entries" in failed(run, record)
+    assert "has more than 5,000 entries" in failed(run, record)
 
 
 def test_a_plan_of_too_many_steps_is_told_in_a_line(run: Run) -> None:
     turns = [dosage(mg(5), days(3000), sequence=n, frequency=1, period=2, periodUnit="d") for n in (1, 2)]
-    assert "more than 5000 steps" in failed(run, text(order(*turns)))
+    assert "more than 5,000 steps" in failed(run, text(order(*turns)))
 
 
 def test_thousands_of_dosages_on_one_day_are_told_in_a_line(run: Run) -> None:
@@ -195,3 +195,10 @@ def test_thousands_of_dosages_on_one_day_are_told_in_a_line(run: Run) -> None:
     bounds = dates("2026-12-01", "2035-12-01")
     together = order(*(dosage(mg(1), bounds, sequence=1, dayOfWeek=["mon"]) for _ in range(2000)))
     assert "is taken beside more than 100 others" in failed(run, text(together))
+
+
+def test_thousands_of_problems_are_told_in_time(run: Run) -> None:
+    wrong = [{"sequence": number} for number in range(20_000)]
+    ran = run("check", "-", "--region", "uk", stdin=text(order(*wrong)))
+    assert ran.code == 3
+    assert len(ran.err.splitlines()) < 100

@@ -383,6 +383,7 @@ def test_everything_that_is_wrong_is_told_at_once() -> None:
         ("5 mg daily for 14 days", 0),
         ("5 mg at night for 2 weeks", 0),
         ("5 mg once a day, 1 tablet of 5 mg", 0),
+        ("2½ tablets of 2 mg daily, from 08:00", 2),
         ("10 mg daily for 14 days", 1),
         ("5 mg daily for 10 days", 1),
         ("5 mg daily for 2 months", 1),

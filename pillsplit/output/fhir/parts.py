@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from attrs import frozen
 
-from pillsplit.amounts.number import plain, written
+from pillsplit.amounts.number import in_parts, plain, written
 from pillsplit.amounts.quantity import Mass
 from pillsplit.errors import UsageError
 from pillsplit.model.product import ADDRESSES, Drug, Form, Liquid, Product, Solid
@@ -70,6 +70,14 @@ def quantity(value: Fraction, unit: Unit, where: str) -> Json:
             "other number: write another dose, or another format"
         )
     return {"value": number, "unit": unit.word, "system": unit.system, "code": unit.code}
+
+
+def in_words(value: Fraction, unit: Unit) -> str:
+    """Write an amount as people read it: ``2.5 mg``, ``1½ tablets``, ``3 drops``."""
+    if unit in (MG, ML):
+        return f"{written(value)} {unit.word}"
+    number = written(value) if unit == DROP else in_parts(value)
+    return f"{number} {unit.word}{'' if 0 < value <= 1 else 's'}"
 
 
 def strength(product: Product, unit: Unit) -> Json:

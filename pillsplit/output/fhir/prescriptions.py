@@ -121,10 +121,9 @@ def _of_run(run: Run, days: Days, sequence: int, product: Product, unit: Unit) -
         said = parts.quantity(amount, unit, product.name)
         often = len(times) if alike else 1
         when = f"{often} times a day" if alike else at_time(take.time)
-        word = unit.word if amount == 1 or unit == parts.ML else f"{unit.word}s"
         yield {
             "sequence": Decimal(sequence),
-            "text": f"{said['value']} {word} {when} {days.words}",
+            "text": f"{parts.in_words(amount, unit)} {when} {days.words}",
             "timing": parts.timing(days, take.time, often),
             "doseAndRate": [{"doseQuantity": said}],
         }

@@ -160,10 +160,9 @@ class _Writer:
         if product and unit and parts.decimal(amount) is None:
             amount, counted = _count(dose, product) or amount, unit
         said = parts.quantity(amount, counted, where)
-        word = f"{said['value']} {counted.word}{'s' if counted != MG and amount != 1 else ''}"
         when = f"{entry.frequency} times a day" if entry.frequency > 1 else at_time(dose.time)
         instruction: Json = {} if self._profile == DATED else {"sequence": Decimal(step.number)}
-        instruction["text"] = f"{word} {when} {entry.days.words}"
+        instruction["text"] = f"{parts.in_words(amount, counted)} {when} {entry.days.words}"
         if note := " ".join(step.note.split()):
             instruction["additionalInstruction"] = [{"text": note}]
         if how := self._how(entry):

@@ -8,6 +8,7 @@ from fractions import Fraction
 from math import ceil
 
 from pillsplit.amounts.durations import UNITS
+from pillsplit.amounts.number import AmountError, read_number
 from pillsplit.amounts.quantity import Mass
 from pillsplit.errors import quoted
 from pillsplit.schedules.fhir.dosage import Dosage
@@ -18,7 +19,7 @@ from pillsplit.schedules.fhir.units import Amount, Unit, amount_of
 _ISO = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _CLOCK = r"(?:[01]?[0-9]|2[0-3]):[0-5][0-9](?::00)?"
 _LASTS = rf"([0-9]{{1,4}})[ -]?({UNITS})(?![a-zµ])"
-_NUMBER = r"(?<![0-9.,/])[0-9]{1,12}(?:[.,][0-9]{1,12}|/[1-9][0-9]{0,2})?"
+_NUMBER = r"(?<![0-9.,/])(?:[0-9]{0,4}[½¼¾⅓⅔⅛⅜⅝⅞]|[0-9]{1,12}(?:[.,][0-9]{1,12}|/[1-9][0-9]{0,2})?)"
 
 
 def on_text(dosage: Dosage) -> Iterator[str]:
@@ -27,7 +28,11 @@ def on_text(dosage: Dosage) -> Iterator[str]:
     for date in re.findall(_ISO, text):
         if date not in {str(dosage.start), str(dosage.end)}:
             yield f"{dosage.place}: the text {quoted(dosage.text)} says {date}, and the structure does not"
-    text = re.sub(_CLOCK, " ", re.sub(_ISO, " ", text))
+    text = re.sub(_ISO, " ", text)
+    for clock in re.findall(_CLOCK, text):
+        if clock.zfill(5)[:5] not in dosage.when.times:
+            yield f"{dosage.place}: the text {quoted(dosage.text)} says {clock}, and the structure does not"
+    text = re.sub(_CLOCK, " ", text)
     for number, unit in re.findall(_LASTS, text):
         days = int(number) * (7 if re.match(r"[wsv]", unit) else 1)
         if re.match("m", unit) or days not in (dosage.days, dosage.when.every, 1):
@@ -37,8 +42,16 @@ def on_text(dosage: Dosage) -> Iterator[str]:
             )
     known = _numbers(dosage)
     for found in dict.fromkeys(re.findall(_NUMBER, re.sub(_LASTS, " ", text))):
-        if Fraction(found.replace(",", ".")) not in known:
+        if _read(found) not in known:
             yield f"{dosage.place}: the text {quoted(dosage.text)} says {found}, and the structure does not"
+
+
+def _read(number: str) -> Fraction | None:
+    """Return a number of a text; None where it is one of two readings, or none."""
+    try:
+        return read_number(number)[0]
+    except AmountError:
+        return None
 
 
 def _numbers(dosage: Dosage) -> set[Fraction]:

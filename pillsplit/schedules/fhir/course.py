@@ -53,7 +53,7 @@ def steps_of(
     for first, days, doses, note in course:
         steps.append(Step(len(steps) + 1, days, doses, first, note))
         if len(steps) > MOST_STEPS:
-            wrong(dosages[0].place, f"begins a plan of more than {MOST_STEPS} steps: write a shorter one")
+            wrong(dosages[0].place, f"begins a plan of more than {MOST_STEPS:,} steps: write a shorter one")
             break
     return steps
 

@@ -20,7 +20,7 @@ _DATE_TIME = r"([0-9]{4}-[0-9]{2}-[0-9]{2})(T[0-9]{2}:[0-9]{2}.{0,40})?"
 
 
 class Element:
-    """An element at its path; what is wrong with a child is added to *problems*, once.
+    """An element at its path; what is wrong with a child is added to *problems*.
 
     Every method returns None (or an empty value) where the child is missing or wrong.
     """
@@ -32,9 +32,7 @@ class Element:
 
     def wrong(self, what: str, key: str = "") -> None:
         """Note that something is wrong with this element, or with its child *key*."""
-        problem = Problem(f"{self.path}.{key}" if key else self.path, what)
-        if problem not in self.problems:
-            self.problems.append(problem)
+        self.problems.append(Problem(f"{self.path}.{key}" if key else self.path, what))
 
     def has(self, key: str) -> bool:
         """Return whether anything stands under *key*, right or wrong."""

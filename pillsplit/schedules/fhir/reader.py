@@ -15,7 +15,7 @@ from pillsplit.schedules.fhir.dosage import Dosage, dosage_of
 from pillsplit.schedules.fhir.element import Element
 from pillsplit.schedules.fhir.medication import Medicine, medicine_of, refuse_modifiers, remarks_on
 from pillsplit.schedules.fhir.resources import Document, read_document
-from pillsplit.schedules.steps import Reading
+from pillsplit.schedules.steps import MOST_DRUGS, Reading
 
 
 def read_fhir(text: str, name: str, asked: Reading) -> Schedule:
@@ -45,9 +45,12 @@ def read_fhir(text: str, name: str, asked: Reading) -> Schedule:
         for said in on_dispensing(request, found):
             remark(_in_document(said, name))
     _refuse_two_under_one_name(medicines, problems)
+    drugs = {each.drug for each in medicines.values()}
+    if len(drugs) > MOST_DRUGS:
+        problems.append(Problem(name, f"is of {len(drugs)} drugs, and at most {MOST_DRUGS} are read: give fewer"))
     steps = [] if problems else steps_of(dosages, asked.start, problems, remark)
     if problems:
-        raise InputError(problems)
+        raise InputError(dict.fromkeys(problems))
     names = dict.fromkeys((each.drug, each.name) for each in medicines.values() if each.name)
     return Schedule(
         tuple(steps), title=name, names=tuple(names), remarks=tuple(_in_document(each, name) for each in remarks)

@@ -9,7 +9,8 @@ from pillsplit.errors import Problem, quoted, shown
 from pillsplit.schedules.fhir.element import Element
 
 REQUEST, BUNDLE, MEDICATION = "MedicationRequest", "Bundle", "Medication"
-MOST_RESOURCES = 5000
+MOST_RESOURCES = 5_000
+"""Entries of a bundle that are read."""
 _LEFT_OUT = ("cancelled", "stopped", "entered-in-error")
 _READ = ("active", "on-hold", "completed", "draft", "unknown")
 
@@ -39,7 +40,7 @@ class Document:
                 if inner:
                     self._all.append((_named(inner), entry.text("fullUrl")))
             if len(self._root.elements("entry")) > MOST_RESOURCES:
-                self._root.wrong(f"has more than {MOST_RESOURCES} entries: give the requests only", "entry")
+                self._root.wrong(f"has more than {MOST_RESOURCES:,} entries: give the requests only", "entry")
         else:
             self._all.append((_named(self._root), ""))
 

@@ -25,6 +25,7 @@ _COUNTED = {
     (UCUM, "[drp]"): Counted.DROP,
     (EDQM, "15054000"): Counted.TABLET,
     (EDQM, "15012000"): Counted.CAPSULE,
+    (EDQM, "15022000"): Counted.DROP,
 }
 _FORMS = {"TAB": Counted.TABLET, "CAP": Counted.CAPSULE, "DROP": Counted.DROP}
 """HL7's codes of orderable forms, which national systems use under names of their own."""
