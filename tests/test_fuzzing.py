@@ -32,8 +32,7 @@ def test_each_file_of_the_corpus_is_answered_or_refused(file: Path) -> None:
 def test_what_takes_too_long_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tests.fuzz.targets.SECONDS", 0.05)
     with pytest.raises(TooLongError), in_time():
-        while True:
-            pass
+        sum(number for number in range(1 << 40))
 
 
 @pytest.mark.slow

@@ -23,12 +23,11 @@ from pillsplit.formulary.importers.elements import elements
 from pillsplit.formulary.importers.findings import Findings
 from pillsplit.model import device, preferences
 from pillsplit.schedules import dosing, inline, reader, rows, steps, workbook
-from pillsplit.schedules.fhir import course, resources
 from pillsplit.tapers import taper
 from pillsplit.verbs import calendar, doses, supply
 from tests.conftest import Ran, Run
 
-TABLE = Path(__file__).parents[1] / "LIMITS.md"
+README = Path(__file__).parents[1] / "README.md"
 CODE = {
     "file of a schedule": reader.LARGEST,
     "rows of a schedule": rows.MOST_ROWS,
@@ -36,8 +35,6 @@ CODE = {
     "columns of a schedule": rows.MOST_COLUMNS,
     "steps of a schedule": steps.MOST_STEPS,
     "drugs of a schedule": steps.MOST_DRUGS,
-    "entries of a FHIR bundle": resources.MOST_RESOURCES,
-    "dosages of FHIR on one day": course.MOST_TOGETHER,
     "schedule written inline": inline.LONGEST,
     "one dose, in words": dosing.LONGEST,
     "one number": number.LONGEST,
@@ -73,7 +70,7 @@ checked = 2026-01-01
 
 @pytest.mark.hazard("H17")
 def test_every_figure_of_the_table_is_that_of_the_code() -> None:
-    told = re.findall(r"^\| ([^|]+?) \| ([0-9,]+) \|", TABLE.read_text(encoding="utf-8"), re.MULTILINE)
+    told = re.findall(r"^\| ([^|]+?) \| ([0-9,]+) \|", README.read_text(encoding="utf-8"), re.MULTILINE)
     assert {what: int(figure.replace(",", "")) for what, figure in told} == CODE
     assert len(told) == len(CODE)
 

@@ -68,7 +68,7 @@ _WRITING = (
     click.option(
         "--format",
         type=OneOf((*FORMATS, *OF_SOME_VERBS)),
-        help="csv (where not said), json and fhir are read by every verb.",
+        help="csv (where not said), json, xlsx and fhir are read by all.",
     ),
     patient_option,
     profile_option,

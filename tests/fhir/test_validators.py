@@ -17,7 +17,7 @@ from pillsplit.formulary.loader import Formulary
 from tests.conftest import Run
 from tests.fhir.orders import hl7s_example
 
-pytestmark = pytest.mark.fhir
+pytestmark = pytest.mark.validators
 HERE = Path(__file__).parent
 START = "--start 2026-12-01"
 ASKED = [

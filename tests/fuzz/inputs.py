@@ -25,15 +25,13 @@ TOKENS = [
     b"a." * 400,
 ]
 """What is put in between: signs and words that readers take for something."""
-WORDS = (
-    """
+_WRITTEN = """
 5 mg|20 mg x 14d, 18 mg x 2w|nice-cks|solution-26-weeks|-|diazepam|clonazepam|uk|us|fr|1 mg/mL|5 mg/halves|
 0|1|-1|6|28|101|99999999999|1%|0%|100%|1e3|½|2w|1 month|2026-12-01|9999-12-25|01/12/2026|5-0-5 mg x 3d|
 10 mg BD x 2w|7.5 mg Mon Wed Fri, 5 mg other days x 4w|2, 5, 10 mg|1 mL|dropper|spoon|10%|any|prolonged|
 0.1 mg|0 mg|10 mL|2 mg=40|cks|peart|.|..|/|nowhere.csv|x.json|'|"|
-""".replace("\n", "").split("|")
-    + [" ", "a" * 300, "\udcff", "\x1b[31m"]
-)
+"""
+WORDS = [*_WRITTEN.replace("\n", "").split("|"), " ", "a" * 300, "\udcff", "\x1b[31m"]
 """What an option or an argument is given."""
 _WRITES = {"output", "o", "version", "help"}
 

@@ -31,7 +31,7 @@ from pillsplit.request import Request
 from tests.fuzz.inputs import changed, commands, corpus
 
 SECONDS = 5
-"""Of processor time for one call, as LIMITS.md promises."""
+"""Of processor time for one call, as the table of limits in the README promises."""
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "formulary"
 REGISTERED = ROOT / "tests" / "formulary" / "data" / "import"
