@@ -182,7 +182,7 @@ def test_a_supply_comes_back_as_what_is_made_each_day(run: Run) -> None:
         assert "the text" not in again.err
 
         def days(document: Any, key: str) -> dict[str, dict[str, str]]:
-            found = {}
+            found: dict[str, dict[str, str]] = {}
             for step in document["steps"]:
                 first = datetime.date.fromisoformat(step["start"])
                 doses = {dose["time"]: dose[key] for dose in step["doses"] if dose[key] != "0"}
