@@ -25,7 +25,7 @@ from pillsplit.model.product import Drug, Product, Shelf, sorted_products
 from pillsplit.model.schedule import Schedule
 from pillsplit.model.text import listed
 from pillsplit.schedules.source import read_schedule
-from pillsplit.schedules.steps import Resolve, WeighDrug
+from pillsplit.schedules.steps import Known, Resolve, WeighDrug
 
 if TYPE_CHECKING:
     from pillsplit.model.product_amount import ProductAmount
@@ -137,6 +137,7 @@ class Request:
             self.standard_input,
             weigh=self._weigher(formulary),
             start=self.start,
+            known=known_of(formulary),
         )
         if self.drug and drug not in schedule.drugs:
             self.remarks.append(f"`drug` {self.drug} is not used: the schedule is of {listed(schedule.drugs)}")
@@ -296,3 +297,11 @@ def dated(schedule: Schedule, start: datetime.date | None) -> Schedule:
     if start > datetime.date.max - datetime.timedelta(days=schedule.days):
         raise UsageError(f"from {start} the plan would go on after the year 9999: write an earlier start")
     return schedule.starting(start)
+
+
+def known_of(formulary: Formulary) -> Known:
+    """Return what the drugs on record are known by: looked up when a record of FHIR asks for it."""
+    return Known(
+        by_name=lambda name: formulary.index.by_name.get(name),
+        by_code=lambda system, code: formulary.index.by_code.get((system, code)),
+    )
