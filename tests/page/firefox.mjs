@@ -11,6 +11,7 @@ const browser = await puppeteer.launch({
   protocol: 'webDriverBiDi',
   executablePath: asked.firefox,
   headless: true,
+  timeout: 120_000,
   extraPrefsFirefox: asked.preferences,
 });
 try {

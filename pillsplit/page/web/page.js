@@ -93,6 +93,7 @@ function remember() {
 }
 
 async function put({ given: fields, shown: as, byTime }, isNew = false) {
+  wanted += 1; // an answer that is under way is of the plan before
   byId('answer').setAttribute('aria-busy', 'true');
   Object.assign(shown, as);
   fillDrugs(fields.region, fields.drug);
@@ -157,10 +158,9 @@ async function answer() {
     if (!error.stopped) say(`The answer failed: ${error.message}`);
   } finally {
     asking = false;
-    if (again) {
-      again = false;
-      answer();
-    }
+    const anew = again && mine !== wanted; // what asked meanwhile may have been answered by this
+    again = false;
+    if (anew) answer();
   }
 }
 
