@@ -196,6 +196,8 @@ class Firefox:
             text=True,
             check=False,
             timeout=PATIENCE * 4,
+            # A folder that tests take from the command line, so that it finds no defaults there, Firefox needs.
+            env={name: value for name, value in os.environ.items() if name != "XDG_CONFIG_HOME"},
         )
         assert done.returncode == 0, done.stderr[-2000:]
         said: list[Any] = json.loads(done.stdout)

@@ -11,7 +11,7 @@ const browser = await puppeteer.launch({
   protocol: 'webDriverBiDi',
   executablePath: asked.firefox,
   headless: true,
-  timeout: 120_000,
+  timeout: 60_000,
   extraPrefsFirefox: asked.preferences,
 });
 try {

@@ -122,7 +122,7 @@ def test_every_reader_and_every_way_in(fox: Firefox, page: Path) -> None:
     prescriber, pharmacist, person = said[3]
     assert "First 28 days" in prescriber
     assert "To dispense in all" in pharmacist
-    assert "For the person who takes it" in person
+    assert "Your diazepam plan" in person
     assert "what you gave is kept" in said[5]
     assert said[6] == "2 steps were read; they stand in the table."
     assert said[8] == ["20 mg", "18 mg"]
