@@ -18,7 +18,6 @@ from attrs import evolve, field, frozen
 from pillsplit.amounts.quantity import Mass, Volume
 from pillsplit.errors import UsageError, did_you_mean, quoted
 from pillsplit.formulary.loader import GENERIC, OWN_TABLETS, Formulary
-from pillsplit.formulary.own_products import NO_DRUG, commas_told, read_liquid, read_tablets
 from pillsplit.model.measuring import INTERVAL, Measuring
 from pillsplit.model.preferences import Preferences
 from pillsplit.model.product import Drug, Product, Shelf, sorted_products
@@ -193,6 +192,8 @@ class Request:
             return shelf
         for drug in drugs:
             if not shelf.liquids(drug):
+                from pillsplit.formulary.own_products import read_liquid
+
                 self.remarks.append(f"there is no liquid of {drug} here: one of {STAND_IN} is assumed")
                 liquid = read_liquid(STAND_IN, drug)
                 shelf = evolve(shelf, products=sorted_products((*shelf.products, liquid)))
@@ -207,10 +208,14 @@ class Request:
 
     def _drug_of_own_products(self, formulary: Formulary) -> str:
         """Return the one drug that the products of one's own are of, where they name it."""
+        from pillsplit.formulary.own_products import NO_DRUG
+
         named = {product.drug for product in self._own_products(formulary, NO_DRUG)}
         return named.pop() if len(named) == 1 else NO_DRUG
 
     def _own_shelf(self, formulary: Formulary, drugs: tuple[str, ...]) -> Shelf:
+        from pillsplit.formulary.own_products import commas_told
+
         products = self._own_products(formulary, drugs[0] if len(drugs) == 1 else None)
         for name, texts in (("tablet", self.tablet), ("liquid", self.liquid)):
             self.remarks.extend(remark for text in texts for remark in commas_told(name, text))
@@ -224,6 +229,8 @@ class Request:
 
     def _own_products(self, formulary: Formulary, only: str | None) -> list[Product]:
         """Read the products of a shelf of one's own; *only* is meant where one names no drug."""
+        from pillsplit.formulary.own_products import read_liquid, read_tablets  # most ask for a country's
+
         products: list[Product] = [
             *(tablet for text in self.tablet for tablet in read_tablets(text, only)),
             *(read_liquid(text, only) for text in self.liquid),
