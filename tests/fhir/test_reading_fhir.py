@@ -293,6 +293,14 @@ def test_millilitres_are_those_of_the_strength_that_is_said() -> None:
     assert told(schedule) == [(14, "diazepam day 1 mg")]
 
 
+def test_tablets_of_a_liquid_and_millilitres_of_a_tablet_are_refused() -> None:
+    ml = {"value": 5, "unit": "mL", "system": UCUM, "code": "mL"}
+    piece = {"value": 5, "unit": "Stück", "system": UCUM, "code": "1"}
+    for dose, of in ((tablets(1), "Diazepam 2 mg/5 mL"), (piece, "Diazepam 2 mg/5 mL"), (ml, "Diazepam 5 mg tablets")):
+        (said,) = problems(order(dosage(dose, days(14)), of=of))
+        assert "whose strength is in a" in said
+
+
 # What is refused, with its place.
 
 PLAIN = order(dosage(mg(5), days(14), sequence=1))

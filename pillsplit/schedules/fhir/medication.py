@@ -63,6 +63,7 @@ class Medicine(NamedTuple):
         if self.by_text and (mass := self.by_text.mass_of(amount)) is not None:
             remark(f"the strength is taken from the name {quoted(self.text)}: {amount} is {mass}")
             return mass
+        self._refuse_another_form(amount)
         counted = amount.counted
         if amount.unit.is_piece and re.search(r"(?i)caps|kaps|gélule|cápsula", self.text):
             counted = Amount(amount.number, Unit(of=Counted.CAPSULE)).counted
@@ -71,6 +72,16 @@ class Medicine(NamedTuple):
         mass, product = weigh(self.drug, counted)
         remark(f"no strength is said: {counted} is {mass}, of {product}")
         return mass
+
+    def _refuse_another_form(self, amount: Amount) -> None:
+        """Refuse tablets of what has its strength in a millilitre, and millilitres of what has it in a tablet."""
+        for known in filter(None, (self.stated, self.by_text)):
+            if known.of.is_liquid is not amount.unit.is_liquid:
+                per = "a millilitre or a drop" if known.of.is_liquid else "a tablet"
+                raise AmountError(
+                    f"{amount} of {quoted(self.text)}, whose strength is in {per}: write the dose in mg, or in what it "
+                    "is measured"
+                )
 
 
 def medicine_of(request: Element, document: Document, asked: Reading) -> Medicine | None:

@@ -30,7 +30,7 @@ _COUNTED = {
 _FORMS = {"TAB": Counted.TABLET, "CAP": Counted.CAPSULE, "DROP": Counted.DROP}
 """HL7's codes of orderable forms, which national systems use under names of their own."""
 _WORDS = {"錠": Counted.TABLET, "カプセル": Counted.CAPSULE, "滴": Counted.DROP}
-_PIECES = ("stück", "stk", "unit", "units", "unité", "unités", "dose form", "pcs")
+_PIECES = ("stück", "stueck", "stk")
 
 
 class Unit(NamedTuple):
@@ -44,6 +44,11 @@ class Unit(NamedTuple):
     def is_piece(self) -> bool:
         """Whether it counts pieces of whatever form."""
         return self.mg is None and self.of is None
+
+    @property
+    def is_liquid(self) -> bool:
+        """Whether it measures a liquid."""
+        return self.of in (Counted.ML, Counted.DROP)
 
     def agrees(self, other: Unit) -> bool:
         """Whether both may mean the same."""
