@@ -37,7 +37,7 @@ def read_times(
     if has == (DAY,):
         if len(times) == 1:
             ((time, when),) = times.items()
-            if time != DAY:
+            if time != DAY and not bare:
                 clock = f", {when.clock:%H:%M}" if when.clock else ""
                 remarks.append(f"the schedule gives the dose of the day only: it stands at the {when.name}{clock}")
             times = {DAY: when}
