@@ -136,7 +136,7 @@ class Request:
             self.standard_input,
             weigh=self._weigher(formulary),
             start=self.start,
-            known=known_of(formulary),
+            known=known_of(formulary)._replace(is_named=self.drug is not None),
         )
         if self.drug and drug not in schedule.drugs:
             self.remarks.append(f"`drug` {self.drug} is not used: the schedule is of {listed(schedule.drugs)}")
