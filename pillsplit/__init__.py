@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from pillsplit.formulary.own_products import read_liquid, read_tablet
     from pillsplit.model.measuring import Measuring
     from pillsplit.model.preferences import Preferences
-    from pillsplit.model.rule import ShareOfCurrent, TaperPlan
+    from pillsplit.model.rule import Hold, ShareOfCurrent, TaperPlan
     from pillsplit.model.rule import TaperPlan as Plan
     from pillsplit.output.schedule import schedule_csv
     from pillsplit.request import Request
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from pillsplit.schedules.rest import rest
     from pillsplit.tapers.crossover import crossover
     from pillsplit.tapers.equivalents import equivalence
+    from pillsplit.tapers.hold import held
     from pillsplit.tapers.taper import taper
     from pillsplit.verbs.calendar import calendar
     from pillsplit.verbs.check import check
@@ -53,6 +54,7 @@ if TYPE_CHECKING:
 _WHERE = {
     "Concentration": "pillsplit.amounts.quantity",
     "Formulary": "pillsplit.formulary.loader",
+    "Hold": "pillsplit.model.rule",
     "InputError": "pillsplit.errors",
     "Mass": "pillsplit.amounts.quantity",
     "Measuring": "pillsplit.model.measuring",
@@ -76,6 +78,7 @@ _WHERE = {
     "equivalence": "pillsplit.tapers.equivalents",
     "fit": "pillsplit.verbs.fit",
     "gaps": "pillsplit.verbs.gaps",
+    "held": "pillsplit.tapers.hold",
     "plan": "pillsplit.verbs.plan",
     "read_bytes": "pillsplit.schedules.reader",
     "read_inline": "pillsplit.schedules.reader",
@@ -96,6 +99,7 @@ _NAMED_OTHERWISE = {"Plan": "TaperPlan"}
 __all__ = [
     "Concentration",
     "Formulary",
+    "Hold",
     "InputError",
     "Mass",
     "Measuring",
@@ -120,6 +124,7 @@ __all__ = [
     "equivalence",
     "fit",
     "gaps",
+    "held",
     "plan",
     "read_bytes",
     "read_inline",

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from attrs import evolve, field, frozen
 
@@ -23,8 +24,11 @@ from pillsplit.model.preferences import Preferences
 from pillsplit.model.product import Drug, Product, Shelf, sorted_products
 from pillsplit.model.schedule import Schedule
 from pillsplit.model.text import listed
-from pillsplit.schedules.reader import Resolve
 from pillsplit.schedules.source import read_schedule
+from pillsplit.schedules.steps import Resolve, WeighDrug
+
+if TYPE_CHECKING:
+    from pillsplit.model.product_amount import ProductAmount
 
 _DEFAULTS = Preferences()
 STAND_IN = "1 mg/mL"
@@ -114,11 +118,19 @@ class Request:
         """Read the schedule and take the products for its drugs from the shelf."""
         formulary = Formulary(*self.formulary)
         drug = self._drug(formulary)
-        schedule = read_schedule(self.schedule, self._resolver(formulary), drug, self.standard_input)
+        schedule = read_schedule(
+            self.schedule,
+            self._resolver(formulary),
+            drug,
+            self.standard_input,
+            weigh=self._weigher(formulary),
+            start=self.start,
+        )
         if self.drug and drug not in schedule.drugs:
             self.remarks.append(f"`drug` {self.drug} is not used: the schedule is of {listed(schedule.drugs)}")
         elif self.drug and drug and self.drug.strip().lower() != drug:
             schedule = evolve(schedule, names=(*schedule.names, (drug, self.drug)))
+        self.remarks.extend(schedule.remarks)
         for step in schedule.steps:
             place = ": ".join(filter(None, (schedule.title, f"step {step.number}")))
             self.remarks.extend(f"{place}: {remark}" for remark in step.remarks)
@@ -215,6 +227,21 @@ class Request:
             return drug
 
         return resolve
+
+    def _weigher(self, formulary: Formulary) -> WeighDrug:
+        """Return what gives the mass of so many tablets, drops or millilitres of a drug that are here."""
+
+        def weigh(drug: str, amount: ProductAmount) -> tuple[Mass, str]:
+            from pillsplit.model.product_amount import weighed  # most schedules are in mg
+
+            if self._is_own:
+                products = tuple(self._own_products(formulary, drug))
+            else:
+                products = formulary.shelf(formulary.region(self.region), (drug,)).products
+            kept = [each for each in products if each.id not in self.without and (not self.use or each.id in self.use)]
+            return weighed(amount, kept, drug)
+
+        return weigh
 
     def _narrowed(self, shelf: Shelf) -> Shelf:
         ids = [product.id for product in shelf.products]

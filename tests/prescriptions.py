@@ -114,7 +114,7 @@ _OF_ONE = {"HALF": Fraction(1, 2), "THIRD": Fraction(1, 3), "QUARTER": Fraction(
 def amount(text: str) -> Fraction:
     """Read ``ONE AND A HALF tablets``, ``THREE QUARTERS of a tablet``, ``2.5 mL`` or ``9 drops``."""
     said = re.sub(r" ?(?:of )?(?:an? )?(mL|drops?|tablets?|capsules?)$", "", text.strip())
-    if not re.match(r"[A-Z]", said):
+    if not re.search(r"[A-Z]", said):
         return number(said)
     total = Fraction(0)
     for part in said.split(" AND "):
@@ -123,7 +123,7 @@ def amount(text: str) -> Fraction:
             how_many = Fraction(1) if not count or count[0] in ("A", "AN") else _WORDS[count[0]]
             total += how_many * _OF_ONE[last.rstrip("S")]
         else:
-            total += _WORDS[last]
+            total += number(last) if last.isdecimal() else _WORDS[last]
     return total
 
 
@@ -150,7 +150,7 @@ def read_long_form(text: str) -> LongForm:
         match = re.fullmatch(r"Days? (\d+)(?:–(\d+))?(?: \(.+?\))?: (.+)", sentence)
         assert match, sentence
         said, covered = match[3], not match[3].startswith("NOT COVERED")
-        said = re.sub(r"; again on .+", "", said)
+        said = re.sub(r"; (?:again|first) on .+", "", said)
         said = said.removeprefix("NOT COVERED").removeprefix(", beside ") or "none"
         takes = {}
         for word in re.split(r", (?![^(]*\))| and ", said) if said != "none" else []:

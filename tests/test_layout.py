@@ -22,6 +22,7 @@ ORDER = (
     "request",
     "verbs",
     "output",
+    "page",
     "cli",
 )
 """The house from the ground up; this is the only place where the order stands."""

@@ -9,22 +9,61 @@ from pillsplit.errors import quoted
 
 LONGEST_STEP = 3660
 """Days; a longer step is a slip."""
+LONGEST_TEXT = 60
+"""Signs that a duration is written with."""
 
-_DURATION = r"([0-9]+) ?(d|days?|w|weeks?)?"
+_DAY = "d days? tage? tagen jours? día días dia dias giorn[oi] dag dagen dagar"
+_WEEK = "w wks? weeks? wochen? semaines? semanas? settiman[ae] week weken veck[ao] veckor"
+_MONTH = "m mths? months? monate? monaten mois mes meses mes[ei] maand maanden mês månad månader"
+_WORDS = "no one two three four five six seven eight nine ten eleven twelve thirteen fourteen".split()  # noqa: SIM905
+
+
+def _any_of(words: str) -> str:
+    return "|".join(words.split())
+
+
+_DURATION = rf"([0-9]+(?: ?|-)|[a-z-]+[ -])(?:({_any_of(_DAY)})|({_any_of(_WEEK)})|({_any_of(_MONTH)}))\.?"
+UNITS = rf"(?:{_any_of(_DAY)}|{_any_of(_WEEK)}|{_any_of(_MONTH)})"
+"""A pattern for what a duration is counted in, in lower case."""
 
 
 def read_duration(text: str) -> int:
-    """Read ``14d``, ``2w`` or a bare number of days as a number of days.
+    """Read ``14d``, ``2w``, ``2 weeks``, ``two weeks`` or a bare number of days as a number of days.
 
     Raises:
         AmountError: with what to write instead.
     """
-    match = re.fullmatch(_DURATION, text.strip(), re.IGNORECASE) if text.isascii() else None
-    if not match:
+    written = " ".join(text.lower().split()) if len(text) <= LONGEST_TEXT else ""
+    if re.fullmatch(r"[0-9]+", written):
+        return _days(text, written, 1)
+    if written in ("fortnight", "a fortnight", "one fortnight"):
+        return 14
+    match = re.fullmatch(_DURATION, written)
+    number = match and _number(match[1])
+    if not match or not number:
         raise AmountError(f"{quoted(text)} is not a duration: write 14d, 2w or a number of days")
-    if len(match[1]) > 4:
+    if match[4]:
+        months = min(int(number[:4]), 120)
+        raise AmountError(
+            f"{quoted(text)} is unclear, for months differ in length: write {28 * months}d or {30 * months}d"
+        )
+    return _days(text, number, 7 if match[3] else 1)
+
+
+def _number(word: str) -> str | None:
+    """Return the digits of a number in figures or in English words; None for another word."""
+    word = word.strip(" -")
+    if re.fullmatch(r"[0-9]+", word):
+        return word
+    if word in ("a", "one"):
+        return "1"
+    return str(_WORDS.index(word)) if word in _WORDS else None
+
+
+def _days(text: str, number: str, unit: int) -> int:
+    if len(number) > 4:
         raise AmountError(f"{quoted(text)} is longer than {LONGEST_STEP} days: write a shorter duration")
-    days = int(match[1]) * (7 if (match[2] or "d").lower().startswith("w") else 1)
+    days = int(number) * unit
     if not 1 <= days <= LONGEST_STEP:
         raise AmountError(f"{quoted(text)} is not a duration: write from 1 to {LONGEST_STEP} days")
     return days

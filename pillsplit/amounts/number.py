@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 from functools import lru_cache
+from math import ceil
 from typing import NamedTuple
 
 from pillsplit.errors import quoted, shown
@@ -204,6 +205,17 @@ def rounded(value: Fraction, places: int) -> str:
     ('0.67', '5')
     """
     return plain(Fraction(round(value * 10**places), 10**places))
+
+
+def at_most(value: Fraction, places: int) -> str:
+    """Write a number from 0 up that bounds another: exactly where its decimals end, else the next above in *places*.
+
+    >>> at_most(Fraction(3, 80), 3), at_most(Fraction(53, 300), 3)
+    ('0.0375', '0.177')
+    """
+    if _decimal_places(value.denominator) is not None:
+        return plain(value)
+    return plain(Fraction(ceil(value * 10**places), 10**places))
 
 
 @lru_cache(maxsize=256)

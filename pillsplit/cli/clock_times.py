@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from pillsplit.errors import UsageError, did_you_mean
-from pillsplit.model.schedule import DAY, TIMES
+from pillsplit.model.schedule import DAY, TIMES, in_order, is_clock, is_time
 from pillsplit.model.text import listed
 from pillsplit.verbs.calendar import Calendar
 
@@ -26,7 +26,7 @@ def read_clocks(texts: Iterable[str], calendar: Calendar) -> tuple[Mapping[str, 
         if time in clocks:
             raise UsageError(f"--time {time} is named twice: name each time of day once")
         clocks[time] = clock
-    has = tuple(time for time in (DAY, *TIMES) if any(time in day.times for day in calendar.days))
+    has = in_order(time for day in calendar.days for time in day.times)
     remarks = []
     if has == (DAY,) and len(clocks) == 1 and DAY not in clocks:
         ((time, clock),) = clocks.items()
@@ -34,13 +34,14 @@ def read_clocks(texts: Iterable[str], calendar: Calendar) -> tuple[Mapping[str, 
         remarks.append(f"the schedule gives the dose of the day only: it stands at the {time}, {clock:%H:%M}")
     if strange := [time for time in clocks if time not in has]:
         raise UsageError(f"--time {strange[0]}: the plan has no dose then, but at {listed(has)}")
+    clocks |= {time: datetime.time.fromisoformat(time) for time in has if is_clock(time) and time not in clocks}
     remarks += [f"no --time for {time}: its events are for the whole day" for time in has if time not in clocks]
     return clocks, tuple(remarks)
 
 
 def _read_clock(text: str) -> tuple[str, datetime.time]:
     time, _, clock = (part.strip() for part in text.partition("="))
-    if time.lower() not in (DAY, *TIMES):
+    if not is_time(time.lower()):
         raise UsageError(
             f"--time {text[:40]!r}: {time[:40]!r} is no time of day{did_you_mean(time, (DAY, *TIMES))}: "
             "write it like night=21:00"

@@ -27,6 +27,7 @@ VERBS = (
     "report",
     "calendar",
     "formulary",
+    "page",
 )
 """The verbs, in the order in which the help lists them; each is a module of this package, loaded when asked for."""
 

@@ -85,7 +85,16 @@ def _choice(option: str, values: Iterable[str], default: str | None, help_: str)
     )
 
 
-_SCHEDULE = click.argument("schedule")
+def _taking_choices(context: click.Context, _: click.Parameter, schedule: str) -> str:
+    """Take the choices of a plan that the page saved, where the schedule is one."""
+    if schedule == "-" or schedule[-5:].lower() == ".json":
+        from pillsplit.cli.saved_plan import take_choices  # few give one
+
+        take_choices(context, schedule)
+    return schedule
+
+
+_SCHEDULE = click.argument("schedule", is_eager=True, callback=_taking_choices)
 _SHARED = (
     click.option(
         "--region", default=GENERIC, metavar="NAME", show_default=True, help="Whose products; see `formulary list`."

@@ -143,7 +143,7 @@ class _Asked:
 
 
 def _plan(cut: Cut, every: tuple[int, ...]) -> TaperPlan:
-    return TaperPlan(cut, every[0], rhythm=every if len(every) > 1 else ())
+    return TaperPlan(cut, every[0], rhythm=every if len(set(every)) > 1 else ())
 
 
 @click.command("taper")

@@ -14,7 +14,7 @@ from pillsplit.amounts.durations import read_duration
 from pillsplit.amounts.quantity import Mass
 from pillsplit.cli.options import Amount, output_option
 from pillsplit.cli.taper_texts import read_mass_above_0, read_rhythm, read_times
-from pillsplit.errors import UsageError, did_you_mean, shown
+from pillsplit.errors import UsageError, shown
 from pillsplit.formulary.loader import GENERIC, Formulary
 from pillsplit.model.preferences import Split
 from pillsplit.model.product import Drug
@@ -145,6 +145,10 @@ def required(value: str | Mass | int | tuple[int, ...] | None, option: str, what
     return value
 
 
+_NEARLY = 4 / 5
+"""How alike a name that is not known is to one that is, where it is taken for a slip of it."""
+
+
 def drug_named(formulary: Formulary, name: str) -> tuple[Drug, list[str]]:
     """Return the drug called *name*, and a remark where nothing is known of it: a taper is arithmetic for any drug.
 
@@ -154,9 +158,11 @@ def drug_named(formulary: Formulary, name: str) -> tuple[Drug, list[str]]:
     try:
         return formulary.drug(formulary.drug_name(name)), []
     except UsageError:
+        from difflib import get_close_matches  # only where a name is not known
+
         plain = " ".join(name.lower().split())
         known = [each for drug in formulary.drug_names for each in formulary.drug(drug).names]
-        if not plain or did_you_mean(plain, known):
+        if not plain or get_close_matches(plain, known, cutoff=_NEARLY):
             raise
         said = f"{shown(plain)} is not on record: this is arithmetic alone, and nothing is known of its doses"
         return Drug(plain), [f"{said}; the other verbs take its tablets from `tablet`"]

@@ -79,12 +79,13 @@ def read_cut_in_time(text: str) -> AskedCut:
     Raises:
         AmountError: with how to write it; a month has no one length.
     """
-    cut, *rest = re.split(r"\s(?:per|every|each|a)\s", text.strip(), maxsplit=1)
+    cut, *rest = re.split(_PER, text.strip(), maxsplit=1)
     if not rest:
         return AskedCut(read_cut(cut))
     return AskedCut(read_cut(cut), _read_period(rest[0].strip().lower(), cut))
 
 
+_PER = r"\s(?:per|every|each|a)\s|\s*/\s*(?=(?:[0-9]+ ?[dw]|day|week|fortnight|month))"
 _PERIODS = {"day": 1, "week": 7, "fortnight": 14}
 _MONTH_OF = r"(?:month of (\d+) ?(?:days|d)|(\d+)[ -]day month)"
 

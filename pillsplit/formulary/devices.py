@@ -166,7 +166,8 @@ def _spoon(fields: Fields, common: _Common) -> Spoon | None:
 def _called(devices: Devices, name: str) -> list[Device]:
     wanted = " ".join(name.lower().split())
     if found := [each for each in devices.items if wanted in _names(each)]:
-        return found
+        usual = [each for each in found if each.usual]
+        return usual if usual and wanted in _sizes(usual[0]) else found
     if " by " in wanted:
         return [_described(devices, " ".join(name.split()))]
     known = [known for each in devices.items for known in _names(each)]
@@ -180,9 +181,17 @@ def _called(devices: Devices, name: str) -> list[Device]:
 
 def _names(device: Device) -> tuple[str, ...]:
     """Return every name that is understood, in lower case; ``syringe`` means all of them."""
-    kind = device.kind.rpartition(" ")[2]
+    return (device.id, device.name.lower(), *device.aliases, _kind(device), *_sizes(device))
+
+
+def _sizes(device: Device) -> tuple[str, ...]:
+    """Return what a syringe is called by its capacity alone; of several such the usual one is meant."""
     size = str(device.capacity).lower() if isinstance(device, Syringe) else ""
-    return (device.id, device.name.lower(), *device.aliases, kind, *((size, f"{size} {kind}") if size else ()))
+    return (size, f"{size} {_kind(device)}") if size else ()
+
+
+def _kind(device: Device) -> str:
+    return device.kind.rpartition(" ")[2]
 
 
 def _described(devices: Devices, text: str) -> Syringe:

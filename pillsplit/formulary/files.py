@@ -77,6 +77,8 @@ class RegionFile(NamedTuple):
     facts: tuple[Fact, ...]
     removed: tuple[str, ...] = ()
     """Ids of products on record that are not to be drawn on."""
+    replace: bool = False
+    """Whether nothing that is on record of the drug there is to be drawn on but what this file says."""
 
 
 def read_file(
@@ -129,6 +131,7 @@ def read_region_file(table: Mapping[str, object], where: str, problems: list[Pro
     fields = Fields(table, where, problems)
     drug = fields.text("drug", required=True).lower()
     removed = fields.texts("removed")
+    replace = fields.flag("replace")
     facts = tuple(
         _fact(Fields(absent, place(where, f"absent {number}"), problems), "not-marketed", (drug,))
         for number, absent in fields.tables("absent")
@@ -142,8 +145,10 @@ def read_region_file(table: Mapping[str, object], where: str, problems: list[Pro
             problems.append(Problem(place(where, named), "id: stands twice in this file"))
         if product:
             products[product.id] = product
+    if removed and replace:
+        fields.wrong("removed: nothing on record is drawn on where replace = true stands: leave it out")
     fields.finish()
-    return RegionFile(drug, tuple(products.values()), facts, removed)
+    return RegionFile(drug, tuple(products.values()), facts, removed, replace)
 
 
 def read_drug(table: Mapping[str, object], where: str, problems: list[Problem]) -> Drug | None:

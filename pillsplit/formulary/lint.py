@@ -23,6 +23,7 @@ from pillsplit.formulary.fields import place
 from pillsplit.formulary.files import RegionFile, read_drug, read_file, read_region, read_region_file
 from pillsplit.formulary.loader import shipped, unknown_removed
 from pillsplit.formulary.rules import read_rules
+from pillsplit.formulary.words import read_words
 from pillsplit.model.product import Drug, Evidence, Fact, Product, Score, Solid, Source
 
 TO_BE_CONFIRMED = "to be confirmed: "
@@ -103,6 +104,8 @@ class _Checker:
                 self._rules(path, where)
             case ("devices.toml",):
                 self._devices(path, where)
+            case ("synonyms.toml",):
+                read_file(path, where, self.problems, read_words)
             case ("schedules", _):
                 read_file(path, where, self.problems, lambda *_: None)
             case _:

@@ -2,7 +2,8 @@
 
 The data lies in one small file per region and drug (``regions/<region>/<drug>.toml``), so that an answer reads
 only what it needs. Folders given beside the shipped one add to it, product by product: a product whose id is on
-record already takes its place, and one whose id is listed under `removed` is not drawn on. One file is enough.
+record already takes its place, one whose id is listed under `removed` is not drawn on, and a file with `replace` is
+all that is drawn on of its drug. One file is enough.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from pillsplit.errors import InputError, Problem, UsageError, did_you_mean, quoted, shown
 from pillsplit.formulary.files import Region, RegionFile, read_drug, read_file, read_region, read_region_file
-from pillsplit.model.product import Drug, Product, Shelf, sorted_products
+from pillsplit.model.product import Drug, Fact, Product, Shelf, sorted_products
 from pillsplit.model.text import listed
 
 if TYPE_CHECKING:
@@ -172,12 +173,17 @@ class Formulary:
             if not files:
                 known = ", ".join(self.drugs_in(region.name))
                 raise UsageError(f"{drug} is not on record for {region.title}; on record are {known}")
+            said: list[Fact] = []
             for where, file in files:
+                if file.replace:
+                    products = {identity: product for identity, product in products.items() if product.drug != drug}
+                    said = []
                 for identity in file.removed:
                     if products.pop(identity, None) is None:
                         raise InputError([unknown_removed(where, identity, products)])
                 products |= {product.id: product for product in file.products}
-                facts += file.facts
+                said += file.facts
+            facts += said
         return Shelf(
             region.name,
             sorted_products(products.values()),

@@ -27,6 +27,8 @@ drug = "{drug}"
 
 # Products on record that are not to be drawn on, by their ids.
 # removed = ["{FILL_IN}"]
+# Or none of them: what stands here is all there is of {drug} in this region.
+# replace = true
 
 # Not marketed is a fact too.
 # [[absent]]

@@ -14,6 +14,7 @@ from attrs import frozen
 
 from pillsplit.errors import UsageError
 from pillsplit.output.paper.days import what_to_take
+from pillsplit.output.words import none_in_words, pause_in_words
 from pillsplit.verbs.calendar import Calendar, CalendarDose, Day
 
 INSTALL = "calendar files need the package icalendar: install it with `pip install 'pillsplit[ics]'`"
@@ -33,13 +34,21 @@ class Event:
 
 
 def events(calendar: Calendar, clocks: Mapping[str, datetime.time], *, details: bool = False) -> tuple[Event, ...]:
-    """Return an event for each dose of a dated plan that is more than nothing, *clocks* by the time of day."""
+    """Return an event for each dose of a dated plan, *clocks* by the time of day.
+
+    A dose of nothing has one where it is a pause: where the drug is taken again.
+    """
     return tuple(event for day in calendar.days for event in _events(day, calendar, clocks, details=details))
 
 
 def _events(day: Day, calendar: Calendar, clocks: Mapping[str, datetime.time], *, details: bool) -> Iterator[Event]:
     assert day.date is not None, "an undated plan has no events"
     for time in day.times:
+        for dose in day.at(time):
+            pause = None if dose.dose.mass else calendar.plan.schedule.pause(dose.dose.drug, day.number)
+            if pause:
+                title = pause_in_words(pause, time, name=True) if details else f"Medicine: {none_in_words(time)}"
+                yield Event(_uid(day, dose), day.date, clocks.get(time), title, "")
         doses = [dose for dose in day.at(time) if dose.dose.mass]
         for number, dose in enumerate(doses, start=1):
             assert day.step is not None

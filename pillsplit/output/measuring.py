@@ -8,7 +8,7 @@ from pillsplit.amounts.number import rounded_percent, written
 from pillsplit.model.combination import Combination, Measured
 from pillsplit.model.device import Device, Dropper, Spoon, Syringe
 from pillsplit.model.product import Shelf
-from pillsplit.model.text import listed
+from pillsplit.model.text import listed, off_by
 from pillsplit.output.words import in_words, source_in_words
 
 PLACES = 1
@@ -27,7 +27,7 @@ def error_in_words(measured: Measured) -> str:
     """Say how far a measured volume may be off: ``give or take 0.0375 mg (5%)``."""
     if measured.error is None or measured.error_share is None:
         return "and how far that may be off is not on record"
-    return f"give or take {measured.error} ({percent(measured.error_share)})"
+    return f"give or take {off_by(measured.error)} ({percent(measured.error_share)})"
 
 
 def percent(share: Fraction) -> str:

@@ -17,7 +17,7 @@ from pillsplit.amounts.quantity import Mass, Volume
 from pillsplit.formulary.own_products import NO_DRUG
 from pillsplit.model.combination import amount_of
 from pillsplit.model.product import Form, Liquid, Product, Shelf
-from pillsplit.model.schedule import DAY, TIMES_OF_DAY
+from pillsplit.model.schedule import DAY, TIMES_OF_DAY, at_time, times_without_name
 from pillsplit.model.text import listed
 from pillsplit.output.words import date_in_words, days_in_words
 from pillsplit.verbs.dispensing import Portion
@@ -30,14 +30,12 @@ LONGEST = 98
 BY_CHART = "by the dated chart"
 """What a line ends in that leaves the doses to the chart."""
 
-_WHEN = {
-    DAY: "a day",
-    "morning": "in the morning",
-    "midday": "at midday",
-    "evening": "in the evening",
-    "night": "at night",
+_TIMES_A_DAY = {TIMES_OF_DAY[3]: "three times a day", TIMES_OF_DAY[4]: "four times a day"} | {
+    times_without_name(number): f"{name} times a day"
+    for number, name in enumerate(
+        ("three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"), start=3
+    )
 }
-_TIMES_A_DAY = {TIMES_OF_DAY[3]: "three times a day", TIMES_OF_DAY[4]: "four times a day"}
 
 
 def line(portion: Portion, shelf: Shelf, first: datetime.date | None = None) -> str | None:
@@ -76,7 +74,8 @@ def long_form(supply: Supply, portion: Portion, first_day: int) -> str:
         following = day + run.days
         taken = _in_full(run, product)
         if not run.takes and run.covered and place + 1 < len(portion.runs):
-            taken = f"{taken}; again on {day_of(supply, following)}"
+            since = "again" if any(each.takes for each in portion.runs[:place]) else "first"
+            taken = f"{taken}; {since} on {day_of(supply, following)}"
         says.append(f"{when(supply, day, following - 1)}: {taken}.")
         day = following
     if portion.left:
@@ -187,7 +186,7 @@ def _order(portion: Portion, shelf: Shelf, first: datetime.date | None = None) -
 def _in_decimals(amount: Fraction, rounded: Callable[[Fraction], int]) -> str:
     """Write a volume without a sign for a fraction: to 0.1 mL where its decimals do not end."""
     volume = Volume(amount)
-    return str(volume if "⁄" not in str(volume) else Volume(Fraction(rounded(amount * 10), 10)))
+    return str(volume if str(volume).isascii() else Volume(Fraction(rounded(amount * 10), 10)))
 
 
 def _plan(portion: Portion) -> str:
@@ -243,7 +242,7 @@ def _even_plan(portion: Portion) -> str | None:
     if len(days) > 1 or len(times) > 1 or len(*times) != 1:
         return None
     *before, last = (run.daily for run in portion.runs)
-    amounts = [*(_number(each, portion.product) for each in before), in_capitals(last, portion.product)]
+    amounts = [*(_bare_number(each, portion.product) for each in before), in_capitals(last, portion.product)]
     return f"{', then '.join(amounts)} {_when(portion.runs[0].takes[0].time)}, {days_in_words(*days)} each"
 
 
@@ -260,11 +259,15 @@ def _at_times(takes: Sequence[Take]) -> str:
 
 
 def _when(time: str) -> str:
-    return _WHEN.get(time, f"at {time}")
+    return "a day" if time == DAY else at_time(time)
 
 
 def _number(amount: Fraction, product: Product) -> str:
-    """Write an amount where its tablets have been named."""
+    """Write an amount where its tablets have been named; less than one stays a part of a tablet, not of a day."""
+    return in_capitals(amount, product) if amount < 1 else _bare_number(amount, product)
+
+
+def _bare_number(amount: Fraction, product: Product) -> str:
     return number_in_capitals(amount) if _noun(product) else _counted(amount, product)
 
 

@@ -7,11 +7,10 @@ from collections.abc import Iterable, Iterator
 from attrs import evolve, frozen
 
 from pillsplit.amounts.number import plain
-from pillsplit.model.schedule import DAY, TIMES, Dose, Schedule, Step
+from pillsplit.model.schedule import DAY, Dose, Schedule, Step, in_order
 from pillsplit.output.document import Json
 from pillsplit.output.table import Column, Records, Table, records_of, table_of
 from pillsplit.output.words import days_in_words
-from pillsplit.schedules.rows import DOSE_COLUMNS
 
 
 @frozen
@@ -82,7 +81,7 @@ def schedule_table(schedule: Schedule, extra: Iterable[Column[ScheduleRow]]) -> 
 
 
 def _columns(schedule: Schedule) -> Iterator[Column[ScheduleRow]]:
-    times = [time for time in (DAY, *TIMES) if any(dose.time == time for step in schedule.steps for dose in step.doses)]
+    times = list(in_order(dose.time for step in schedule.steps for dose in step.doses))
     several = len(schedule.drugs) > 1
     yield Column("step", "Step", plain=lambda row: str(row.step.number), words=lambda row: _first(row, row.step.number))
     yield Column(heading="From", words=lambda row: _first(row, row.step.start or ""))
@@ -128,15 +127,15 @@ def _rows(step: Step) -> Iterator[ScheduleRow]:
 def _runs(doses: Iterable[Dose]) -> list[list[Dose]]:
     runs: list[list[Dose]] = []
     for dose in doses:
-        if runs and runs[-1][-1].drug == dose.drug and _place(runs[-1][-1]) < _place(dose):
+        if runs and runs[-1][-1].drug == dose.drug and _in_order(runs[-1][-1], dose):
             runs[-1].append(dose)
         else:
             runs.append([dose])
     return runs
 
 
-def _place(dose: Dose) -> int:
-    return DOSE_COLUMNS.index(_column(dose.time))
+def _in_order(one: Dose, other: Dose) -> bool:
+    return one.time != other.time and in_order((one.time, other.time))[0] == one.time
 
 
 def _one_line(note: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from fractions import Fraction
 
 from pillsplit.amounts.number import written, written_percent
@@ -251,42 +251,61 @@ def notes(plan: Plan, without: Collection[str] = ()) -> tuple[str, ...]:
 
     Notes with a code of *without* are left for another verb to say.
     """
-    hidden = {*_OF_DATA, _SCORE, *without}
-    said = ((number, note.text) for number, note in _said(plan) if note.code not in hidden)
+    doses = [(step.step.number, planned) for step, planned in plan.doses]
     own = ((step.step.number, step.step.note) for step in plan.steps if step.step.note)
+    return told(plan.notes, doses, list(_said(plan)), own, without)
+
+
+def told(
+    of_all: Iterable[Note],
+    doses: Iterable[tuple[int, PlannedDose]],
+    said: Sequence[tuple[int, Note]],
+    own: Iterable[tuple[int, str]],
+    without: Collection[str] = (),
+) -> tuple[str, ...]:
+    """Say what `notes` does of the notes *of_all* doses and of those that are *said* of one, by the steps' numbers.
+
+    *doses* are those that are made, and *own* the notes that the schedule itself has.
+    """
+    hidden = {*_OF_DATA, _SCORE, *without}
+    seen = ((number, note.text) for number, note in said if note.code not in hidden)
     return (
-        *(sentence(note.text) for note in plan.notes if note.code not in hidden),
-        *(sentence(f"{steps_in_words(numbers)}: {text}") for text, numbers in gathered(said).items()),
+        *(sentence(note.text) for note in of_all if note.code not in hidden),
+        *(sentence(f"{steps_in_words(numbers)}: {text}") for text, numbers in gathered(seen).items()),
         *(f"{_capital(steps_in_words(numbers))} (own note): {text}" for text, numbers in gathered(own).items()),
-        *_to_be_looked_at(plan),
-        *unverified(note for _, note in _said(plan)),
+        *_to_be_looked_at(doses),
+        *unverified(note for _, note in said),
     )
 
 
 _SCORE = "score-unknown"
 
 
-def _to_be_looked_at(plan: Plan) -> Iterator[str]:
+def _to_be_looked_at(doses: Iterable[tuple[int, PlannedDose]]) -> Iterator[str]:
     """Name in one sentence the tablets that are cut although nothing is on record of dividing them."""
-    steps = [number for number, note in _said(plan) if note.code == _SCORE]
-    names = {
-        piece.product.name: None
-        for _, planned in plan.doses
+    cut = [
+        (number, piece.product.name)
+        for number, planned in doses
         if planned.answer.combination
         for piece in planned.answer.combination.pieces
         if piece.part != WHOLE and piece.product.parts is None
-    }
-    if names:
+    ]
+    if cut:
+        steps, names = (dict.fromkeys(each) for each in zip(*cut, strict=True))
         yield (
-            f"{_capital(steps_in_words(dict.fromkeys(steps)))}: whether {listed(names)} may be divided is not on "
+            f"{_capital(steps_in_words(steps))}: whether {listed(names)} may be divided is not on "
             "record: look at the tablet before cutting."
         )
 
 
 def data_notes(plan: Plan) -> tuple[str, ...]:
     """Say what the data behind the doses leaves open, each sentence once."""
-    every = [*(note for _, note in _said(plan)), *plan.notes]
-    return tuple(dict.fromkeys(sentence(note.text) for note in every if note.code in _OF_DATA))
+    return told_of_data((*(note for _, note in _said(plan)), *plan.notes))
+
+
+def told_of_data(notes: Iterable[Note]) -> tuple[str, ...]:
+    """Say what some notes leave open about the data, each sentence once."""
+    return tuple(dict.fromkeys(sentence(note.text) for note in notes if note.code in _OF_DATA))
 
 
 def _said(plan: Plan) -> Iterator[tuple[int, Note]]:
@@ -296,7 +315,17 @@ def _said(plan: Plan) -> Iterator[tuple[int, Note]]:
 def unverified(notes: Iterable[Note]) -> Iterator[str]:
     """Name in one sentence what touches a dose and was not seen in a document."""
     if names := dict.fromkeys(note.text.partition(":")[0] for note in notes if note.code == "unverified"):
-        yield f"Not confirmed in a document, look before you rely on it: {listed(names)}."
+        yield f"Not seen in a document, look before relying on it: {listed(_shortened(names))}."
+
+
+def _shortened(names: Iterable[str]) -> Iterator[str]:
+    """Yield *names* without what the next one ends with too: ``5 mL`` before ``1 mL oral syringe``."""
+    every = list(names)
+    for name, after in zip(every, [*every[1:], ""], strict=True):
+        yield name.removesuffix(_SYRINGE) if name.endswith(_SYRINGE) and after.endswith(_SYRINGE) else name
+
+
+_SYRINGE = " oral syringe"
 
 
 def _capital(text: str) -> str:

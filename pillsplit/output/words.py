@@ -11,7 +11,7 @@ from pillsplit.amounts.number import in_parts, rounded_percent, written, written
 from pillsplit.model.combination import Combination, Measured, Piece
 from pillsplit.model.preferences import Preferences, Split
 from pillsplit.model.product import Evidence, Form, Liquid, Product, Shelf, Solid, Source
-from pillsplit.model.schedule import Schedule
+from pillsplit.model.schedule import AFTERNOON, DAY, Pause, Schedule, at_time
 from pillsplit.model.text import listed
 
 NOTHING = "nothing"
@@ -95,9 +95,40 @@ def date_in_words(date: datetime.date, *, year: bool = False) -> str:
     return f"{said} {date.year}" if year else said
 
 
+_NONE_ON = {
+    DAY: "none today",
+    "morning": "none this morning",
+    AFTERNOON: "none this afternoon",
+    "evening": "none this evening",
+    "night": "none tonight",
+}
+
+
+def none_in_words(time: str) -> str:
+    """Say that nothing is taken at a *time* of day: ``none tonight``."""
+    return _NONE_ON.get(time) or f"none {at_time(time)}"
+
+
+def pause_in_words(pause: Pause, time: str = DAY, *, name: bool = False) -> str:
+    """Say that nothing is taken for now and when it is again: ``none tonight; 7.5 mg again on Thu 3 Dec``.
+
+    *time* is that of the dose that is left out; the drug is said where *name* is set.
+    """
+    none = none_in_words(time) if pause.days == 1 else f"none for {days_in_words(pause.days)}"
+    doses = [dose.mass for dose in pause.again.doses if (dose.drug, dose.time) == (pause.drug, time) and dose.mass]
+    amount = doses[0] if doses else pause.again.daily(pause.drug)
+    when = date_in_words(pause.again.start) if pause.again.start else f"day {pause.day}"
+    return f"{none}; {amount}{f' of {pause.drug}' if name else ''} again on {when}"
+
+
 def days_in_words(days: int) -> str:
     """Write ``1 day`` or ``14 days``."""
     return f"{days} {'day' if days == 1 else 'days'}"
+
+
+def weeks_in_words(days: int) -> str:
+    """Write ``42 weeks`` of whole weeks, and ``10 days`` of others."""
+    return count_in_words(days // 7, "week") if days % 7 == 0 else days_in_words(days)
 
 
 def count_in_words(count: int, noun: str) -> str:

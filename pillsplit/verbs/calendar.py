@@ -19,7 +19,7 @@ from pillsplit.model.answer import Answer
 from pillsplit.model.combination import EIGHTH, HALF, QUARTER, THIRD, WHOLE, Measured
 from pillsplit.model.plan import Plan, PlannedStep
 from pillsplit.model.product import Solid
-from pillsplit.model.schedule import DAY, TIMES, Dose, Schedule
+from pillsplit.model.schedule import DAY, Dose, Schedule, in_order
 from pillsplit.verbs.usage import in_time
 
 LONGEST = 3660
@@ -90,7 +90,7 @@ class Day:
     @property
     def times(self) -> tuple[str, ...]:
         """The times of day at which there is a dose, in order."""
-        return tuple(time for time in (DAY, *TIMES) if any(each.dose.time == time for each in self.doses))
+        return in_order(each.dose.time for each in self.doses)
 
     def at(self, time: str) -> tuple[CalendarDose, ...]:
         """Return the doses of one time of day."""
@@ -158,8 +158,8 @@ def _days(plan: Plan) -> Iterator[tuple[int, datetime.date | None, PlannedStep |
 
 def _in_order(step: PlannedStep | None) -> list[tuple[Dose, Answer]]:
     """Return the doses of a step in the order of the day."""
-    order = (DAY, *TIMES)
     doses = [(each.dose, each.answer) for each in step.doses] if step else []
+    order = in_order(dose.time for dose, _ in doses)
     return sorted(doses, key=lambda each: order.index(each[0].time))
 
 

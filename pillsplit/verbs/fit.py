@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import timedelta
 from fractions import Fraction
 from functools import cached_property
-from itertools import chain, groupby, islice
+from itertools import groupby
 
 from attrs import evolve, frozen
 
@@ -26,6 +26,7 @@ from pillsplit.solver.nearest_series import Stuck, Wanted, Weigh, nearest
 from pillsplit.verbs.cycle import in_turn, note_on_half_life, notes_on_days
 from pillsplit.verbs.divide import at_times, fewer_doses, refuse_undividable
 from pillsplit.verbs.fitted import Beside, Fit, FittedDose, FittedStep, Impossible
+from pillsplit.verbs.fitted_schedule import made_of, made_schedule
 from pillsplit.verbs.makeable import makeable, with_liquids
 from pillsplit.verbs.plan import plan
 from pillsplit.verbs.release import of_one_release
@@ -80,6 +81,7 @@ def fit(
     drawn = of_one_release(schedule, shelf, preferences)
     asked = Fit(schedule, drawn.shelf, exact, measuring, max_cut, cycle, divide, notes=drawn.notes)
     by_drug: list[_OfDrug] = []
+    whole = shelf
     for drug, liquids in _liquids(schedule, shelf, drawn.shelf, preferences, measuring).items():
         found = min((_fitted_drug(asked, drug, liquid) for liquid in liquids), key=lambda each: each.distance)
         shelf = with_liquids(shelf, drug, [found.liquid] if found.liquid else [])
@@ -92,7 +94,14 @@ def fit(
     )
     if impossible:
         return evolve(asked, impossible=tuple(impossible))
-    return _filled(asked, [line for each in by_drug for line in each.lines], shelf)
+    filled = _filled(asked, [line for each in by_drug for line in each.lines], shelf)
+    if preferences.liquid or cycle or not any(drawn.shelf.liquids(each.drug) for each in filled.coarse):
+        return filled
+    try:
+        beside = fit(schedule, whole, evolve(preferences, liquid=True), measuring, max_cut=max_cut, divide=divide)
+    except UsageError:  # a liquid whose doses are too fine to be looked through is none to be recommended
+        return filled
+    return evolve(filled, with_liquid=beside) if beside.made else filled
 
 
 def _liquids(
@@ -278,18 +287,19 @@ def _filled(asked: Fit, lines: Sequence[_Line], shelf: Shelf) -> Fit:
         tuple(_fitted(asked, by_series[dose.drug, dose.time], index) for dose in step.doses)
         for index, step in enumerate(asked.schedule.steps)
     ]
-    made = [_made(step, here, asked.cycle) for step, here in zip(asked.schedule.steps, doses, strict=True)]
-    planned = plan(_schedule(asked.schedule, made), shelf, asked.preferences, asked.measuring)
-    remaining = iter(planned.steps)
+    entries = made_of(
+        asked.schedule, [_made(*each, asked.cycle) for each in zip(asked.schedule.steps, doses, strict=True)]
+    )
+    planned = plan(made_schedule(asked.schedule, entries), shelf, asked.preferences, asked.measuring)
     several = [drug for drug in asked.schedule.drugs if sum(line.series.drug == drug for line in lines) > 1]
     steps = tuple(
         FittedStep(
             step,
             here,
             tuple((drug, _total(lines, drug, index)) for drug in several if any(each.drug == drug for each in here)),
-            tuple(islice(remaining, len(days))),
+            tuple(each for each, entry in zip(planned.steps, entries, strict=True) if index in entry.wanted),
         )
-        for index, (step, here, days) in enumerate(zip(asked.schedule.steps, doses, made, strict=True))
+        for index, (step, here) in enumerate(zip(asked.schedule.steps, doses, strict=True))
     )
     filled = evolve(asked, steps=steps, made=planned, notes=planned.notes)
     if not asked.cycle:
@@ -352,14 +362,3 @@ def _on_day(doses: Iterable[FittedDose], day: int | None) -> Iterator[Dose]:
             yield from at_times(each.drug, each.taken)
         else:
             yield Dose(each.drug, each.time, each.beside.made)
-
-
-def _schedule(wanted: Schedule, made: Sequence[Sequence[Step]]) -> Schedule:
-    """Put the made steps in a row; numbered anew, with a note of where each comes from, where one became several."""
-    if all(len(days) == 1 for days in made):
-        return evolve(wanted, steps=tuple(days[0] for days in made))
-    steps = (
-        evolve(step, number=number, note=" · ".join(filter(None, (f"wanted as step {step.number}", step.note))))
-        for number, step in enumerate(chain.from_iterable(made), start=1)
-    )
-    return evolve(wanted, steps=tuple(steps))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import cached_property
+from itertools import chain, groupby
 
 from attrs import frozen
 
@@ -83,7 +85,8 @@ class FittedStep:
     totals: tuple[tuple[str, Beside], ...]
     """The day's total of each drug that the schedule gives at several times of day."""
     made: tuple[PlannedStep, ...]
-    """How its doses are made; several steps where its days differ, as in a cycle."""
+    """How its doses are made; several steps where its days differ, as in a cycle. A step of it may stand for several
+    wanted ones in a row; none does for days on nothing at the end."""
 
 
 @frozen
@@ -98,6 +101,21 @@ class Impossible:
 
 
 @frozen
+class Coarse:
+    """Steps in a row of which one drug is made alike at one time of day, although less and less is wanted."""
+
+    drug: str
+    time: str
+    made: Mass
+    """0 where nothing is taken although something is wanted."""
+    days: int
+    steps: tuple[Step, ...]
+    """The first is the last on which a cut is made."""
+    wanted: tuple[Mass, Mass]
+    """What is wanted in the first and in the last of them."""
+
+
+@frozen(slots=False)
 class Fit:
     """The answer of `fit`: nothing but reasons where it is impossible."""
 
@@ -114,6 +132,28 @@ class Fit:
     """The fitted schedule, with how each dose of it is made."""
     impossible: tuple[Impossible, ...] = ()
     notes: tuple[Note, ...] = ()
+    with_liquid: Fit | None = None
+    """The fit with the liquids that were not allowed, where tablets are too coarse."""
+
+    @cached_property
+    def coarse(self) -> tuple[Coarse, ...]:
+        """Where the made doses are too far apart for the wanted cuts."""
+        return tuple(chain.from_iterable(self._coarse(*key) for key in self._series))
+
+    @property
+    def _series(self) -> Iterator[tuple[str, str]]:
+        return iter(dict.fromkeys((dose.drug, dose.time) for _, dose in self.doses))
+
+    def _coarse(self, drug: str, time: str) -> Iterator[Coarse]:
+        here = [(step, each.beside) for step, each in self.doses if (each.drug, each.time) == (drug, time)]
+        for made, group in groupby(here, key=lambda pair: pair[1].made):
+            run = [(step, beside.wanted) for step, beside in group if made or beside.wanted]
+            if not run:
+                continue
+            first, last = run[0][1], run[-1][1]
+            if (made and last < first) or not made:
+                steps = tuple(step for step, _ in run)
+                yield Coarse(drug, time, made, sum(step.days for step in steps), steps, (first, last))
 
     @property
     def doses(self) -> Iterator[tuple[Step, FittedDose]]:

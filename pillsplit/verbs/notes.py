@@ -17,7 +17,7 @@ from pillsplit.model.combination import HALF, PARTS, WHOLE, Measured, Piece, amo
 from pillsplit.model.plan import Plan, PlannedDose, PlannedStep
 from pillsplit.model.preferences import ANY_RELEASE
 from pillsplit.model.product import Evidence, Form, Product
-from pillsplit.model.text import listed
+from pillsplit.model.text import listed, off_by
 from pillsplit.verbs.release import notes_on_mixing
 
 if TYPE_CHECKING:
@@ -143,14 +143,21 @@ class _Collected:
         before: _Day | None = None
         for index, day in enumerate(days):
             if index:
-                self._wanted_changes(drug, days[index - 1], day, _falls(others, index))
+                self._wanted_changes(drug, self._last_taken(drug, days, index), day, _falls(others, index))
             if before and before.made is not None and day.made is not None:
                 self._made_changes(drug, before, day)
             if day.made is not None:
                 before = day
 
-    def _wanted_changes(self, drug: str, before: _Day, day: _Day, another_falls: bool) -> None:
-        number, old, new = day.step.step.number, before.wanted, day.wanted
+    def _last_taken(self, drug: str, days: Sequence[_Day], index: int) -> Mass:
+        """Return the day's total that the day at *index* follows: across days without the drug, the one before them."""
+        wanted = days[index - 1].wanted
+        if wanted or not days[index].wanted:
+            return wanted
+        return self._plan.schedule.last_taken(drug, days[index].step.first_day) or wanted
+
+    def _wanted_changes(self, drug: str, old: Mass, day: _Day, another_falls: bool) -> None:
+        number, new = day.step.step.number, day.wanted
         if new > old and not another_falls:
             self._say(number, drug, "dose-rises", f"{drug} rises from {old} to {new} a day")
         if not (old and new) or HALF <= new.over(old) <= 2:
@@ -192,7 +199,7 @@ class _Collected:
         if difference and difference < error:
             text = (
                 f"{drug}: this day's {day.made} and the {before.made} of step {before.step.step.number} differ by "
-                f"{difference}, and measuring may be off by {error}: they cannot be told apart"
+                f"{difference}, and measuring may be off by {off_by(error)}: they cannot be told apart"
             )
             self._say(day.step.step.number, drug, "cut-below-error", text)
 
@@ -306,7 +313,7 @@ def notes_on_measured(answer: Answer, measured: Measured, devices: Devices | Non
     if measured.error is not None and measured.error.mg > COARSE * answer.dose.mg:
         yield Note(
             "coarse",
-            f"measuring {measured.amount} of {product.name} may be off by {measured.error}, "
+            f"measuring {measured.amount} of {product.name} may be off by {off_by(measured.error)}, "
             f"{rounded_percent(measured.error.over(answer.dose))} of the dose",
         )
     if device is None:

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pillsplit.amounts.dates import FIRST_YEAR, LAST_YEAR, in_use, read_date
+from pillsplit.amounts.months import NAMES, SHORTEST, months_named
 from pillsplit.amounts.number import AmountError
 from pillsplit.errors import InputError, Problem
 from pillsplit.formulary.fields import Fields
@@ -23,21 +24,38 @@ GOOD = {
     "1000-01-01": datetime.date(1000, 1, 1),
     "8999-12-31": datetime.date(8999, 12, 31),
 }
+OTHERWISE = {
+    "2026/12/1": datetime.date(2026, 12, 1),
+    "2026-12-1": datetime.date(2026, 12, 1),
+    "2026.12.01": datetime.date(2026, 12, 1),
+    "2026-12-01 00:00:00": datetime.date(2026, 12, 1),
+    "2026-12-01T00:00": datetime.date(2026, 12, 1),
+    "15.12.2026": datetime.date(2026, 12, 15),
+    "15/12/2026": datetime.date(2026, 12, 15),
+    "12/15/2026": datetime.date(2026, 12, 15),
+    "12-12-2026": datetime.date(2026, 12, 12),
+    "15 Dec 2026": datetime.date(2026, 12, 15),
+    "15-dec-2026": datetime.date(2026, 12, 15),
+    "15th of December 2026": datetime.date(2026, 12, 15),
+    "Dec 15, 2026": datetime.date(2026, 12, 15),
+    "Tue 15 Dec 2026": datetime.date(2026, 12, 15),
+    "Tuesday, December 15, 2026": datetime.date(2026, 12, 15),
+    "1. Dezember 2026": datetime.date(2026, 12, 1),
+    "15 décembre 2026": datetime.date(2026, 12, 15),
+    "1er février 2027": datetime.date(2027, 2, 1),
+    "15 de diciembre de 2026": datetime.date(2026, 12, 15),
+    "3 mei 2027": datetime.date(2027, 5, 3),
+    "3 giugno 2027": datetime.date(2027, 6, 3),
+    "3 out 2027": datetime.date(2027, 10, 3),
+    "3 augusti 2027": datetime.date(2027, 8, 3),
+}
+"""Dates that are written in another way, and have one reading."""
 FAR = "is far from any calendar in use: write a year from 1000 to 8999"
 BAD = {
     "20261201": "is not a date: write 2026-12-01",
-    "2026/12/1": "is not a date: write 2026-12-01",
-    "2026-12-1": "is not a date: write 2026-12-01",
-    "2026.12.01": "is not a date: write 2026-12-01",
     "2026-12-01T08:00": "is not a date: write 2026-12-01",
-    "2026-12-01 00:00:00": "is not a date: write 2026-12-01",
-    "15.12.2026": "is not a date: write 2026-12-15",
-    "12/15/2026": "is not a date: write 2026-12-15",
-    "15 Dec 2026": "is not a date: write 2026-12-15",
-    "1. december 2026": "is not a date: write 2026-12-01",
-    "01/12/2026": "is not a date: write 2026-12-01 or 2026-01-12",
-    "1.12.2026": "is not a date: write 2026-12-01 or 2026-01-12",
-    "12-12-2026": "is not a date: write 2026-12-12",
+    "01/12/2026": "is unclear, 1 December or 12 January: write 2026-12-01 or 2026-01-12",
+    "1.12.2026": "is unclear, 1 December or 12 January: write 2026-12-01 or 2026-01-12",
     "2026-02-30": "is not a date: write a day from 2026-02-01 to 2026-02-28",
     "2028-02-30": "is not a date: write a day from 2028-02-01 to 2028-02-29",
     "2026-12-32": "is not a date: write a day from 2026-12-01 to 2026-12-31",
@@ -52,7 +70,11 @@ BAD = {
     "2026-335": "is not a date: write it as 2026-12-01",
     "20262012": "is not a date: write it as 2026-12-01",
     "32.12.2026": "is not a date: write it as 2026-12-01",
-    "1/12/26": "is not a date: write it as 2026-12-01",
+    "1/12/26": "has a year of two digits: write 2026-12-01 or 2026-01-12",
+    "15 Dec 26": "has a year of two digits: write 2026-12-15",
+    "3 jui 2027": "is unclear, 3 June or 3 July: write 2027-06-03 or 2027-07-03",
+    "30 Feb 2027": "is not a date: write a day from 2027-02-01 to 2027-02-28",
+    "Wed 15 Dec 2026": "contradicts itself: 2026-12-15 is a Tue; write the day that is meant",
     "15 Moon 2026": "is not a date: write it as 2026-12-01",
     "１２.12.2026": "is not a date: write it as 2026-12-01",
     "tomorrow": "is not a date: write it as 2026-12-01",
@@ -72,6 +94,29 @@ def test_a_date_is_read_at_every_door(text: str, date: datetime.date, run: Run) 
     problems: list[Problem] = []
     assert Fields(tomllib.loads(f"checked = {text}"), "a.toml", problems).date("checked") == date
     assert not problems
+
+
+@pytest.mark.parametrize(("text", "date"), OTHERWISE.items())
+def test_a_date_that_has_one_reading_is_read_however_it_is_written(text: str, date: datetime.date) -> None:
+    assert read_date(text) == read_date(text.upper()) == date
+    schedule = read_text(f"dose_mg;start;days\n20;{text};14\n", "plan.csv", str, "diazepam")
+    assert schedule.steps[0].start == date
+
+
+@given(st.dates(datetime.date(FIRST_YEAR, 1, 1), datetime.date(LAST_YEAR, 12, 31)), st.sampled_from(("/", ".", "-")))
+def test_figures_with_two_readings_are_never_read(date: datetime.date, between: str) -> None:
+    text = between.join((f"{date.day:02}", f"{date.month:02}", f"{date.year:04}"))
+    if date.day > 12 or date.day == date.month:
+        assert read_date(text) == date
+    else:
+        with pytest.raises(AmountError, match=f"{date} or {date.year:04}-{date.day:02}-{date.month:02}"):
+            read_date(text)
+
+
+def test_a_name_means_one_month_in_every_language() -> None:
+    """Whatever begins the name of two months is refused: jui, of June and July."""
+    prefixes = {name[:length] for line in NAMES for name in line.split() for length in range(SHORTEST, len(name) + 1)}
+    assert {each for each in prefixes if len(months_named(each)) > 1} == {"jui"}
 
 
 @pytest.mark.parametrize(("text", "said"), BAD.items())

@@ -20,7 +20,7 @@ def _eighty_columns(monkeypatch: pytest.MonkeyPatch) -> None:
         ("check nice-cks --region us", 40),
         *((f"titrate {name} --region {region}", 45) for name in published.names() for region in ("uk", "us")),
         ("titrate nice-cks --region de", 45),
-        ("titrate nice-cks --region fr", 45),
+        ("titrate nice-cks --region fr", 50),
     ],
 )
 def test_an_answer_fits_the_screen(arguments: str, most: int, run: Run) -> None:

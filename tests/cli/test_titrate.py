@@ -123,7 +123,7 @@ def test_switch_says_how_the_plan_stays_with_its_liquid(run: Run) -> None:
 
 
 def test_a_liquid_with_a_dropper_is_counted_in_drops_unless_a_device_is_named(run: Run) -> None:
-    plan = 'titrate "4.5 mg x 7" --drug diazepam --region de --without de-diazepam-2mg --format json'
+    plan = 'titrate "4.5 mg x 7" --drug diazepam --region de --without de-diazepam-2mg-ratiopharm --format json'
     document = run('titrate "0.5 mg x 7" --drug diazepam --region de --format json').json
     assert measured(document) == [("0.5", "1 drops", "dropper of 20 drops per mL")]
     assert "dropper-upright" in codes(document)

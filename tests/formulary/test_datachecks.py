@@ -146,7 +146,7 @@ def test_a_source_is_a_url_a_path_in_a_repository_or_a_named_document(source: st
 def filled(template: str) -> str:
     """Fill in a template as a person would: a text for each thing that is left open."""
     answers = {
-        "id": iter(["ch-diazepam-5mg", "ch-diazepam-solution-1mg-per-ml"]),
+        "id": iter(["tr-diazepam-5mg", "tr-diazepam-solution-1mg-per-ml"]),
         "name": iter(["Diazepam 5 mg tablets", "Diazepam 5 mg/5 mL oral solution"]),
         "strength": iter(["5 mg"]),
         "concentration": iter(["5 mg/5 mL"]),
@@ -160,38 +160,38 @@ def filled(template: str) -> str:
 
 
 def test_a_template_says_what_is_still_to_be_filled_in(tmp_path: Path) -> None:
-    template = region_file_template("ch", "diazepam", TODAY)
+    template = region_file_template("tr", "diazepam", TODAY)
     assert tomllib.loads(template)["drug"] == "diazepam"
-    found = problems(write(tmp_path, template, "regions/ch/diazepam.toml"))
+    found = problems(write(tmp_path, template, "regions/tr/diazepam.toml"))
     open_fields = [text.split(": ")[2] for text in found]
     assert open_fields == ["id", "name", "source", "strength", "id", "name", "source", "concentration"]
     assert all(text.endswith(": is still to be filled in") for text in found)
 
 
 def test_a_template_loads_cleanly_once_it_is_filled_in(tmp_path: Path) -> None:
-    write(tmp_path, filled(region_file_template("ch", "diazepam", TODAY)), "regions/ch/diazepam.toml")
-    write(tmp_path, region_template("Switzerland", TODAY), "regions/ch/region.toml")
+    write(tmp_path, filled(region_file_template("tr", "diazepam", TODAY)), "regions/tr/diazepam.toml")
+    write(tmp_path, region_template("Turkey", TODAY), "regions/tr/region.toml")
     assert problems(tmp_path) == []
     formulary = Formulary(tmp_path)
-    shelf = formulary.shelf(formulary.region("switzerland"), ["diazepam"])
+    shelf = formulary.shelf(formulary.region("turkey"), ["diazepam"])
     assert [product.amount for product in shelf.products] == ["5 mg", "1 mg/mL"]
 
 
 def test_every_commented_line_of_a_template_is_a_field_that_is_known(tmp_path: Path) -> None:
     """Each "# field = …" taken out of its comment is understood by the reader, alone or as still to be filled in."""
-    template = region_file_template("ch", "diazepam", TODAY)
+    template = region_file_template("tr", "diazepam", TODAY)
     whole = "\n".join(
         line.removeprefix("# ") if line.startswith("# ") and " = " in line.split("#")[1] else line
         for line in template.splitlines()
         if not line.startswith("step = ")
     ).replace("# [[absent]]", "[[absent]]")
     assert tomllib.loads(whole)["product"][1]["drops_per_ml"] == 20
-    found = problems(write(tmp_path, whole, "regions/ch/diazepam.toml"))
+    found = problems(write(tmp_path, whole, "regions/tr/diazepam.toml"))
     assert all(text.endswith("is still to be filled in") for text in found)
     assert len(found) == whole.count('= "…"') + whole.count('= ["…"]')
 
 
-@pytest.mark.parametrize(("region", "written"), [("uk", ["diazepam.toml"]), ("ch", ["diazepam.toml", "region.toml"])])
+@pytest.mark.parametrize(("region", "written"), [("uk", ["diazepam.toml"]), ("tr", ["diazepam.toml", "region.toml"])])
 def test_new_writes_into_its_place_and_check_goes_on_from_there(
     region: str, written: list[str], run: Run, tmp_path: Path
 ) -> None:

@@ -59,8 +59,8 @@ def test_what_is_removed_must_be_there(run: Run, tmp_path: Path) -> None:
 
 
 def test_a_new_region_needs_one_file_only(run: Run, tmp_path: Path) -> None:
-    write(tmp_path, TABLET, "regions/ch/diazepam.toml")
-    done = run("check", "15 mg x 2d", "--drug", "diazepam", "--region", "ch", "--formulary", str(tmp_path))
+    write(tmp_path, TABLET, "regions/tr/diazepam.toml")
+    done = run("check", "15 mg x 2d", "--drug", "diazepam", "--region", "tr", "--formulary", str(tmp_path))
     assert done.code == 0
     assert "3 × 5 mg" in done.out
 

@@ -124,15 +124,15 @@ WRONG = {
     "dose,days\n20,14\n": "plan.csv:2: dose: '20' has no unit: write 20 mg",
     'dose_mg,days\n"1,000",14\n': "plan.csv:2: dose: '1,000' is unclear, a thousand or a decimal: write 1000 or 1",
     "dose_mg,days\n-5,14\n": "plan.csv:2: dose: '-5' is negative: write an amount of 0 or more",
-    "dose_mg,days\n–,14\n": "plan.csv:2: dose: '–' is not a dose: write 0 mg, or leave the cell empty",
-    "dose_mg,dayz\n20,14\n": "plan.csv:1: column 'dayz' is not known (did you mean days or midday?): the columns are "
+    "dose_mg,dayz\n20,14\n": "plan.csv:1: column 'dayz' is not known (did you mean days?): the columns are "
     "step, drug, dose, morning, midday, evening, night, days, weeks, start, end, note",
     "dose_kg,days\n20,14\n": "plan.csv:1: column 'dose_kg': '1' has the unknown unit 'kg': write the number with its "
     "unit, such as 2.5 mg",
-    "dose_mg,dose,days\n20,20,14\n": "plan.csv:1: column 'dose' stands twice: keep one",
-    "dose_mg,night_mg,days\n20,20,14\n": "plan.csv:2: has a dose for the day and one for the night: write the one or "
-    "the other",
-    "dose_mg,days\n20,14,7\n": "plan.csv:2: has 3 cells under 2 columns: quote a cell that holds ','",
+    "dose_mg,dose,days\n20,20,14\n": "plan.csv:1: column 'dose' stands twice, as 'dose_mg' and as 'dose': keep one",
+    "dose_mg,night_mg,days\n20,15,14\n": "plan.csv:2: dose: 20 mg is not the 15 mg that its parts make: "
+    "correct the one or the other",
+    "dose_mg,days\n20,14,7\n": "plan.csv:2: has 3 cells under 2 columns: quote a cell that holds a comma, a "
+    "semicolon or a tab",
     "dose_mg,days,drug\n20,14,diazepan\n": "plan.csv:2: drug 'diazepan' is not known",
     "dose_mg,days,step\n20,14,x\n": "plan.csv:2: step: 'x' is not a step: write a whole number from 1 up",
     "dose_mg,days,step\n20,14,2\n18,14,1\n": "plan.csv:3: step 1 comes after step 2: number the steps in order, rows "
@@ -145,8 +145,8 @@ WRONG = {
     "dose_mg,start,end\n20,2026-12-01,2026-11-01\n": "plan.csv:2: end: 2026-11-01 is not from 1 to 3660 days after the "
     "start 2026-12-01: write another date",
     "dose_mg,end\n20,2026-12-01\n": "plan.csv:2: has an end without a start: write the start too",
-    "dose_mg,start,days\n20,1.12.2026,14\n": "plan.csv:2: start: '1.12.2026' is not a date: write 2026-12-01 or "
-    "2026-01-12",
+    "dose_mg,start,days\n20,1.12.2026,14\n": "plan.csv:2: start: '1.12.2026' is unclear, 1 December or 12 "
+    "January: write 2026-12-01 or 2026-01-12",
     "dose_mg,start,days\n20,2026-02-30,14\n": "plan.csv:2: start: '2026-02-30' is not a date: write a day from "
     "2026-02-01 to 2026-02-28",
     "dose_mg,start\n20,2026-12-02\n18,2026-12-01\n9,2026-12-03\n": "plan.csv:3: starts on 2026-12-01, not from 1 to "
@@ -163,7 +163,7 @@ WRONG = {
     "such as 2.5 mg",
     '[{"doses": 5, "days": 14}]': "plan.csv: step 1: doses: write "
     '[{"drug": "diazepam", "time": "night", "dose_mg": "5"}, …]',
-    '[{"dosis": 5, "days": 14}]': "plan.csv: step 1: column 'dosis' is not known (did you mean dose?): the columns are "
+    '[{"does": 5, "days": 14}]': "plan.csv: step 1: column 'does' is not known (did you mean dose?): the columns are "
     "step, drug, dose, morning, midday, evening, night, days, weeks, start, end, note",
     "[" * 100_000: "plan.csv: is nested too deeply: write a list of steps",
 }
@@ -209,7 +209,7 @@ def test_a_file_that_is_no_text_is_told_in_one_line(data: bytes, message: str) -
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("20 mg for 5 days", "step 1: '20 mg for 5 days' is not understood: write it like 20 mg x 14d"),
+        ("20 mg for ever", "step 1: '20 mg for ever' has no duration: write it like 20 mg x 14d"),
         ("20 mg x 14d, 18 x 14d", "step 2: dose: '18' has no unit: write 18 mg"),
         ("20 mg x 0d", "step 1: days: '0d' is not a duration: write from 1 to 3660 days"),
         ("20 mg x 14d, nonsense 5 mg x 7", "step 2: drug 'nonsense' is not known"),

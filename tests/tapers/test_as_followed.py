@@ -80,7 +80,7 @@ class TestHolds:
             ("2w after 80 mg", "--hold: no step is on 80 mg: next to it 10 mg is written"),
             ("2w from day 71", "--hold: day 71 is none of the plan's: it has days 1 to 70"),
             ("2w from 2026-12-16", "--hold: the plan has no dates to find 2026-12-16 by: add --start"),
-            ("1 month after 8 mg", "is not a duration"),
+            ("1 month after 8 mg", "write 28d or 30d"),
             ("2w after 8", "has no unit"),
         ],
     )
@@ -111,6 +111,8 @@ class TestCutsInATime:
             ("10% per month of 28 days", "--every 14d", ["20", "19", "18", "17.1"], 14),
             ("10% per 30-day month", "--every 10d", ["20", "19.333", "18.667", "18"], 10),
             ("1 mg per fortnight", "--every 7d", ["20", "19.5", "19"], 7),
+            ("1/2 mg a week", "", ["20", "19.5", "19"], 7),
+            ("10%/4w", "--every 2w", ["20", "19", "18", "17.1"], 14),
             ("20% per week --of start", "", ["20", "16", "12"], 7),
             ("10% per 28d --of start", "--every 14d", ["20", "19", "18", "17"], 14),
         ],

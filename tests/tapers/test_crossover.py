@@ -162,6 +162,32 @@ def test_diazepam_is_in_every_table_by_definition_and_no_table_holds_an_unknown(
     assert tables_of(clonazepam, unknown) == ()
 
 
+WHO = {
+    "alprazolam": "0.5",
+    "bromazepam": "3",
+    "clobazam": "10",
+    "flunitrazepam": "1",
+    "lorazepam": "0.5",
+    "lormetazepam": "0.75",
+    "nitrazepam": "5",
+    "oxazepam": "15",
+    "temazepam": "10",
+    "triazolam": "0.25",
+}
+"""What the WHO's table of 2009 sets against 5 mg of diazepam, in mg."""
+
+
+def test_the_table_of_the_who_holds_its_ten_drugs_and_exchanges_any_two_of_them() -> None:
+    assert {name for name in FORMULARY.drug_names if "who-2009" in tables_of(FORMULARY.drug(name))} - {"diazepam"} == {
+        *WHO
+    }
+    for old, amount in WHO.items():
+        assert equal("who-2009", old, "diazepam").converted(Mass(Fraction(amount))) == Mass(5)
+        for new, other in WHO.items():
+            if old != new:
+                assert equal("who-2009", old, new).converted(Mass(Fraction(amount))) == Mass(Fraction(other))
+
+
 # Followed by a taper
 
 

@@ -21,6 +21,7 @@ from pillsplit.model.preferences import Prefer, Preferences
 from pillsplit.model.product import Drug, Evidence, HalfLife, Shelf, Source
 from pillsplit.model.schedule import Dose, Schedule, Step
 from pillsplit.output.schedule import schedule_csv
+from pillsplit.output.views.fit import summary
 from pillsplit.schedules.reader import read_text
 from pillsplit.solver.nearest_series import Stuck, Wanted, nearest
 from pillsplit.verbs.check import check
@@ -56,6 +57,13 @@ def agrees(plan: Plan, max_cut: Fraction | None) -> None:
 def countable(plan: Plan) -> bool:
     """Say whether a brute force over the plan ends soon."""
     return bool(len(plan.makeable.doses) ** len(plan.wanted) <= MOST_SERIES)
+
+
+def by_day(schedule: Schedule) -> list[tuple[Fraction, ...]]:
+    """What is taken on each day, dose by dose."""
+    return [
+        tuple(dose.mass.mg for dose in step.doses if dose.mass) for step in schedule.steps for _ in range(step.days)
+    ]
 
 
 def tablets_alone(plan: Plan) -> Preferences:
@@ -221,7 +229,8 @@ class TestPromises:
         first = fit(plan.schedule, plan.shelf, plan.preferences, plan.measuring, max_cut=max_cut)
         if first.made:
             again = fit(first.made.schedule, plan.shelf, plan.preferences, plan.measuring, max_cut=max_cut)
-            assert made(again) == made(first)
+            assert again.made
+            assert by_day(again.made.schedule) == by_day(first.made.schedule)
 
     @settings(max_examples=40)
     @given(plans(steps=6, most=4), CUTS, st.sampled_from([Fraction(1), Fraction(5, 2), Fraction(1, 3)]))
@@ -267,9 +276,47 @@ class TestPromises:
         for _, each in found.doses:
             total = sum((taken.mg for taken in each.taken), start=Fraction(0))
             assert total == each.beside.made.mg * (3 if "cycle" in options else 1)
-        assert sum(len(step.made) for step in found.steps) == len(found.made.steps if found.made else ())
-        for step in found.steps:
-            assert sum(day.step.days for day in step.made) == step.step.days
+        assert found.made
+        assert {each.first_day for step in found.steps for each in step.made} == {
+            each.first_day for each in found.made.steps
+        }
+        for stretch, step in zip(found.schedule.timeline, found.steps, strict=True):
+            days = range(stretch.first_day, min(stretch.last_day, found.made.schedule.last_day) + 1)
+            covered = {day for each in step.made for day in range(each.first_day, each.last_day + 1)}
+            assert covered.issuperset(days)
+
+    @settings(max_examples=60)
+    @given(plans(steps=6, most=2), st.sampled_from([{}, {"cycle": 3}, {"divide": 2}]))
+    def test_neighbours_that_are_alike_are_one_step_and_the_plan_ends_with_a_dose(
+        self, plan: Plan, options: dict[str, Any]
+    ) -> None:
+        found = fit(plan.schedule, plan.shelf, plan.preferences, plan.measuring, **options)
+        assert found.made
+        steps = found.made.schedule.steps
+        assert all(before.doses != after.doses for before, after in pairwise(steps))
+        assert len(steps) == 1 or any(dose.mass for dose in steps[-1].doses)
+        days = by_day(found.made.schedule)
+        if not options:
+            taken = [mass for mass, (_, length) in zip(made(found), plan.wanted, strict=True) for _ in range(length)]
+            assert [sum(day) for day in days] == taken[: len(days)]
+            assert not any(taken[len(days) :])
+
+    def test_what_is_too_coarse_is_told_with_what_a_liquid_would_do(self) -> None:
+        plan = wanted("2.5", "2", "1.3", "1.2", "0.9", "0.3")
+        found = fit(plan, shelf(*HALVES.products, liquid("l", 1, Fraction(1, 10))))
+        assert [(str(each.made), each.days, [step.number for step in each.steps]) for each in found.coarse] == [
+            ("1 mg", 21, [3, 4, 5]),
+            ("0 mg", 7, [6]),
+        ]
+        assert found.with_liquid
+        assert [str(dose.beside.made) for _, dose in found.with_liquid.doses] == [
+            str(step.daily("drug")) for step in plan.steps
+        ]
+        said = summary(found)
+        assert "The tablets are too coarse: 1 mg for 3 weeks where 1.3 mg to 0.9 mg is wanted (steps 3–5)" in said
+        assert "nothing where 0.3 mg is wanted (step 6)" in said
+        assert said.endswith("6 of 6 doses would be made as wanted (`with_liquid`).")
+        assert fit(plan, HALVES).with_liquid is None
 
 
 class TestWorkedExamples:
@@ -451,7 +498,7 @@ class TestDosesInTurn:
         ]
 
     def test_a_note_on_other_doses_than_the_made_ones_says_so(self) -> None:
-        plan = wanted("2", "2.2")
+        plan = wanted("4", "2.2")
         noted = evolve(plan, steps=tuple(evolve(step, note="a tenth of 20 mg") for step in plan.steps))
         found = fit(noted, HALVES)
         assert found.made

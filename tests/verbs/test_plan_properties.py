@@ -54,7 +54,9 @@ def to_be_said(of_drug: Sequence[Day], others: Sequence[Sequence[Day]]) -> Itera
     for index, (wanted, made, volume) in enumerate(of_drug):
         said = set()
         if index:
-            old = of_drug[index - 1][0]
+            # Across days without the drug, which are days without it and no stop, the last dose counts.
+            taken = [each for each, *_ in of_drug[:index] if each]
+            old = taken[-1] if wanted and taken else of_drug[index - 1][0]
             if wanted > old and not any(other[index][0] < other[index - 1][0] for other in others):
                 said.add("dose-rises")
             if wanted and old and 2 * wanted < old:

@@ -15,19 +15,20 @@ from attrs import evolve
 
 import pillsplit
 from pillsplit import UsageError, read_inline, read_liquid, read_tablet, supply
-from pillsplit.amounts.quantity import Volume
+from pillsplit.amounts.quantity import Mass, Volume
 from pillsplit.formulary import published
 from pillsplit.formulary.loader import Formulary
 from pillsplit.model.measuring import Measuring
 from pillsplit.model.product import Shelf
-from pillsplit.output.prescription import in_capitals
+from pillsplit.model.schedule import Dose, Schedule, Step, times_without_name
+from pillsplit.output.prescription import in_capitals, line
 from pillsplit.output.renderers.text import as_text
 from pillsplit.output.views.supply import page, summary
 from pillsplit.output.views.supply_data import body
 from pillsplit.verbs.supply import Supply
 from tests.conftest import Run
 from tests.prescriptions import read_line
-from tests.worlds import solid
+from tests.worlds import shelf, solid
 
 HALVES = '--drug diazepam --tablet "2 mg/halves"'
 TWELVE_TO_ONE = (12, 12, 11, 11, 10, 10, 9, 9, 8, 8, 7, 7, 6, 6, 5, 5, 4, 4, 3, 2, 1)
@@ -70,7 +71,7 @@ def test_a_half_that_is_left_over_is_used_before_the_next_tablet_is_cut(run: Run
     assert (document["total"][0]["tablets"], document["total"][0]["left"]) == (11, "0.5")
     assert [each["products"][0]["line"] for each in document["intervals"]] == [
         "diazepam 2 mg tablets, 4 tablets (7 days): HALF a tablet a day",
-        "diazepam 2 mg tablets, 3 tablets (7 days, with HALF at home): HALF a tablet a day",
+        "diazepam 2 mg tablets, 3 tablets (7 days, with HALF a tablet at home): HALF a tablet a day",
         "diazepam 2 mg tablets, 4 tablets (7 days): HALF a tablet a day",
     ]
 
@@ -117,6 +118,23 @@ def test_four_times_a_day_is_said_once_and_equal_amounts_stand_together(run: Run
         (line,) = lines(run, "-", "--tablet", "1 mg/halves", stdin=plan.format(doses))
         assert line
         assert line.endswith(f": {said}")
+
+
+def test_five_times_a_day_and_times_of_the_clock_are_said_as_such(run: Run) -> None:
+    own = ("--drug", "diazepam", "--tablet", "1 mg")
+    for header, said in (
+        ("08:00,14:00", "ONE tablet at 08:00 and at 14:00"),
+        ("morning,night", "ONE tablet in the morning and at night"),
+    ):
+        assert lines(run, "-", *own, stdin=f"days,{header}\n7,1 mg,1 mg\n") == [
+            f"diazepam 1 mg tablets, 14 tablets (7 days): {said}"
+        ]
+    times = times_without_name(5)
+    step = Step(1, 7, tuple(Dose("drug", time, Mass(2)) for time in times))
+    (interval,) = supply(Schedule((step,)), shelf(solid("p", 2))).intervals
+    assert line(interval.portions[0], shelf(solid("p", 2))) == (
+        "drug 2 mg tablets, 35 tablets (7 days): ONE tablet five times a day"
+    )
 
 
 def test_tablets_every_second_day_are_said_so(run: Run) -> None:
@@ -548,7 +566,7 @@ def test_a_name_that_leaves_no_room_gets_no_line_but_the_long_form(run: Run) -> 
         ("--interval 0", "'0' is not a duration: write from 1 to 3660 days"),
         ("--interval 4x", "'4x' is not a duration: write 14d, 2w or a number of days"),
         ("--interval -7", "is not a duration"),
-        ("--start 01.12.2026", "'01.12.2026' is not a date: write 2026-12-01 or 2026-01-12"),
+        ("--start 01.12.2026", "'01.12.2026' is unclear, 1 December or 12 January: write 2026-12-01 or 2026-01-12"),
         ("--start 2026-13-01", "is not a date"),
         ("--start 9999-12-31", "write a year from 1000 to 8999"),
         ("--have 40", "write a product and how much of it, such as 2 mg=40"),

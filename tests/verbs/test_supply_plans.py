@@ -247,9 +247,19 @@ def read_back(answer: Supply, first: int, portion: Portion, takes: list[TAKEN], 
     else:
         assert len(said) <= 98
         read = read_line(said)
-        assert (read.quantity, read.days) == (portion.dispensed, portion.days)
-        assert read.home == (portion.at_home if portion.dispensed < portion.used else None)
-        assert read.quantity + (read.home or 0) >= portion.used
+        # A volume whose decimals do not end is ordered to 0.1 mL, never too little.
+        tenths = isinstance(product, Liquid) and product.drops_per_ml is not None
+        assert read.days == portion.days
+        assert read.quantity == portion.dispensed or (
+            tenths and 0 < read.quantity - portion.dispensed < Fraction(1, 10)
+        )
+        if portion.dispensed < portion.used:
+            assert read.home is not None or (tenths and portion.at_home < Fraction(1, 10))
+            home = read.home or 0
+            assert home == portion.at_home or (tenths and 0 < portion.at_home - home < Fraction(1, 10))
+        else:
+            assert read.home is None
+        assert read.quantity + (read.home or 0) >= portion.used or tenths
         assert read.plan in (None, wanted)
         if read.plan:
             assert sum((sum(day.values()) for day in read.plan), start=Fraction(0)) == portion.used * drops

@@ -72,10 +72,15 @@ def _named(region: str, formulary: Formulary) -> tuple[str, bool]:
 
 
 def _substance(drug: str, formulary: Formulary) -> str:
+    """Return the drug's international name: of one on record, by any brand or spelling, or as it is given."""
+    from pillsplit.formulary.importers.spelling import international, is_named
+
     try:
         return formulary.drug_name(drug)
     except UsageError:
-        name = " ".join(drug.lower().split())
+        name = international(drug)
+    if known := [each for each in formulary.drug_names if is_named(each, name) and " " not in name]:
+        return known[0]
     if not re.fullmatch(r"[a-z][a-z0-9 -]{0,59}", name):
         raise UsageError(f"drug {drug!r}: write its international name in a-z, 0-9, spaces and hyphens")
     return name
@@ -99,6 +104,7 @@ def _write(files: dict[Path, str]) -> None:
 @click.argument("paths", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--drug", required=True, metavar="NAME", help="The drug, by its international name or a brand.")
 @click.option("--released", type=Day(), metavar="DAY", help="When the files were released, where they do not say.")
+@click.option("--replace", is_flag=True, help="Make them the shelf: what is on record of the drug there is left out.")
 @output_option
 @today_option
 def import_products(
@@ -106,6 +112,7 @@ def import_products(
     paths: tuple[Path, ...],
     drug: str,
     released: datetime.date | None,
+    replace: bool,
     output: Path | None,
     today: datetime.date,
 ) -> int:
@@ -118,8 +125,9 @@ def import_products(
     dmd   the UK dm+d: f_vmp2, f_amp2, f_ingredient2, f_lookup2, f_vmpp2 (.xml)
     dpd   Health Canada's DPD: drug, ingred, form, status, route, package, comp (.txt)
 
-    A row that cannot be understood is told on standard error with its place, and the rest goes on; the exit code
-    is then 3. What is written loads as it is: put it in DIR/regions/REGION/DRUG.toml and name DIR with --formulary.
+    A row of the drug that cannot be understood is told on standard error with its place, and the rest goes on; the
+    exit code is then 3. What is written loads as it is: put it in DIR/regions/REGION/DRUG.toml and name DIR with
+    --formulary. It is added to what is on record there, or stands in its place with --replace.
     """  # noqa: D301 (click leaves a block alone that begins with this sign)
     from pillsplit.formulary.importers.findings import Origin
     from pillsplit.formulary.importers.writing import region_file
@@ -134,6 +142,10 @@ def import_products(
         click.echo(f"pillsplit: {problem}", err=True)
     if found.more_problems:
         click.echo(f"pillsplit: and {found.more_problems} rows more that are not understood", err=True)
+    if found.elsewhere:
+        rows = "1 row that does" if found.count_elsewhere == 1 else f"{found.count_elsewhere} rows that do"
+        first = found.elsewhere[0]
+        click.echo(f"note: {rows} not name {substance} cannot be read, the first at {first}", err=True)
     for reason, count in sorted(found.left_out.items()):
         click.echo(f"note: left out, {reason}: {count}", err=True)
     if not found.products:
@@ -142,5 +154,5 @@ def import_products(
     products = "product" if count == 1 else "products"
     click.echo(f"note: {count} {products} of {substance} for region {register.region}", err=True)
     heading = f"{substance.capitalize()} from {register.title}, imported on {today}; look it over before relying on it."
-    tell(region_file(substance, found.products.values(), heading), output)
+    tell(region_file(substance, found.products.values(), heading, replace=replace), output)
     return 3 if found.problems else 0

@@ -42,14 +42,26 @@ _FORMS = {
     "film-coated tablet": Form.TABLET,
     "orodispersible tablet": Form.ODT,
     "oral lyophilisate": Form.ODT,
+    "orodispersible film": Form.FILM,
+    "soluble tablet": Form.SOLUBLE,
+    "dispersible tablet": Form.SOLUBLE,
+    "effervescent tablet": Form.EFFERVESCENT,
+    "chewable tablet": Form.CHEWABLE,
     "sublingual tablet": Form.SUBLINGUAL,
+    "buccal tablet": Form.BUCCAL,
     "modified-release tablet": Form.PROLONGED_RELEASE,
     "prolonged-release tablet": Form.PROLONGED_RELEASE,
+    "gastro-resistant tablet": Form.GASTRO_RESISTANT,
     "coated tablet": Form.SUGAR_COATED,
     "capsule": Form.CAPSULE,
+    "modified-release capsule": Form.PROLONGED_RELEASE_CAPSULE,
+    "prolonged-release capsule": Form.PROLONGED_RELEASE_CAPSULE,
+    "gastro-resistant capsule": Form.GASTRO_RESISTANT_CAPSULE,
     "oral solution": Form.SOLUTION,
+    "concentrate for oral solution": Form.SOLUTION,
     "oral suspension": Form.SUSPENSION,
     "oral drops": Form.DROPS,
+    "drops": Form.DROPS,
 }
 _BY_MOUTH = {"oral", "sublingual", "buccal", "oromucosal"}
 
@@ -71,7 +83,7 @@ class _Virtual:
 
 def read(files: Files, origin: Origin) -> Findings:
     """Read the virtual products of the drug that are licensed, to be had and swallowed."""
-    findings = Findings()
+    findings = Findings(origin)
     substances = {
         record["ISID"]
         for _, record in _records(files["ingredient"], ("ING",), findings, depth=1)
@@ -205,7 +217,7 @@ def _sizes(
         try:
             if form.is_liquid:
                 bottles.append(volume_of(quantity, unit))
-            elif unit in ("tablet", "capsule"):
+            elif unit in ("tablet", "capsule", "film"):
                 sizes += whole_numbers([quantity.removesuffix(".0").removesuffix(".00")])
             else:
                 raise NotUnderstoodError("the unit is another")

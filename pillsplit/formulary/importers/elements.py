@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element, ParseError
 from pillsplit.errors import InputError, Problem, UsageError
 from pillsplit.formulary.importers.findings import Findings
 
-LARGEST_ELEMENT = 16_000_000
+LARGEST_ELEMENT = 8_000_000
 """Bytes between the ends of two elements that are asked for; no section of a label is near it."""
 _DEEPEST = 200
 """Levels of elements in one another; a label has about thirty."""

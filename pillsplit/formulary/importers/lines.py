@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import BinaryIO
@@ -14,6 +15,12 @@ from pillsplit.formulary.importers.findings import Findings
 
 LONGEST_LINE = 1_000_000
 """Bytes; a register's longest rows are a hundredth of it."""
+_BEGINNING = 10_000
+"""So many bytes of a row that cannot be read are looked at for the drug's name."""
+_MOST_LINES = 50
+"""A row of quoted cells spans no more; a mark that is left open would swallow the file."""
+_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f]")
+_BEGINS_A_ROW = re.compile(r'"[0-9]+",')
 
 
 @frozen
@@ -66,16 +73,46 @@ def with_header(path: Path, needed: Sequence[str], findings: Findings) -> Iterat
 
 def comma_separated(path: Path, columns: Sequence[str], findings: Findings) -> Iterator[Row]:
     """Yield the rows of a comma-separated file of quoted cells; a header, which some copies have, is passed over."""
-    for number, line in _lines(path, findings):
+    for number, line in _quoted(path, findings):
         try:
-            cells = [cell.strip() for cell in next(csv.reader([line], strict=True), [])]
+            cells = next(csv.reader(line.splitlines(keepends=True), strict=True), [])
         except csv.Error as error:
-            findings.wrong(f"{path.name}:{number}", f"is not a row of quoted cells ({error})")
+            findings.unreadable(path.name, number, f"is not a row of quoted cells ({error})", line)
             continue
+        cells = list(map(_in_one_line if "\n" in line else str.strip, cells))
         if cells[:1] == [columns[0]]:
             continue
         if row := _row(path, number, cells, columns, len(columns), findings):
             yield row
+
+
+def _in_one_line(cell: str) -> str:
+    return " ".join(cell.split())
+
+
+def _quoted(path: Path, findings: Findings) -> Iterator[tuple[int, str]]:
+    """Yield the rows of quoted cells, each with the number of its first line: a cell may hold line breaks.
+
+    A quotation mark that is never closed is noted where the next row begins.
+    """
+    begun, row, marks = 0, "", 0
+    lines = 0
+    for number, line in _lines(path, findings):
+        if marks % 2 and (lines == _MOST_LINES or _BEGINS_A_ROW.match(line)):
+            findings.unreadable(path.name, begun, _OPEN, row)
+            marks = 0
+        if marks % 2 == 0:
+            begun, row, marks, lines = number, "", 0, 0
+        row = f"{row}\n{line}" if row else line
+        marks += line.count('"')
+        lines += 1
+        if marks % 2 == 0:
+            yield begun, row
+    if marks % 2:
+        findings.unreadable(path.name, begun, _OPEN, row)
+
+
+_OPEN = "has a quotation mark that is not closed"
 
 
 def _row(
@@ -84,10 +121,12 @@ def _row(
     if not any(cells):
         return None
     if len(cells) < least:
-        findings.wrong(f"{path.name}:{number}", f"has {len(cells)} columns, and at least {least} are needed")
+        what = f"has {len(cells)} columns, and at least {least} are needed"
+        findings.unreadable(path.name, number, what, "\t".join(cells))
         return None
-    padded = [*cells, *[""] * (len(columns) - len(cells))]
-    return Row(path.name, number, dict(zip(columns, padded, strict=False)))
+    if len(cells) < len(columns):
+        cells = [*cells, *[""] * (len(columns) - len(cells))]
+    return Row(path.name, number, dict(zip(columns, cells, strict=False)))
 
 
 def _lines(path: Path, findings: Findings) -> Iterator[tuple[int, str]]:
@@ -96,9 +135,11 @@ def _lines(path: Path, findings: Findings) -> Iterator[tuple[int, str]]:
         with path.open("rb") as file:
             for number, raw in enumerate(_raw_lines(file), start=1):
                 if len(raw) > LONGEST_LINE:
-                    findings.wrong(f"{path.name}:{number}", f"is longer than {LONGEST_LINE:,} bytes")
+                    what = f"is longer than {LONGEST_LINE:,} bytes"
+                    findings.unreadable(path.name, number, what, raw[:_BEGINNING].decode("latin-1"))
                 elif (text := _text(raw)) is None:
-                    findings.wrong(f"{path.name}:{number}", "is not text in UTF-8 or Windows-1252")
+                    what = "is not text in UTF-8 or Windows-1252"
+                    findings.unreadable(path.name, number, what, raw[:_BEGINNING].decode("latin-1"))
                 else:
                     yield number, text
     except OSError as error:
@@ -123,5 +164,5 @@ def _text(raw: bytes) -> str | None:
             text = raw.decode(encoding).rstrip("\r\n")
         except UnicodeDecodeError:
             continue
-        return None if any(ord(char) < 32 and char != "\t" for char in text) else text
+        return None if _CONTROL.search(text) else text
     return None

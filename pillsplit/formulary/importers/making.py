@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from math import prod
 
 from attrs import frozen
 
@@ -17,21 +18,22 @@ from pillsplit.model.product import Form, Liquid, Product, Score, Solid, Source
 STEP = Volume.parse("0.1 mL")
 """What an oral syringe counts; no register says how a liquid is measured."""
 
-_PLURALS = {
-    Form.TABLET: "tablets",
-    Form.ODT: "orodispersible tablets",
-    Form.SUBLINGUAL: "sublingual tablets",
-    Form.PROLONGED_RELEASE: "prolonged-release tablets",
-    Form.SUGAR_COATED: "sugar-coated tablets",
-    Form.CAPSULE: "capsules",
-}
 _SUFFIXES = {
     Form.TABLET: "",
     Form.ODT: "-odt",
     Form.SUBLINGUAL: "-sl",
+    Form.FILM_COATED: "-fc",
+    Form.FILM: "-film",
+    Form.SOLUBLE: "-soluble",
+    Form.EFFERVESCENT: "-effervescent",
+    Form.CHEWABLE: "-chewable",
+    Form.BUCCAL: "-buccal",
     Form.PROLONGED_RELEASE: "-pr",
+    Form.GASTRO_RESISTANT: "-gr",
     Form.SUGAR_COATED: "-sc",
     Form.CAPSULE: "-capsule",
+    Form.PROLONGED_RELEASE_CAPSULE: "-pr-capsule",
+    Form.GASTRO_RESISTANT_CAPSULE: "-gr-capsule",
     Form.SOLUTION: "solution",
     Form.SUSPENSION: "suspension",
     Form.DROPS: "drops",
@@ -74,6 +76,8 @@ class Said:
     division: Division = NOTHING_SAID
     packs: tuple[int, ...] = ()
     bottles: tuple[Volume, ...] = ()
+    handling: str = ""
+    """What it says of measuring a liquid."""
 
 
 def made(origin: Origin, said: Said) -> Product:
@@ -101,12 +105,13 @@ def made(origin: Origin, said: Said) -> Product:
             source=said.source,
             maker=maker,
             bottles=tuple(sorted(set(said.bottles))),
+            handling=said.handling,
         )
-    division = said.division if said.form.is_divisible else _NEVER
+    division = said.division if said.form.is_divisible else _of_a_whole_form(said.division)
     return Solid(
         id=f"{begin}-{_slug(plain(said.amount.mg))}mg{_SUFFIXES[said.form]}-{_slug(said.code)}",
         drug=drug,
-        name=f"{drug.capitalize()} {_plain_mass(said.amount)} {_PLURALS[said.form]}{brackets}",
+        name=f"{drug.capitalize()} {_plain_mass(said.amount)} {said.form}s{brackets}",
         form=said.form,
         strength=said.amount,
         score=division.score,
@@ -119,16 +124,42 @@ def made(origin: Origin, said: Said) -> Product:
     )
 
 
-def form_of(words: str, forms: Mapping[str, Form]) -> Form:
-    """Return the form that a register's *words* stand for.
+def _of_a_whole_form(division: Division) -> Division:
+    """Return the division of a form that is never cut: a score that the register speaks of is kept in its words."""
+    if division.parts in (1, None):
+        return _NEVER
+    return Division(Score.UNKNOWN, 1, f"{division.said.removesuffix('.')}; {_KEPT_WHOLE}")
+
+
+_KEPT_WHOLE = "not cut here all the same, for its form."
+
+
+def form_of(words: str, forms: Mapping[str, Form], spelled: str = "") -> Form:
+    """Return the form that a register's *words* stand for; *spelled* is how it writes them, where that differs.
 
     Raises:
         NotUnderstoodError: where they stand for none that is known here.
     """
     form = forms.get(" ".join(words.lower().split()))
     if form is None:
-        raise NotUnderstoodError(f"the form {quoted(words)} is not known here")
+        raise NotUnderstoodError(f"the form {quoted(spelled or words)} is not known here")
     return form
+
+
+def by_route(form: Form, routes: Collection[str]) -> Form:
+    """Return the form that *routes*, in lower case and English, make of a tablet: one for the mouth is not swallowed.
+
+    Raises:
+        NotUnderstoodError: for another form that is not swallowed.
+    """
+    if "oral" in routes:
+        return form
+    taken = Form.BUCCAL if "sublingual" not in routes else Form.SUBLINGUAL
+    if form in (Form.TABLET, Form.FILM_COATED, taken):
+        return taken
+    if form is Form.ODT:  # several registers call a wafer for under the tongue so
+        return form
+    raise NotUnderstoodError(f"a {form} that is not swallowed is not known here")
 
 
 def mass_of(number: str, unit: str) -> Mass:
@@ -163,15 +194,35 @@ def concentration_of(mass: Mass, volume: Volume) -> Concentration:
     return Concentration(mass.mg / volume.ml)
 
 
-def agree(amount: Mass | Concentration, name: str) -> None:
+def agree(amount: Mass | Concentration, name: str, amounts: Iterable[Mass | Concentration] | None = None) -> None:
     """Refuse a row whose name says a strength, and not the one that its own columns say.
+
+    *amounts* are what the name says, where it is not read as English.
 
     Raises:
         NotUnderstoodError: with both.
     """
-    said = [each for each in amounts_in(name) if type(each) is type(amount)]
+    said = [each for each in (amounts_in(name) if amounts is None else amounts) if type(each) is type(amount)]
     if said and amount not in said:
         raise NotUnderstoodError(f"its name, {quoted(name)}, says {said[0]}, and its strength is {amount}")
+
+
+def sizes_in(text: str, words: Collection[str]) -> tuple[int, ...]:
+    """Return the pack sizes that a *text* lists: ``100/500``, ``4 X 25 (CONTROL PACK)``, ``(3X10)/100``.
+
+    *words* are those, in capitals, that may stand beside the numbers.
+
+    Raises:
+        NotUnderstoodError: where it holds anything else.
+    """
+    rest = text.upper()
+    for word in sorted(words, key=len, reverse=True):
+        rest = re.sub(rf"(?<![A-Z]){re.escape(word)}(?![A-Z])", " ", rest)
+    sizes: list[int] = []
+    for item in re.split(r"[/,&;()\s-]+", re.sub(r"(?<=[0-9])\s*X\s*(?=[0-9])", "X", rest)):
+        if item:
+            sizes.append(prod(whole_numbers(item.split("X"))))
+    return tuple(sizes)
 
 
 def whole_numbers(texts: Iterable[str]) -> tuple[int, ...]:

@@ -19,6 +19,7 @@ from pillsplit.formulary.importers.making import (
     NOTHING_SAID,
     NotUnderstoodError,
     Said,
+    by_route,
     concentration_of,
     form_of,
     made,
@@ -48,12 +49,31 @@ FORMS = {
     "tablet, film coated": Form.TABLET,
     "tablet, coated": Form.TABLET,
     "tablet, orally disintegrating": Form.ODT,
+    "tablet, soluble": Form.SOLUBLE,
+    "tablet, for suspension": Form.SOLUBLE,
+    "tablet, for solution": Form.SOLUBLE,
+    "tablet, effervescent": Form.EFFERVESCENT,
+    "tablet, chewable": Form.CHEWABLE,
+    "film": Form.FILM,
+    "film, soluble": Form.FILM,
+    "tablet, delayed release": Form.GASTRO_RESISTANT,
+    "tablet, delayed release particles": Form.GASTRO_RESISTANT,
+    "tablet, orally disintegrating, delayed release": Form.GASTRO_RESISTANT,
+    "tablet, coated, extended release": Form.PROLONGED_RELEASE,
+    "tablet, chewable, extended release": Form.PROLONGED_RELEASE,
     "tablet, extended release": Form.PROLONGED_RELEASE,
     "tablet, film coated, extended release": Form.PROLONGED_RELEASE,
     "tablet, multilayer, extended release": Form.PROLONGED_RELEASE,
     "tablet, sugar coated": Form.SUGAR_COATED,
     "capsule": Form.CAPSULE,
     "capsule, gelatin coated": Form.CAPSULE,
+    "capsule, coated": Form.CAPSULE,
+    "capsule, coated pellets": Form.CAPSULE,
+    "capsule, liquid filled": Form.CAPSULE,
+    "capsule, extended release": Form.PROLONGED_RELEASE_CAPSULE,
+    "capsule, coated, extended release": Form.PROLONGED_RELEASE_CAPSULE,
+    "capsule, delayed release": Form.GASTRO_RESISTANT_CAPSULE,
+    "capsule, delayed release pellets": Form.GASTRO_RESISTANT_CAPSULE,
     "solution": Form.SOLUTION,
     "solution, concentrate": Form.SOLUTION,
     "concentrate": Form.SOLUTION,
@@ -69,7 +89,7 @@ BY_MOUTH = {"ORAL", "SUBLINGUAL", "BUCCAL"}
 
 def read(files: Files, origin: Origin) -> Findings:
     """Read the products of the drug that are swallowed and still marketed on the day of the release."""
-    findings = Findings()
+    findings = Findings(origin)
     rows: dict[str, Row] = {}
     for row in with_header(files["product"], _PRODUCT, findings):
         substances = [text.strip() for text in row["SUBSTANCENAME"].split(";")]
@@ -84,6 +104,7 @@ def read(files: Files, origin: Origin) -> Findings:
         else:
             rows[row["PRODUCTID"]] = row
     packages: dict[str, list[Row]] = {}
+    findings.codes.update(rows)
     if "package" in files:
         for row in with_header(files["package"], _PACKAGE, findings):
             if row["PRODUCTID"] in rows and not is_over(row["ENDMARKETINGDATE"], origin.released):
@@ -109,9 +130,7 @@ def coated_or_not(form: str, route: str) -> tuple[Form, bool]:
     Raises:
         NotUnderstoodError: where they stand for none that is known here.
     """
-    found = form_of(form, FORMS)
-    if found is Form.TABLET and "ORAL" not in re.split(r"; *", route.upper()):
-        found = Form.SUBLINGUAL
+    found = by_route(form_of(form, FORMS), re.split(r"; *", route.lower()))
     return found, found is Form.TABLET and "COATED" in form.upper()
 
 

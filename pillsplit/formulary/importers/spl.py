@@ -45,10 +45,13 @@ _SCORES = {
 
 def read(files: Files, origin: Origin) -> Findings:
     """Read the products of the drug in one label; where the label says its date, that is the release."""
-    findings = Findings()
+    findings = Findings(origin)
     path = files["label"]
     labeler, number = "", 0
     for around, element in elements(path, _SECTIONS, findings):
+        if element.tag == "code" and len(around) == 1 and (reason := _left_out(element)):
+            findings.leave_out(reason)
+            break
         if element.tag == "effectiveTime" and len(around) == 1:
             origin = evolve(origin, released=_day(element.get("value", "")) or origin.released)
         elif element.tag == "representedOrganization" and "author" in around:
@@ -65,6 +68,18 @@ def read(files: Files, origin: Origin) -> Findings:
                 if product:
                     findings.add(place, product)
     return findings
+
+
+def _left_out(kind: Element) -> str:
+    """Return why a document of this kind is no label of a medicine for people; empty where it is one."""
+    words = kind.get("displayName", "").upper()
+    if "ANIMAL" in words or kind.get("code") in _ANIMAL:
+        return "for animals"
+    return "" if not words or "HUMAN" in words else "no label of a medicine for people"
+
+
+_ANIMAL = ("50577-6", "50578-4")
+"""The codes of animal labels, over the counter and on prescription."""
 
 
 def _products(section: Element) -> Iterator[tuple[Element, Element]]:
@@ -110,7 +125,7 @@ def _product(
         maker=labeler if not brand or origin.names(brand) else ", ".join(filter(None, (brand, labeler))),
         code=f"ndc{code}",
         source=origin.source(*place.split(": ", maxsplit=1)),
-        division=_division(outer, place, coated, findings) if form.is_divisible else NOTHING_SAID,
+        division=_division(outer, place, coated, findings),
         packs=packs,
         bottles=bottles,
     )

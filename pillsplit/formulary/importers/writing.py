@@ -19,10 +19,13 @@ _ESCAPES = {'"': '\\"', "\\": "\\\\"}
 Value = str | int | bool | datetime.date | list[str] | list[int] | dict[str, str]
 
 
-def region_file(drug: str, products: Iterable[Product], heading: str = "") -> str:
-    """Return a ``regions/<region>/<drug>.toml`` that holds *products*, with *heading* as a comment above them."""
+def region_file(drug: str, products: Iterable[Product], heading: str = "", *, replace: bool = False) -> str:
+    """Return a ``regions/<region>/<drug>.toml`` that holds *products*, with *heading* as a comment above them.
+
+    With *replace* they stand in the place of what is on record of the drug there.
+    """
     blocks = [f"# {_one_line(heading)}"] if heading else []
-    blocks.append(f"drug = {_value(drug)}")
+    blocks.append(f"drug = {_value(drug)}" + ("\nreplace = true" if replace else ""))
     for product in sorted_products(products):
         lines = [f"{name} = {_value(value)}" for name, value in _fields(product)]
         blocks.append("\n".join(["[[product]]", *lines]))

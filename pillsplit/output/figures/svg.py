@@ -15,30 +15,37 @@ from itertools import groupby
 from pillsplit.amounts.number import written
 from pillsplit.output.figures.staircase import LIQUID, NO_STEP, TABLETS, UNREACHABLE, Staircase, Tread
 
-_WIDTH, _LEFT, _RIGHT = 960, 84, 20
+WIDE, NARROW = 960, 480
+"""Units across: for paper and a screen, and for a telephone, on which the letters of the wide one are too small."""
+_LEFT, _RIGHT = 84, 20
 _TOP, _FLOOR, _PANEL = 76, 310, 412
-_SPAN = _WIDTH - _LEFT - _RIGHT
+_MORE_LEGEND = 48
+"""Units below a narrow panel, whose legend takes up to three lines."""
 _DIGIT = 9
 """About the width of a character of 16 units; labels nearer to each other than that are left out."""
 _WORDS = {LIQUID: ("liquid", "L"), UNREACHABLE: ("cannot be made", "×"), NO_STEP: ("no step", "–")}
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
-def as_svg(title: str, stairs: Sequence[Staircase], name: str = "stairs") -> str:
-    """Draw one panel for each staircase; *name* begins every id, so that two pictures can share a page."""
-    height = _PANEL * len(stairs)
+def as_svg(title: str, stairs: Sequence[Staircase], name: str = "stairs", width: int = WIDE) -> str:
+    """Draw one panel for each staircase, *width* units across.
+
+    *name* begins every id, so that two pictures can share a page.
+    """
+    panel = _PANEL if width >= WIDE else _PANEL + _MORE_LEGEND
+    height = panel * len(stairs)
     panels = "".join(
-        f'<g transform="translate(0 {_PANEL * number})">{"".join(_panel(each, name))}</g>\n'
+        f'<g transform="translate(0 {panel * number})">{"".join(_panel(each, name, width))}</g>\n'
         for number, each in enumerate(stairs)
     )
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" role="img" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img" '
         f'aria-labelledby="{name}-title {name}-desc" font-family="Arial, Helvetica, sans-serif" font-size="16" '
         f'fill="#000" style="forced-color-adjust:none">\n'
         f'<title id="{name}-title">{_text(title)}</title>\n'
         f'<desc id="{name}-desc">{_text(" ".join(described(each) for each in stairs))}</desc>\n'
         f"<defs>{_patterns(name)}</defs>\n"
-        f'<rect width="{_WIDTH}" height="{height}" fill="#fff"/>\n{panels}</svg>\n'
+        f'<rect width="{width}" height="{height}" fill="#fff"/>\n{panels}</svg>\n'
     )
 
 
@@ -79,36 +86,36 @@ def _fill(kind: str, name: str) -> str:
     return "#ddd" if kind == TABLETS else f"url(#{name}-{kind})"
 
 
-def _panel(stairs: Staircase, name: str) -> Iterator[str]:
+def _panel(stairs: Staircase, name: str, width: int) -> Iterator[str]:
     yield f'<text x="{_LEFT - 64}" y="28" font-weight="bold">mg of {_text(stairs.drug)} a day</text>'
     top = _ceiling(stairs.top.mg)
-    yield from _levels(top)
-    placed = _placed(stairs, top)
+    yield from _levels(top, width)
+    placed = _placed(stairs, top, width)
     yield from (_area(tread, box, name) for tread, box in placed)
     yield from _line(placed)
-    yield from _labels(placed)
-    yield from _weeks(stairs)
+    yield from _labels(placed, width)
+    yield from _weeks(stairs, width)
     yield from _brackets(placed)
-    yield from _legend(stairs, name)
+    yield from _legend(stairs, name, width)
 
 
 Box = tuple[int, int, int, int | None]
 """Left, right, the height of what is wanted, and that of what is made where it differs."""
 
 
-def _placed(stairs: Staircase, top: Fraction) -> list[tuple[Tread, Box]]:
+def _placed(stairs: Staircase, top: Fraction, width: int) -> list[tuple[Tread, Box]]:
     placed: list[tuple[Tread, Box]] = []
     day = 0
     for tread in stairs.treads:
-        left, right = _across(day, stairs.days), _across(day + tread.days, stairs.days)
+        left, right = _across(day, stairs.days, width), _across(day + tread.days, stairs.days, width)
         made = _up(tread.made.mg, top) if tread.made is not None and tread.differs else None
         placed.append((tread, (left, right, _up(tread.wanted.mg, top), made)))
         day += tread.days
     return placed
 
 
-def _across(day: int, days: int) -> int:
-    return _LEFT + round(Fraction(_SPAN * day, days))
+def _across(day: int, days: int, width: int) -> int:
+    return _LEFT + round(Fraction((width - _LEFT - _RIGHT) * day, days))
 
 
 def _up(mg: Fraction, top: Fraction) -> int:
@@ -137,11 +144,11 @@ def _nice(least: Fraction) -> Fraction:
     )
 
 
-def _levels(top: Fraction) -> Iterator[str]:
+def _levels(top: Fraction, width: int) -> Iterator[str]:
     level, step = Fraction(0), _nice(top / 4)
     while level <= top:
         y = _up(level, top)
-        yield f'<path d="M{_LEFT} {y}H{_WIDTH - _RIGHT}" stroke="#999"/>'
+        yield f'<path d="M{_LEFT} {y}H{width - _RIGHT}" stroke="#999"/>'
         yield f'<text x="{_LEFT - 8}" y="{y + 5}" text-anchor="end">{written(level)}</text>'
         level += step
 
@@ -178,7 +185,7 @@ def _line(placed: list[tuple[Tread, Box]]) -> Iterator[str]:
         yield f'<path d="M{middle - 7} {base}h14L{middle} {tip}z" stroke="#fff" stroke-width="2"/>'
 
 
-def _labels(placed: list[tuple[Tread, Box]]) -> Iterator[str]:
+def _labels(placed: list[tuple[Tread, Box]], width: int) -> Iterator[str]:
     """Write doses above their treads, as many as find room: the first and the last before those between them."""
     taken: list[tuple[int, int, int, int]] = []
     doses = [(tread, box) for tread, box in placed if tread.kind != NO_STEP]
@@ -188,7 +195,7 @@ def _labels(placed: list[tuple[Tread, Box]]) -> Iterator[str]:
         if tread.made is not None and tread.differs:
             lines.append(f"made {written(tread.made.mg)}")
         half = max(map(len, lines)) * _DIGIT // 2 + 3
-        middle = min(max((left + right) // 2, _LEFT + half), _WIDTH - half)
+        middle = min(max((left + right) // 2, _LEFT + half), width - half)
         lowest = min(wanted, wanted if made is None else made) - 8
         spot = (middle - half, middle + half, lowest - 18 * len(lines) + 4, lowest + 2)
         if any(spot[0] < b and a < spot[1] and spot[2] < d and c < spot[3] for a, b, c, d in taken):
@@ -205,17 +212,18 @@ def _new(before: Tread, now: Tread) -> bool:
     return (before.wanted, before.made) != (now.wanted, now.made)
 
 
-def _weeks(stairs: Staircase) -> Iterator[str]:
+def _weeks(stairs: Staircase, width: int) -> Iterator[str]:
     unit, word = (7, "weeks") if stairs.days > 21 else (1, "days")
-    step = next(each for each in (1, 2, 4, 8, 13, 26, 52, 104, 208, 520, 10**9) if stairs.days <= each * unit * 14)
+    marks = 14 * (width - _LEFT - _RIGHT) // (WIDE - _LEFT - _RIGHT)
+    step = next(each for each in (1, 2, 4, 8, 13, 26, 52, 104, 208, 520, 10**9) if stairs.days <= each * unit * marks)
     for count in range(0, stairs.days // unit + 1, step):
-        x = _across(count * unit, stairs.days)
+        x = _across(count * unit, stairs.days, width)
         yield f'<path d="M{x} {_FLOOR}v6" stroke="#000"/>'
         yield f'<text x="{x}" y="{_FLOOR + 22}" text-anchor="middle">{count}</text>'
     since = f" from {stairs.start.isoformat()}" if stairs.start else ""
     yield f'<text x="{_LEFT - 24}" y="{_FLOOR + 22}" text-anchor="end">{word}</text>'
     if since:
-        yield f'<text x="{_WIDTH - _RIGHT}" y="28" text-anchor="end">{word}{since}</text>'
+        yield f'<text x="{width - _RIGHT}" y="28" text-anchor="end">{word}{since}</text>'
 
 
 def _brackets(placed: list[tuple[Tread, Box]]) -> Iterator[str]:
@@ -233,7 +241,7 @@ def _brackets(placed: list[tuple[Tread, Box]]) -> Iterator[str]:
         )
 
 
-def _legend(stairs: Staircase, name: str) -> Iterator[str]:
+def _legend(stairs: Staircase, name: str, width: int) -> Iterator[str]:
     kinds = {tread.kind for tread in stairs.treads}
     x, y = _LEFT, _FLOOR + 72
     shown = [
@@ -242,9 +250,17 @@ def _legend(stairs: Staircase, name: str) -> Iterator[str]:
         if kind in kinds
     ]
     for kind, words in shown:
+        x, y = _on_the_line(x, y, words, width)
         yield f'<rect x="{x}" y="{y}" width="24" height="16" fill="{_fill(kind, name)}" stroke="#000"/>'
         yield f'<text x="{x + 32}" y="{y + 14}">{words}</text>'
         x += 32 + (len(words) + 3) * _DIGIT
     if any(tread.differs for tread in stairs.treads):
+        words = "made differs (dotted): less or more"
+        x, y = _on_the_line(x, y, words, width)
         yield f'<path d="M{x} {y + 2}h14l-7 14z"/>'
-        yield f'<text x="{x + 24}" y="{y + 14}">made differs (dotted): less or more</text>'
+        yield f'<text x="{x + 24}" y="{y + 14}">{words}</text>'
+
+
+def _on_the_line(x: int, y: int, words: str, width: int) -> tuple[int, int]:
+    """Return where an entry of the legend stands: here, or on the next line where it has no room."""
+    return (x, y) if x + 32 + len(words) * _DIGIT <= width else (_LEFT, y + 24)

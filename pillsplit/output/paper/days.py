@@ -12,7 +12,7 @@ from attrs import frozen
 from pillsplit.amounts.number import plain
 from pillsplit.model.combination import EIGHTH, HALF, QUARTER, THIRD, WHOLE, Measured
 from pillsplit.model.product import Shelf, Solid
-from pillsplit.model.schedule import DAY
+from pillsplit.model.schedule import DAY, at_time
 from pillsplit.model.text import listed
 from pillsplit.output.words import date_in_words, item_in_words
 from pillsplit.verbs.calendar import CalendarDose, Day, Moment, Take
@@ -116,7 +116,7 @@ def _since(moment: Moment | None, now: Moment) -> str:
     if moment is None:
         return "before"
     if moment.day == now.day:
-        return "this dose" if moment.time == now.time else _TODAY[moment.time]
+        return "this dose" if moment.time == now.time else _today(moment.time)
     return "yesterday" if moment.day == now.day - 1 else day_in_words(moment)
 
 
@@ -124,8 +124,12 @@ def _until(moment: Moment | None, now: Moment) -> str:
     if moment is None:
         return " (this plan does not use it)"
     if moment.day == now.day:
-        return " for the next piece" if moment.time == now.time else f" for {_TODAY[moment.time]}"
+        return " for the next piece" if moment.time == now.time else f" for {_today(moment.time)}"
     return " for tomorrow" if moment.day == now.day + 1 else f" for {day_in_words(moment)}"
+
+
+def _today(time: str) -> str:
+    return _TODAY.get(time) or f"today {at_time(time)}"
 
 
 def part_in_words(product: Solid, part: Fraction, shelf: Shelf) -> str:

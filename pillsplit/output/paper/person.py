@@ -7,6 +7,7 @@ from itertools import groupby
 
 from attrs import Factory, define, frozen
 
+from pillsplit.amounts.quantity import Mass
 from pillsplit.errors import Note
 from pillsplit.model.answer import Answer
 from pillsplit.model.product import Shelf
@@ -18,7 +19,7 @@ from pillsplit.output.paper import days
 from pillsplit.output.paper.days import day_in_words, left_in_words, what_to_take
 from pillsplit.output.paper.legend import sorts
 from pillsplit.output.table import Table
-from pillsplit.output.words import NOTHING, date_in_words, days_in_words, sentence
+from pillsplit.output.words import NOTHING, capitalized, date_in_words, days_in_words, pause_in_words, sentence
 from pillsplit.verbs.calendar import Calendar, CalendarDose, Change, Day
 
 WEEK = 7
@@ -197,8 +198,14 @@ def _day(day: Day, calendar: Calendar, album: _Album) -> DayBox:
 
 def _changes(day: Day, calendar: Calendar) -> Iterator[str]:
     one_drug = len(calendar.plan.schedule.drugs) == 1
+    schedule = calendar.plan.schedule
     for change in day.changes:
-        yield _change(change, "" if one_drug else f"{change.drug} ")
+        if pause := schedule.pause(change.drug, day.number):
+            time = next((each.dose.time for each in day.doses if each.dose.drug == change.drug), DAY)
+            yield capitalized([pause_in_words(pause, time, name=not one_drug)])[0]
+        else:
+            last = None if change.old else schedule.last_taken(change.drug, day.number)
+            yield _change(change, "" if one_drug else f"{change.drug} ", last)
     if day.moved:
         yield "From today: other times, or other amounts at each time"
     if day.step is None:
@@ -207,9 +214,13 @@ def _changes(day: Day, calendar: Calendar) -> Iterator[str]:
         yield "Last day of this plan"
 
 
-def _change(change: Change, drug: str) -> str:
+def _change(change: Change, drug: str, last: Mass | None) -> str:
+    """Say what changes; *last* is what was taken before days without the drug."""
     if not change.new:
         return f"Dose changes today: nothing more {f'of {drug}' if drug else ''}is taken (was {change.old})"
+    if last:
+        was = "" if last == change.new else f" (was {last})"
+        return f"Today again: {drug}{change.new} a day{was}"
     if not change.old:
         return f"New today: {drug}{change.new} a day"
     return f"Dose changes today: {drug}{change.new} a day (was {change.old})"

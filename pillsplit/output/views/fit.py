@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from fractions import Fraction
+from typing import NamedTuple
 
 from attrs import frozen
 
@@ -12,18 +13,19 @@ from pillsplit.amounts.number import plain, written_percent
 from pillsplit.amounts.quantity import Mass
 from pillsplit.errors import Note
 from pillsplit.model.plan import PlannedDose
+from pillsplit.model.product import Liquid
 from pillsplit.model.schedule import DAY, TIMES_OF_DAY, Step
+from pillsplit.model.text import listed
 from pillsplit.output import document
 from pillsplit.output.document import Json
-from pillsplit.output.on_record import OF_DATA, left_open
 from pillsplit.output.schedule import schedule_records
+from pillsplit.output.summary import place, told, told_of_data
 from pillsplit.output.table import Column, Lines, Page, Records, table_of
 from pillsplit.output.view import View
 from pillsplit.output.views import plan_data
 from pillsplit.output.views.check import division
 from pillsplit.output.words import (
     basis,
-    gathered,
     in_words,
     not_marketed,
     percent,
@@ -32,8 +34,9 @@ from pillsplit.output.words import (
     sentence,
     steps_in_words,
     title,
+    weeks_in_words,
 )
-from pillsplit.verbs.fitted import Beside, Fit, FittedDose, FittedStep
+from pillsplit.verbs.fitted import Beside, Coarse, Fit, FittedDose, FittedStep
 
 _ADVICE = "What can be made nearest to the wanted doses, no advice to change a dose. Percentages are rounded to 0.01%."
 _ALL_DAY = "all day"
@@ -71,9 +74,9 @@ def page(fit: Fit) -> Page:
         (
             table_of(_line_columns(fit), _lines(fit), "Wanted and made"),
             table_of(_way_columns(fit), _ways(fit), "How each dose is taken"),
-            Lines("", tuple(_notes(fit))),
+            Lines("", _notes(fit)),
             Lines("Basis", (basis(fit.shelf, fit.preferences),), detail=True),
-            Lines("Data", _data_notes(fit), detail=True),
+            Lines("Data", told_of_data((*(note for _, note in _said(fit)), *fit.notes)), detail=True),
             Lines("Products used", tuple(map(product_line, fit.made.products_used)), detail=True),
             Lines("Not marketed", not_marketed(fit.shelf), detail=True),
         ),
@@ -92,7 +95,46 @@ def summary(fit: Fit) -> str:
         says += f"; the largest difference is {percent(share)}: {beside.made} for {beside.wanted} in step {step.number}"
     larger = _larger_cuts(fit)
     cuts = f"Cuts that are larger than wanted: {steps_in_words(larger)}" if larger else "No cut is larger than wanted"
-    return f"{says}. {cuts}."
+    return " ".join((f"{says}. {cuts}.", *_on_coarseness(fit)))
+
+
+_MOST_COARSE = 3
+"""Of more stretches the summary names those that last longest."""
+
+
+def _on_coarseness(fit: Fit) -> Iterator[str]:
+    """Say where the tablets are too coarse for what is wanted, and what a liquid would do."""
+    if not fit.coarse or fit.cycle:
+        return
+    longest = sorted(fit.coarse, key=lambda each: -each.days)[:_MOST_COARSE]
+    stretches = [_coarse_in_words(fit, each) for each in fit.coarse if each in longest]
+    more = len(fit.coarse) - len(stretches)
+    also = f"; and {more} more" if more else ""
+    what = "What is allowed here is" if fit.preferences.liquid else "The tablets are"
+    yield f"{what} too coarse: {'; '.join(stretches)}{also}."
+    if fit.preferences.liquid:
+        return
+    drugs = dict.fromkeys(each.drug for each in fit.coarse)
+    if lacking := [drug for drug in drugs if not fit.shelf.liquids(drug)]:
+        none = f"on record {place(fit.shelf)}" if fit.shelf.region else "named"
+        yield f'No liquid of {listed(lacking)} is {none}: `liquid_step` "0.01 mg" tries one of 1 mg/mL.'
+    if fit.with_liquid and fit.with_liquid.made:
+        liquids = [product for product in fit.with_liquid.made.products_used if isinstance(product, Liquid)]
+        doses = list(fit.with_liquid.doses)
+        as_wanted = sum(not each.beside.difference for _, each in doses)
+        names = listed(fit.shelf.short_names[product.id] for product in liquids)
+        if liquids:
+            yield f"With {names} {as_wanted} of {len(doses)} doses would be made as wanted (`with_liquid`)."
+
+
+def _coarse_in_words(fit: Fit, coarse: Coarse) -> str:
+    """Write ``0.25 mg for 42 weeks where 0.25 mg to 0.05 mg is wanted (steps 9–14)``."""
+    several = len(dict.fromkeys((each.drug, each.time) for _, each in fit.doses)) > 1
+    of = f"{coarse.drug}{'' if coarse.time == DAY else f' ({coarse.time})'}: " if several else ""
+    made = f"{coarse.made} for {weeks_in_words(coarse.days)}" if coarse.made else "nothing"
+    first, last = coarse.wanted
+    wanted = str(first) if first == last else f"{first} to {last}"
+    return f"{of}{made} where {wanted} is wanted ({steps_in_words(step.number for step in coarse.steps)})"
 
 
 def body(fit: Fit) -> Json:
@@ -110,6 +152,19 @@ def body(fit: Fit) -> Json:
             for step, each in doses
         ],
         "totals": [_placed(step.step, drug, DAY, total) for step in fit.steps for drug, total in step.totals],
+        "too_coarse": [
+            {
+                "drug": each.drug,
+                "time": each.time,
+                "made_mg": plain(each.made.mg),
+                "days": each.days,
+                "steps": [step.number for step in each.steps],
+                "wanted_mg": [plain(mass.mg) for mass in each.wanted],
+            }
+            for each in fit.coarse
+        ],
+        "with_liquid": fit.with_liquid
+        and {"as_wanted": sum(not each.beside.difference for _, each in fit.with_liquid.doses)},
         "impossible": [
             {"step": each.step.number, "drug": each.drug, "time": each.time, "code": each.code, "text": each.text}
             for each in fit.impossible
@@ -235,34 +290,48 @@ def _exact_percent(share: Fraction | None) -> str | None:
     return None if share is None else plain(share * 100)
 
 
-_Way = tuple[PlannedDose, list[int]]
-"""How a made dose is taken, and the numbers of the steps that take it."""
+class _Way(NamedTuple):
+    """How a made dose is taken, on how many days, and the numbers of the wanted steps that it is for."""
+
+    planned: PlannedDose
+    days: int
+    numbers: list[int]
 
 
 def _way_columns(fit: Fit) -> tuple[Column[_Way], ...]:
     several = len(fit.schedule.drugs) > 1
     return (
-        Column(heading="Drug", words=lambda way: way[0].dose.drug if several else ""),
-        Column(heading="Dose", words=lambda way: str(way[0].dose.mass)),
+        Column(heading="Drug", words=lambda way: way.planned.dose.drug if several else ""),
+        Column(heading="Dose", words=lambda way: str(way.planned.dose.mass)),
         Column(
             heading="How to take it",
-            words=lambda way: in_words(made, fit.shelf) if (made := way[0].answer.combination) else "",
+            words=lambda way: in_words(made, fit.shelf) if (made := way.planned.answer.combination) else "",
         ),
-        Column(heading="Verdict", words=lambda way: way[0].answer.verdict, tone=lambda way: way[0].answer.verdict),
-        Column(heading="Steps", words=lambda way: ranges(way[1])),
+        Column(
+            heading="Verdict",
+            words=lambda way: way.planned.answer.verdict,
+            tone=lambda way: way.planned.answer.verdict,
+        ),
+        Column(heading="For", words=lambda way: weeks_in_words(way.days)),
+        Column(heading="Steps", words=lambda way: ranges(way.numbers)),
     )
 
 
 def _ways(fit: Fit) -> list[_Way]:
     """Return each made dose above nothing, the largest first, with the steps of the wanted schedule that take it."""
-    found: dict[tuple[str, Mass], _Way] = {}
+    numbers: dict[tuple[str, Mass], list[int]] = {}
     for step, planned in _planned(fit):
-        if planned.dose.mass and planned.answer.combination:
-            _, numbers = found.setdefault((planned.dose.drug, planned.dose.mass), (planned, []))
-            if step.number not in numbers:
-                numbers.append(step.number)
+        here = numbers.setdefault((planned.dose.drug, planned.dose.mass), [])
+        if step.number not in here:
+            here.append(step.number)
+    ways: dict[tuple[str, Mass], _Way] = {}
+    for days in fit.made.steps if fit.made else ():
+        for dose, planned in {(each.dose.drug, each.dose.mass): each for each in days.doses}.items():
+            if planned.dose.mass and planned.answer.combination:
+                known = ways.get(dose, _Way(planned, 0, numbers[dose]))
+                ways[dose] = known._replace(days=known.days + days.step.days)
     drugs = fit.schedule.drugs
-    return [found[dose] for dose in sorted(found, key=lambda dose: (drugs.index(dose[0]), -dose[1].mg))]
+    return [ways[dose] for dose in sorted(ways, key=lambda dose: (drugs.index(dose[0]), -dose[1].mg))]
 
 
 def _planned(fit: Fit) -> Iterator[tuple[Step, PlannedDose]]:
@@ -271,34 +340,29 @@ def _planned(fit: Fit) -> Iterator[tuple[Step, PlannedDose]]:
 
 def _said(fit: Fit) -> list[tuple[int, Note]]:
     """Return what is said of the doses, each with the number of the wanted step."""
-    fitted = ((step.number, note) for step, each in fit.doses for note in each.notes)
-    # In a cycle doses rise and fall from day to day, as was asked.
-    made = (
-        (step.number, note)
-        for step, planned in _planned(fit)
-        for note in planned.notes
-        if not (fit.cycle and note.code in _OF_CHANGES)
-    )
-    return [*fitted, *made]
+    said = [(step.number, note) for step, each in fit.doses for note in each.notes]
+    before: set[int] = set()
+    for step in fit.steps:
+        for days in step.made:
+            # A made step that stands for several wanted ones changes in the first; in a cycle doses rise and fall
+            # from day to day, as was asked.
+            unchanged = fit.cycle is not None or days.first_day in before
+            before.add(days.first_day)
+            said += (
+                (step.step.number, note)
+                for planned in days.doses
+                for note in planned.notes
+                if not (unchanged and note.code in _OF_CHANGES)
+            )
+    return said
 
 
 _OF_CHANGES = ("dose-rises", "made-rises", "large-fall", "tenfold", "volume-rises", "cut-below-error")
 """The codes of notes on what changes from one step to the next."""
 
 
-def _notes(fit: Fit) -> Iterator[str]:
-    """Yield what must be said with the doses, each sentence once with all its steps."""
-    said = _said(fit)
-    yield from (sentence(note.text) for note in fit.notes if note.code not in OF_DATA)
-    for text, numbers in gathered((number, note.text) for number, note in said if note.code not in OF_DATA).items():
-        yield sentence(f"{steps_in_words(numbers)}: {text}")
-    own = gathered((step.step.number, step.step.note) for step in fit.steps if step.step.note)
-    for text, numbers in own.items():
-        yield f"{steps_in_words(numbers).capitalize()} (the schedule's own note): {text}"
-    answers = (planned.answer for _, planned in _planned(fit))
-    yield from left_open(answers, (*fit.notes, *(note for _, note in said)))
-
-
-def _data_notes(fit: Fit) -> tuple[str, ...]:
-    every = (*fit.notes, *(note for _, note in _said(fit)))
-    return tuple(dict.fromkeys(sentence(note.text) for note in every if note.code in OF_DATA))
+def _notes(fit: Fit) -> tuple[str, ...]:
+    """Say what must be said with the doses, each sentence once with all its steps."""
+    doses = ((step.number, planned) for step, planned in _planned(fit))
+    own = ((step.step.number, step.step.note) for step in fit.steps if step.step.note)
+    return told(fit.notes, doses, _said(fit), own)

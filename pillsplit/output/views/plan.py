@@ -28,9 +28,10 @@ from pillsplit.output.views.plan_rows import (
     VERDICT,
     DoseRow,
     dose_rows,
+    taken_in_words,
 )
 from pillsplit.output.views.supply import amount_in_words, in_the_house
-from pillsplit.output.words import days_in_words, in_short, title
+from pillsplit.output.words import days_in_words, title
 from pillsplit.verbs.dispensing import Portion
 from pillsplit.verbs.supply import Supply
 
@@ -53,7 +54,7 @@ def device_in_short(measured: Measured) -> str:
 
 _TAKE = Column[DoseRow](
     heading="How to take it",
-    words=lambda row: in_short(made) if (made := row.planned.answer.combination) else "cannot be made",
+    words=lambda row: taken_in_words(row, "cannot be made"),
     tone=VERDICT.tone,
 )
 _SHOWN = (

@@ -9,9 +9,9 @@ from pillsplit.amounts.number import plain
 from pillsplit.amounts.quantity import Mass
 from pillsplit.model.combination import Combination
 from pillsplit.model.plan import Plan, PlannedDose, PlannedStep
-from pillsplit.model.schedule import DAY
+from pillsplit.model.schedule import DAY, Pause
 from pillsplit.output.table import Column
-from pillsplit.output.words import in_short, in_words, percent
+from pillsplit.output.words import in_short, in_words, pause_in_words, percent
 
 
 class DoseRow(NamedTuple):
@@ -22,7 +22,15 @@ class DoseRow(NamedTuple):
     planned: PlannedDose
     is_first: bool
     before: Mass | None
-    """The daily dose of the drug in the step before; None in the first, and where this is not its first dose."""
+    """The daily dose of the drug on the last day before that had one; None in the first step, in the middle of days
+    without the drug, and where this is not its first dose."""
+
+    @property
+    def pause(self) -> Pause | None:
+        """The days without the drug that this dose of nothing is a part of; None where it is not taken again."""
+        if self.planned.dose.mass:
+            return None
+        return self.plan.schedule.pause(self.planned.dose.drug, self.step.first_day)
 
     @property
     def daily(self) -> Mass:
@@ -32,15 +40,20 @@ class DoseRow(NamedTuple):
 
 def dose_rows(plan: Plan) -> Iterator[DoseRow]:
     """Yield every dose in order."""
-    before: PlannedStep | None = None
+    last: dict[str, Mass] = {}
     for step in plan.steps:
         seen: set[str] = set()
         for planned in step.doses:
             drug = planned.dose.drug
-            old = before.step.daily(drug) if before and drug not in seen else None
-            yield DoseRow(plan, step, planned, not seen, old)
+            row = DoseRow(plan, step, planned, not seen, None if drug in seen else last.get(drug))
+            if row.daily:
+                last[drug] = row.daily
+            elif row.pause:
+                row = row._replace(before=None)
+            else:
+                last.pop(drug, None)
+            yield row
             seen.add(drug)
-        before = step
 
 
 def _of_step(row: DoseRow, text: str) -> str:
@@ -94,11 +107,18 @@ def _made(row: DoseRow) -> Combination | None:
     return row.planned.answer.combination
 
 
+def taken_in_words(row: DoseRow, unmade: str) -> str:
+    """Say what is taken: ``10 + 2 mg``; on days without the drug when it is again; *unmade* where it cannot be made."""
+    if pause := row.pause:
+        return pause_in_words(pause, row.planned.dose.time)
+    return in_short(made) if (made := _made(row)) else unmade
+
+
 TAKE = Column[DoseRow](
     "take",
     "How to take it",
     plain=lambda row: in_words(made, row.plan.shelf) if (made := _made(row)) else "",
-    words=lambda row: in_short(made) if (made := _made(row)) else "–",
+    words=lambda row: taken_in_words(row, "–"),
 )
 MADE = Column[DoseRow](
     "made_mg",

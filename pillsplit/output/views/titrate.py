@@ -12,6 +12,7 @@ from pillsplit.model.combination import Combination, Measured
 from pillsplit.model.device import Device, Dropper, Spoon, Syringe, Tolerance
 from pillsplit.model.plan import Plan, PlannedDose
 from pillsplit.model.product import Source
+from pillsplit.model.text import off_by
 from pillsplit.output.bottles import bottle_line, bottle_table
 from pillsplit.output.document import Json, plan_head
 from pillsplit.output.hints import hint_lines
@@ -70,7 +71,7 @@ def _error(row: DoseRow) -> str:
     measured = _liquid(row)
     if measured is None:
         return ""
-    return "not on record" if measured.error is None else str(measured.error)
+    return "not on record" if measured.error is None else off_by(measured.error)
 
 
 COLUMNS = (

@@ -1,0 +1,125 @@
+"""What the page costs: its size, and how long it takes in each browser. All figures are of one run.
+
+Run it with ``python -m tests.page.bench_page [FILE]``; without a file the page is built first. It needs the extra
+``browser``, Chromium, Firefox ESR, and `npm ci` in pillsplit/page.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+from statistics import median
+
+from tests.page.browsers import Chromium, Firefox, chromium, firefox
+
+LIMITS = {
+    "size, MB": "13",
+    "form in sight, s": "0.5",
+    "first answer, s": "5",
+    "first answer in Firefox, s": "4",
+    "a changed dose, s": "0.3",
+    "choose, 26 steps, s": "1.5",
+    "longest task of the main thread, ms": "50",
+}
+RUNS = 5
+WATCH = """
+window.longest = 0;
+new PerformanceObserver(list => {
+    for (const each of list.getEntries()) window.longest = Math.max(window.longest, each.duration);
+}).observe({type: 'longtask', buffered: true});
+"""
+FORM = "document.querySelector('#steps li') !== null"
+ANSWER = "document.querySelector('#answer[aria-busy=\"false\"] #shown > *') !== null"
+CHANGE = """async doses => {
+    const field = document.querySelector('[data-column="dose"]');
+    const taken = [];
+    for (const dose of doses) {
+        const began = performance.now();
+        field.value = dose;
+        field.dispatchEvent(new Event('input', {bubbles: true}));
+        await new Promise(done => {
+            const look = () => document.querySelector('#answer').ariaBusy === 'false' ? done() : setTimeout(look, 4);
+            setTimeout(look, 4);
+        });
+        taken.push(performance.now() - began);
+    }
+    return taken;
+}"""
+CHOOSE = """async () => {
+    const began = performance.now();
+    const said = await pillsplit.ask('prescriber', {...pillsplit.given()});
+    return [performance.now() - began, said.html.length];
+}"""
+DOSES = ("39", "38.5", "37", "38", "39.5", "36.5", "38.3", "39.9")
+STEPS_26 = "\n".join(f"{40 - number * 1.5:g},14" for number in range(26))
+
+
+def figures(page: Path) -> dict[str, str]:
+    """Measure everything once."""
+    found = {"size, MB": f"{page.stat().st_size / 1e6:.1f}"}
+    with chromium() as browser:
+        found |= _chromium(browser, page)
+    with firefox() as driver:
+        found |= _firefox(driver, page)
+    return found
+
+
+def _chromium(browser: Chromium, page: Path) -> dict[str, str]:
+    forms, answers, longest = [], [], 0
+    for _ in range(RUNS):
+        opened = browser.open(page, script=WATCH)
+        forms.append(opened.seconds_until(FORM))
+        answers.append(opened.seconds_until(ANSWER))
+        longest = max(longest, opened.page.evaluate("window.longest"))
+        opened.close()
+    opened = browser.open(page, script=WATCH)
+    opened.answered()
+    changed = opened.page.evaluate(CHANGE, list(DOSES))
+    opened.paste(f"dose_mg,days\n{STEPS_26}")
+    chosen = [opened.page.evaluate(CHOOSE)[0] for _ in range(RUNS)]
+    longest = max(longest, opened.page.evaluate("window.longest"))
+    opened.close()
+    return {
+        "form in sight, s": f"{median(forms):.2f}",
+        "first answer, s": f"{median(answers):.2f}",
+        "a changed dose, s": f"{max(changed) / 1000:.2f}",
+        "choose, 26 steps, s": f"{median(chosen) / 1000:.2f}",
+        "longest task of the main thread, ms": f"{longest:.0f}" if longest else "below 50",
+    }
+
+
+def _firefox(driver: Firefox, page: Path) -> dict[str, str]:
+    answers, changed = [], []
+    for number in range(RUNS):
+        said = driver.run(
+            {"goto": page.as_uri()},
+            {"wait": "#answer[aria-busy='false'] #shown > *"},
+            *([{"eval": CHANGE, "with": list(DOSES)}] if number == RUNS - 1 else []),
+        )
+        answers.append(said[1]["at"] / 1000)
+        if number == RUNS - 1:
+            changed = said[2]["value"]
+    return {
+        "first answer in Firefox, s": f"{median(answers):.2f}",
+        "a changed dose in Firefox, s": f"{max(changed) / 1000:.2f}",
+    }
+
+
+def main() -> None:
+    """Build the page, measure, and print the figures beside their limits."""
+    with tempfile.TemporaryDirectory() as folder:
+        if len(sys.argv) > 1:
+            page = Path(sys.argv[1]).resolve()
+        else:
+            from pillsplit.page.build import build
+
+            page = Path(folder) / "pillsplit.html"
+            build(page)
+        for what, figure in figures(page).items():
+            limit = LIMITS.get(what)
+            print(f"{what}: {figure}{f' (at most {limit})' if limit else ''}")
+
+
+if __name__ == "__main__":
+    main()
