@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pillsplit.errors import InputError, PillsplitError, UsageError
     from pillsplit.formulary.lint import check_folder
     from pillsplit.formulary.loader import Formulary
-    from pillsplit.formulary.own_products import read_liquid, read_tablet
+    from pillsplit.formulary.own_products import read_liquid, read_tablet, read_tablets
     from pillsplit.model.measuring import Measuring
     from pillsplit.model.preferences import Preferences
     from pillsplit.model.rule import Hold, ShareOfCurrent, TaperPlan
@@ -84,6 +84,7 @@ _WHERE = {
     "read_inline": "pillsplit.schedules.reader",
     "read_liquid": "pillsplit.formulary.own_products",
     "read_tablet": "pillsplit.formulary.own_products",
+    "read_tablets": "pillsplit.formulary.own_products",
     "read_text": "pillsplit.schedules.reader",
     "report": "pillsplit.verbs.report",
     "rest": "pillsplit.schedules.rest",
@@ -130,6 +131,7 @@ __all__ = [
     "read_inline",
     "read_liquid",
     "read_tablet",
+    "read_tablets",
     "read_text",
     "report",
     "rest",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 
@@ -45,14 +45,24 @@ class UsageError(PillsplitError):
         super().__init__(f"`{field}`{written}: {message}" if field else message)
 
 
+MOST_PROBLEMS = 50
+"""Problems that are written out; who has mended so many looks again."""
+
+
 class InputError(PillsplitError):
-    """An input file is wrong: every problem found in it, in order (exit code 3)."""
+    """An input file is wrong: every problem found in it, in order (exit code 3).
+
+    The message has a line for each of the first `MOST_PROBLEMS`, and counts the others.
+    """
 
     exit_code = 3
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
-        super().__init__("\n".join(str(problem) for problem in self.problems))
+        lines = [str(problem) for problem in self.problems[:MOST_PROBLEMS]]
+        if more := len(self.problems) - len(lines):
+            lines.append(f"and {more:,} more {'problem' if more == 1 else 'problems'}: mend these first")
+        super().__init__("\n".join(lines))
 
 
 def quoted(text: str) -> str:
@@ -65,9 +75,20 @@ def shown(text: str, most: int = 40) -> str:
     return text if len(text) <= most and text.isprintable() else quoted(text)
 
 
-def did_you_mean(wrong: str, known: Iterable[str]) -> str:
-    """Return `` (did you mean a or b?)`` for the known names nearest to *wrong*, else nothing."""
-    from difflib import get_close_matches  # only where something is wrong: keeps the start lean
+def did_you_mean(wrong: str, known: Iterable[str], means: Mapping[str, str] | None = None) -> str:
+    """Return `` (did you mean a or b?)`` for the known names nearest to *wrong*, else nothing.
 
-    near = get_close_matches(wrong.lower(), sorted(set(known)))
-    return f" (did you mean {' or '.join(near)}?)" if near else ""
+    *means* says what a name stands for, where that is something else than the name says: it is told with it.
+    """
+    from difflib import SequenceMatcher, get_close_matches  # only where something is wrong: keeps the start lean
+
+    wrong = wrong.lower()
+    near = get_close_matches(wrong, sorted(set(known)))
+    likeness = [SequenceMatcher(None, name, wrong).ratio() * 100 for name in near]
+    near = [name for name, like in zip(near, likeness, strict=True) if like > likeness[0] - _MUCH_LESS_LIKE]
+    meant = [name if means is None or means[name] == name else f"{name}, which is {means[name]}" for name in near]
+    return f" (did you mean {' or '.join(meant)}?)" if meant else ""
+
+
+_MUCH_LESS_LIKE = 8
+"""A name so much less like what was written than the nearest one, in percent, is not what was meant."""

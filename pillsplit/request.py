@@ -17,8 +17,8 @@ from attrs import evolve, field, frozen
 
 from pillsplit.amounts.quantity import Mass, Volume
 from pillsplit.errors import UsageError, did_you_mean, quoted
-from pillsplit.formulary.loader import GENERIC, Formulary
-from pillsplit.formulary.own_products import NO_DRUG, read_liquid, read_tablet
+from pillsplit.formulary.loader import GENERIC, OWN_TABLETS, Formulary
+from pillsplit.formulary.own_products import NO_DRUG, commas_told, read_liquid, read_tablets
 from pillsplit.model.measuring import INTERVAL, Measuring
 from pillsplit.model.preferences import Preferences
 from pillsplit.model.product import Drug, Product, Shelf, sorted_products
@@ -31,6 +31,10 @@ if TYPE_CHECKING:
     from pillsplit.model.product_amount import ProductAmount
 
 _DEFAULTS = Preferences()
+MOST_NAMED = 60
+"""Tablets, liquids, products, devices or folders that one request names of a kind."""
+LONGEST_TEXT = 4_096
+"""Signs of each; no path is longer."""
 STAND_IN = "1 mg/mL"
 """The liquid that stands in where only a liquid step is named and a drug has none."""
 
@@ -114,6 +118,14 @@ class Request:
         except ValueError as error:
             raise UsageError(str(error)) from None
 
+    def __attrs_post_init__(self) -> None:
+        for name in ("tablet", "liquid", "use", "without", "formulary", "device", "have"):
+            written = getattr(self, name)
+            if len(written) > MOST_NAMED:
+                raise UsageError(f"{len(written):,} are named: name at most {MOST_NAMED}", field=name)
+            if long := next((text for text in map(str, written) if len(text) > LONGEST_TEXT), None):
+                raise UsageError(f"is longer than {LONGEST_TEXT:,} signs: write a shorter one", field=name, value=long)
+
     def read(self) -> tuple[Schedule, Shelf]:
         """Read the schedule and take the products for its drugs from the shelf."""
         formulary = Formulary(*self.formulary)
@@ -187,16 +199,20 @@ class Request:
 
     def _drug(self, formulary: Formulary) -> str | None:
         if self.drug is None:
-            return NO_DRUG if self._is_own else None
-        try:
-            return formulary.drug_name(self.drug)
-        except UsageError:
-            if self._is_own:
-                return self.drug.strip().lower()
-            raise
+            return self._drug_of_own_products(formulary) if self._is_own else None
+        if self._is_own:
+            return _known_or(formulary, self.drug.strip().lower())
+        return _on_record(formulary, self.drug)
+
+    def _drug_of_own_products(self, formulary: Formulary) -> str:
+        """Return the one drug that the products of one's own are of, where they name it."""
+        named = {product.drug for product in self._own_products(formulary, NO_DRUG)}
+        return named.pop() if len(named) == 1 else NO_DRUG
 
     def _own_shelf(self, formulary: Formulary, drugs: tuple[str, ...]) -> Shelf:
         products = self._own_products(formulary, drugs[0] if len(drugs) == 1 else None)
+        for name, texts in (("tablet", self.tablet), ("liquid", self.liquid)):
+            self.remarks.extend(remark for text in texts for remark in commas_told(name, text))
         ids = [product.id for product in products]
         if twice := next((each for each in ids if ids.count(each) > 1), None):
             raise UsageError(f"{twice} is named twice: name each tablet and liquid once")
@@ -208,7 +224,7 @@ class Request:
     def _own_products(self, formulary: Formulary, only: str | None) -> list[Product]:
         """Read the products of a shelf of one's own; *only* is meant where one names no drug."""
         products: list[Product] = [
-            *(read_tablet(text, only) for text in self.tablet),
+            *(tablet for text in self.tablet for tablet in read_tablets(text, only)),
             *(read_liquid(text, only) for text in self.liquid),
         ]
         return [evolve(product, drug=_known_or(formulary, product.drug)) for product in products]
@@ -221,9 +237,9 @@ class Request:
         here = formulary.drugs_in(region.name)
 
         def resolve(name: str) -> str:
-            drug = formulary.drug_name(name)
+            drug = _on_record(formulary, name)
             if drug not in here:
-                raise UsageError(f"{drug} is not on record for {region.title}: on record are {', '.join(here)}")
+                raise UsageError(f"{formulary.not_here(drug, region)}; {OWN_TABLETS}")
             return drug
 
         return resolve
@@ -250,6 +266,13 @@ class Request:
                 raise UsageError(f"product {quoted(each)} is not on this shelf{did_you_mean(each, ids)}")
         kept = tuple(p for p in shelf.products if (not self.use or p.id in self.use) and p.id not in self.without)
         return evolve(shelf, products=kept)
+
+
+def _on_record(formulary: Formulary, name: str) -> str:
+    try:
+        return formulary.drug_name(name)
+    except UsageError as error:
+        raise UsageError(f"{error}: {OWN_TABLETS}") from None
 
 
 def _known_or(formulary: Formulary, name: str) -> str:

@@ -19,6 +19,8 @@ from pillsplit.cli.main import main
 os.environ["PILLSPLIT_TODAY"] = "2026-11-28"
 # Answers are laid out for a terminal of this width, whichever the tests run in, and without its colours.
 os.environ["COLUMNS"] = "100"
+# Whoever runs the tests may have defaults of their own; the tests have none.
+os.environ["XDG_CONFIG_HOME"] = os.devnull
 
 settings.register_profile("default", deadline=None, print_blob=True)
 settings.load_profile("default")

@@ -1,4 +1,4 @@
-"""What a calendar page says, read back from its HTML without the code that wrote it."""
+"""What a person's sheet says, read back from its HTML without the code that wrote it."""
 
 from __future__ import annotations
 
@@ -11,100 +11,166 @@ from typing import Any
 
 from attrs import define, field
 
-VOID = {"meta", "rect", "circle", "path", "use", "br", "link", "img"}
+VOID = {"meta", "rect", "circle", "path", "use", "br", "link", "img", "hr", "input"}
+
+
+@define
+class Node:
+    """One element, with what stands in it."""
+
+    tag: str
+    attributes: dict[str, str] = field(factory=dict)
+    children: list[Node | str] = field(factory=list)
+
+    @property
+    def kinds(self) -> set[str]:
+        return set(self.attributes.get("class", "").split())
+
+    def every(self, kind: str = "", tag: str = "") -> Iterator[Node]:
+        """Yield every element below with a class and a tag."""
+        for child in self.children:
+            if isinstance(child, Node):
+                if (not kind or kind in child.kinds) and (not tag or tag == child.tag):
+                    yield child
+                yield from child.every(kind, tag)
+
+    @property
+    def text(self) -> str:
+        said = "".join(child if isinstance(child, str) else child._all for child in self.children)
+        return " ".join(said.split())
+
+    @property
+    def _all(self) -> str:
+        if self.tag in ("style", "svg"):
+            return ""
+        inner = "".join(child if isinstance(child, str) else child._all for child in self.children)
+        return inner if self.tag in ("i", "b", "span", "text") else f" {inner} "
 
 
 @define
 class Box:
-    """One box of one day: the time, the doses written in it, the lines of words, and whether it can be ticked."""
+    """One time of day on one day: its name, each drug with its dose, the lines of words, and whether it is ticked."""
 
-    doses: list[str] = field(factory=list)
+    time: str
+    name: str = ""
+    doses: list[tuple[str, str]] = field(factory=list)
     lines: list[str] = field(factory=list)
     tick: bool = False
-
-    @property
-    def time(self) -> str:
-        """The time of day, as its first words name it."""
-        name = self.doses[0].split()[0]
-        return "day" if name == "Today" else name.lower()
+    pictures: int = 0
 
 
 @define
 class Day:
-    """One day: its number, its date, its banners and its boxes."""
+    """One day: its number, its date, what changes on it, what is new on it, and its boxes."""
 
     number: int
-    date: str = ""
+    date: str
     changes: list[str] = field(factory=list)
     boxes: list[Box] = field(factory=list)
 
 
 class Reader(HTMLParser):
-    """Reads the days of a calendar, and everything else as tags and text."""
+    """Reads a page into elements, and the days of a sheet out of them."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
-        self.days: list[Day] = []
+        self.root = Node("root")
         self.tags: set[str] = set()
         self.attributes: list[tuple[str, str, str | None]] = []
-        self.headings: list[str] = []
         self.said: list[str] = []
-        self._open: list[tuple[str, str]] = []
+        self._open = [self.root]
         self.feed(text)
         self.close()
+        assert len(self._open) == 1, f"<{self._open[-1].tag}> is not closed"
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        own = dict(attrs)
-        kind = own.get("class") or ""
         self.tags.add(tag)
         self.attributes += [(tag, name, value) for name, value in attrs]
-        if kind == "day":
-            self.days.append(Day(int(own["data-day"] or "")))
-        elif kind == "box":
-            self.days[-1].boxes.append(Box())
-        elif kind == "tick":
-            self.days[-1].boxes[-1].tick = True
-        elif kind == "change":
-            self.days[-1].changes.append("")
-        elif kind == "dose":
-            self.days[-1].boxes[-1].doses.append("")
-        elif tag == "p" and self._open[-1][1] == "box":
-            self.days[-1].boxes[-1].lines.append("")
-        elif tag == "time":
-            self.days[-1].date = own["datetime"] or ""
-        elif tag in ("h1", "h2", "h3"):
-            self.headings.append("")
+        node = Node(tag, {name: value or "" for name, value in attrs})
+        self._open[-1].children.append(node)
         if tag not in VOID:
-            self._open.append((tag, kind))
+            self._open.append(node)
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in VOID:
-            return
-        opened, _ = self._open.pop()
-        assert opened == tag, f"</{tag}> closes <{opened}>"
+        if tag not in VOID:
+            opened = self._open.pop()
+            assert opened.tag == tag, f"</{tag}> closes <{opened.tag}>"
 
     def handle_data(self, data: str) -> None:
-        if any(tag == "style" for tag, _ in self._open):
-            return
-        self.said.append(data)
-        for tag, kind in reversed(self._open):
-            if tag == "svg":
-                return
-            if kind == "change":
-                self.days[-1].changes[-1] += data
-            elif kind == "dose":
-                self.days[-1].boxes[-1].doses[-1] += data
-            elif (tag, kind) == ("p", "") and any(kind == "box" for _, kind in self._open):
-                self.days[-1].boxes[-1].lines[-1] += data
-            elif tag in ("h1", "h2", "h3"):
-                self.headings[-1] += data
-            else:
-                continue
-            return
+        self._open[-1].children.append(data)
+        if not any(node.tag == "style" for node in self._open):
+            self.said.append(data)
 
     @property
     def text(self) -> str:
         return " ".join(" ".join(self.said).split())
+
+    @property
+    def headings(self) -> list[str]:
+        return [node.text for node in self.root.every() if node.tag in ("h1", "h2", "h3", "h4")]
+
+    def lines(self, kind: str) -> list[str]:
+        """Return the texts of all elements of a class."""
+        return [node.text for node in self.root.every(kind)]
+
+    @property
+    def days(self) -> list[Day]:
+        """Every day of the sheet, from boxes of steps or boxes of days; a step may go on in another box."""
+        found: dict[int, Day] = {}
+        for day in (
+            *(day for step in self.root.every("step") for day in _of_step(step)),
+            *map(_of_day, self._day_boxes),
+        ):
+            if day.number in found:
+                found[day.number].boxes += day.boxes
+            found.setdefault(day.number, day)
+        return list(found.values())
+
+    @property
+    def _day_boxes(self) -> Iterator[Node]:
+        return (node for node in self.root.every("day") if "data-day" in node.attributes)
+
+
+def _of_step(step: Node) -> Iterator[Day]:
+    boxes = [_box(node) for node in step.every("box")]
+    changes = [node.text for node in step.every("change")]
+    ticks = {
+        (cell.attributes["data-day"], cell.attributes["data-time"]): len(list(cell.every("tick")))
+        for cell in step.every(tag="td")
+        if "data-time" in cell.attributes
+    }
+    assert set(ticks.values()) <= {1}
+    for cell in step.every(tag="td"):
+        if "data-day" in cell.attributes and "data-time" not in cell.attributes:
+            number = cell.attributes["data-day"]
+            date = next((node.attributes["datetime"] for node in cell.every(tag="time")), "")
+            assert cell.text == (str(int(date[8:])) if date else number)
+            here = [
+                Box(each.time, each.name, each.doses, each.lines, (number, each.time) in ticks, each.pictures)
+                for each in boxes
+            ]
+            yield Day(int(number), date, changes, here)
+            changes = []
+
+
+def _of_day(node: Node) -> Day:
+    date = next((each.attributes["datetime"] for each in node.every(tag="time")), "")
+    boxes = [_box(each) for each in node.every("box")]
+    changes = [each.text for each in node.every("change")]
+    return Day(int(node.attributes["data-day"]), date, changes, boxes)
+
+
+def _box(node: Node) -> Box:
+    doses = list(node.every("dose"))
+    names = [each.text for dose in doses for each in dose.every("time")]
+    return Box(
+        node.attributes["data-time"],
+        names[0] if names else "",
+        [(bold[0].text, bold[1].text) for bold in (list(dose.every(tag="b")) for dose in doses)],
+        [". ".join(part.text for part in each.children if isinstance(part, Node)) for each in node.every("words")],
+        any(True for _ in node.every("tick")),
+        len(list(node.every(tag="use"))),
+    )
 
 
 Wanted = tuple[int, str, list[tuple[str, str, str, bool]]]
@@ -134,20 +200,17 @@ def written(mg: str) -> str:
 
 
 def assert_every_dose_is_on_its_day(document: Any, page: Reader, start: datetime.date | None) -> None:
-    """Compare a JSON answer with the days of a calendar page, dose by dose."""
-    several = len({dose["drug"] for step in document["steps"] for dose in step["doses"]}) > 1
+    """Compare a JSON answer with the days of a sheet in English, dose by dose."""
     days = list(wanted(document, start))
-    assert [(day.number, day.date) for day in page.days] == [(number, date) for number, date, _ in days]
-    for (_, _, doses), day in zip(days, page.days, strict=True):
+    read = page.days
+    assert [(day.number, day.date) for day in read] == [(number, date) for number, date, _ in days]
+    for (_, _, doses), day in zip(days, read, strict=True):
         times = list(dict.fromkeys(time for time, _, _, _ in doses))
         assert [box.time for box in day.boxes] == times
         for box in day.boxes:
             here = [(drug, dose, made) for time, drug, dose, made in doses if time == box.time]
-            name = "Today" if box.time == "day" else box.time.capitalize()
-            said = [" ".join(dose.split()) for dose in box.doses]
-            expected = [f"{drug} {dose}" if several else dose for drug, dose, _ in here]
-            said = [dose.split(" this makes")[0].split("this makes")[0] for dose in said]
-            assert said == [f"{name} {expected[0]}", *expected[1:]]
+            assert box.name == ("Night" if box.time == "day" else box.time.capitalize())
+            assert box.doses == [(drug, dose) for drug, dose, _ in here]
             assert box.tick == any(made and dose != "0 mg" for _, dose, made in here)
             assert sum("cannot be made" in line for line in box.lines) == sum(not made for _, _, made in here)
             assert all(re.search(r"\w", line) for line in box.lines)

@@ -218,6 +218,18 @@ def at_most(value: Fraction, places: int) -> str:
     return plain(Fraction(ceil(value * 10**places), 10**places))
 
 
+def significant(value: Fraction, digits: int = 2) -> str:
+    """Write a number above 0 rounded up to so many digits, where it has more; the caller says that it is a bound.
+
+    >>> significant(Fraction(3, 8)), significant(Fraction(3, 80)), significant(Fraction(3, 2))
+    ('0.38', '0.038', '1.5')
+    """
+    places = 0
+    while value * 10**places < 10 ** (digits - 1):
+        places += 1
+    return at_most(Fraction(ceil(value * 10**places), 10**places), places)
+
+
 @lru_cache(maxsize=256)
 def _decimal_places(denominator: int) -> int | None:
     twos = (denominator & -denominator).bit_length() - 1
@@ -235,8 +247,17 @@ def read_percent(text: str) -> Fraction:
     """
     number = text.strip()
     if not number.endswith("%"):
-        raise AmountError(f"{quoted(text)} is not a percentage: write it as 1%")
+        raise AmountError(f"{quoted(text)} is not a percentage: write {_percentages(number)}")
     return read_number(number[:-1])[0] / 100
+
+
+def _percentages(number: str) -> str:
+    """Say which percentage a number may be: itself, or as a share of one where it is below that."""
+    if not re.fullmatch(r"[0-9.,]+", number):
+        return "a share, such as 10%"
+    value, _ = read_number(number)
+    both = (value * 100, value) if 0 < value < 1 else (value,)
+    return " or ".join(f"{written(each)}%" for each in both)
 
 
 def written_percent(share: Fraction) -> str:

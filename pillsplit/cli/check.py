@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from pillsplit.cli.options import Request, shared_options
-from pillsplit.cli.run import run
+from pillsplit.cli.run import answer_with
 from pillsplit.cli.verb import Verb
 from pillsplit.errors import UsageError
 from pillsplit.output.table import Part
@@ -43,11 +43,4 @@ def command(divide: int | None, plot: bool, **options: Any) -> int:
         from pillsplit.output.figures.plot import drawing
 
         more = (drawing(answer),)
-    return run(
-        view(answer, more),
-        request.format,
-        request.output,
-        remarks=request.remarks,
-        sources=request.sources,
-        code=0 if answer.practical else 1,
-    )
+    return answer_with(request, view(answer, more), code=0 if answer.practical else 1)

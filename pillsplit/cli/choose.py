@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from pillsplit.cli.options import Request, shared_options
-from pillsplit.cli.run import run
+from pillsplit.cli.run import answer_with
 from pillsplit.cli.verb import Verb
 from pillsplit.output.views.choose import SHOWN, view
 from pillsplit.verbs.choose import choose
@@ -39,11 +39,4 @@ def command(max_products: int | None, must_use: tuple[str, ...], top: int | None
         schedule, shelf, request.preferences, request.measuring, max_products=max_products, must_use=must_use
     )
     plans = [plan_option(choice, option) for option in choice.options[: top or SHOWN]]
-    return run(
-        view(choice, plans, top),
-        request.format,
-        request.output,
-        remarks=request.remarks,
-        sources=request.sources,
-        code=0 if choice.practical else 1,
-    )
+    return answer_with(request, view(choice, plans, top), code=0 if choice.practical else 1)

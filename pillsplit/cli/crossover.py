@@ -11,6 +11,8 @@ import click
 from attrs import evolve, frozen
 
 from pillsplit.amounts.quantity import Mass
+from pillsplit.cli.choices import OneOf
+from pillsplit.cli.defaults import told
 from pillsplit.cli.options import Amount
 from pillsplit.cli.run import run
 from pillsplit.cli.taper_options import (
@@ -24,7 +26,8 @@ from pillsplit.cli.taper_options import (
     writing_options,
 )
 from pillsplit.cli.taper_texts import read_cut
-from pillsplit.errors import UsageError
+from pillsplit.cli.verb import Answering
+from pillsplit.errors import UsageError, shown
 from pillsplit.formulary.loader import Formulary
 from pillsplit.model.product import Drug
 from pillsplit.output.views import crossover as telling
@@ -129,7 +132,8 @@ class _Asked:
                 raise UsageError(f"{option} is for the taper after the exchange: name its rule with --then-taper")
 
 
-@click.command("crossover")
+@click.command("crossover", cls=Answering)
+@click.argument("drugs", metavar="[OLD NEW]", nargs=-1)
 @click.option("--from", "from_", metavar="DRUG", help="The drug that is taken now, or a brand of it.")
 @click.option("--dose", type=MASS_ABOVE_0, metavar="MASS", help="Its daily dose.")
 @click.option("--to", metavar="DRUG", help="The drug to exchange it for.")
@@ -137,7 +141,7 @@ class _Asked:
 @click.option(
     "--range",
     "range_",
-    type=click.Choice([str(end) for end in End]),
+    type=OneOf([str(end) for end in End]),
     help="Where it gives a range: least or most of --to.",
 )
 @click.option("--tables", "show_tables", is_flag=True, help="List the tables of equivalents with their sources.")
@@ -152,17 +156,17 @@ class _Asked:
 @click.option("--taper-every", type=DURATION, metavar="DAYS", help="How long a step of that taper lasts.")
 @click.option("--cut", type=Amount("cut", read_cut), metavar="SHARE", help="How far it falls, for the rule hyperbolic.")
 @writing_options
-def command(*, show_tables: bool, **options: Any) -> int:
-    """Write the exchange of one drug for another, one dose of the day after the other, the night dose first.
+def command(*, drugs: tuple[str, ...], show_tables: bool, **options: Any) -> int:
+    """Write the exchange of OLD for NEW, one dose of the day after the other, the night dose first.
 
     The day's total in equivalents stays the same; the tables differ, so one must be named. The answer is a CSV
     that every other verb reads.
     """
-    asked = _Asked(**options)
+    asked = _Asked(**options | _named(drugs, options["from_"], options["to"]))
     formulary = Formulary(*asked.formulary)
     if show_tables:
-        drugs = [formulary.drug(name) for name in formulary.drug_names]
-        return run(telling.tables_view(drugs), asked.format or "text", asked.output)
+        known = [formulary.drug(name) for name in formulary.drug_names]
+        return run(telling.tables_view(known), asked.format or "text", asked.output)
     old = formulary.drug(
         formulary.drug_name(required(asked.from_, "--from", "the drug that is taken now", "clonazepam"))
     )
@@ -170,5 +174,19 @@ def command(*, show_tables: bool, **options: Any) -> int:
     exchange, said_of_old = asked.exchange(asked.equivalence(old, new))
     exchange, assumed = asked.then(exchange, formulary)
     exchange = evolve(exchange, first_day=first_day(exchange.schedule.days, asked.start, asked.end))
-    said = [*telling.remarks(exchange, old, new, formulary.statements), *said_of_old, *assumed]
+    said = [*told(), *telling.remarks(exchange, old, new, formulary.statements), *said_of_old, *assumed]
     return run(telling.view(exchange, said), asked.format or "csv", asked.output)
+
+
+def _named(drugs: tuple[str, ...], old: str | None, new: str | None) -> dict[str, str | None]:
+    """Return the two drugs, which may be named without --from and --to.
+
+    Raises:
+        UsageError: where more than two are named.
+    """
+    both = list(drugs)
+    old = old or (both.pop(0) if both else None)
+    new = new or (both.pop(0) if both else None)
+    if both:
+        raise UsageError(f"{shown(both[0])} is one drug too many: name the one that is taken, and the one for it")
+    return {"from_": old, "to": new}

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import click
 
 from pillsplit.amounts.quantity import Mass
 from pillsplit.cli.options import MASS, Request, shelf_options
-from pillsplit.cli.run import run
+from pillsplit.cli.run import answer_with
 from pillsplit.cli.verb import Verb
+from pillsplit.errors import UsageError
+from pillsplit.formulary import published
+from pillsplit.formulary.loader import Formulary
 from pillsplit.output.views import doses as telling
 from pillsplit.verbs.doses import doses
 
@@ -29,8 +33,10 @@ def command(schedule: str | None, most: Mass | None, **options: Any) -> int:
     """Say which doses the products of --drug make, and where the gaps are.
 
     Up to --max; without it, up to twice the largest strength. Where a SCHEDULE is given instead of a drug, its drugs
-    are meant, up to their highest doses.
+    are meant, up to their highest doses; the name of a drug alone is that of --drug.
     """
+    if schedule and not options["drug"] and _is_drug(schedule, options["formulary"]):
+        schedule, options["drug"] = None, schedule
     request = Request(schedule=schedule or "", **options)
     if schedule:
         wanted, shelf = request.read()
@@ -56,11 +62,15 @@ def command(schedule: str | None, most: Mass | None, **options: Any) -> int:
         for drug, end in reach.items()
     ]
     code = 0 if all(each.answers for each in answers) else 1
-    return run(
-        telling.view(answers, said),
-        request.format,
-        request.output,
-        remarks=request.remarks,
-        sources=request.sources,
-        code=code,
-    )
+    return answer_with(request, telling.view(answers, said), code=code)
+
+
+def _is_drug(name: str, folders: tuple[Path, ...]) -> bool:
+    """Whether *name* is a drug's, and not that of a file or a published schedule."""
+    if name in published.names() or Path(name).exists():
+        return False
+    try:
+        Formulary(*folders).drug_name(name)
+    except UsageError:
+        return False
+    return True

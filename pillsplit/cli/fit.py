@@ -11,7 +11,7 @@ import click
 from click.core import ParameterSource
 
 from pillsplit.cli.options import PERCENT, Request, shared_options
-from pillsplit.cli.run import run
+from pillsplit.cli.run import answer_with
 from pillsplit.cli.verb import Verb
 from pillsplit.errors import UsageError
 from pillsplit.output.views import fit as telling
@@ -71,18 +71,11 @@ def command(
     request = Request(**options | {"no_liquid": not asked, "format": _format(ctx, options)})
     schedule, shelf = request.read()
     answer = fit(schedule, shelf, request.preferences, request.measuring, max_cut=max_cut, cycle=cycle, divide=divide)
-    return run(
-        telling.view(answer),
-        request.format,
-        request.output,
-        remarks=request.remarks,
-        sources=request.sources,
-        code=0 if answer.made else 1,
-    )
+    return answer_with(request, telling.view(answer), code=0 if answer.made else 1)
 
 
 def _format(ctx: click.Context, options: dict[str, Any]) -> str:
     """Return the form asked for; between two pipes, where none is, the one that the next command reads."""
-    asked = ctx.get_parameter_source("format") is not ParameterSource.DEFAULT
+    asked = ctx.get_parameter_source("format") is ParameterSource.COMMANDLINE
     between = options["schedule"] == "-" and options["output"] is None and not sys.stdout.isatty()
     return "csv" if between and not asked else str(options["format"])

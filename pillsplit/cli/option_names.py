@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 _ALIKE = (
-    "cut cycle details device device_tolerance divide dose drug equivalents every expect for_ format formulary from_ "
-    "from_day half_point have hold in_full in_use_days interval large_print liquid liquid_step max_cut max_fills "
-    "max_pieces max_products max_volume must_use no_liquid of on output pace plot prefer range_ region release "
-    "released round_to rule rules sources split stages start steps stop_below switch tables tablet tablets_within "
-    "pyodide replace served taper_every then_taper time times to today tolerance top use with_liquid without"
+    "cut cycle details device device_tolerance divide dose draft drug equivalents every expect for_ format "
+    "formulary from_ from_day half_point have hold in_full in_use_days interval language large_print layout "
+    "liquid liquid_step max_cut max_fills max_pieces max_products max_volume must_use no_liquid of on output pace "
+    "paper plot prefer range_ region release released round_to rule rules sources split stages start steps "
+    "stop_below switch tables tablet tablets_within taper_every then_taper time times to today tolerance top use "
+    "pyodide replace served with_liquid without"
 )
 """The fields whose option is called alike."""
 _OTHERWISE = {

@@ -15,7 +15,11 @@ from pillsplit.amounts.dates import read_date
 from pillsplit.amounts.durations import read_duration
 from pillsplit.amounts.number import AmountError, read_percent, written_percent
 from pillsplit.amounts.quantity import Mass, Volume
+from pillsplit.cli.choices import OneOf
+from pillsplit.cli.defaults import told
 from pillsplit.cli.today import today_option
+from pillsplit.cli.write import refuse_inputs
+from pillsplit.errors import UsageError
 from pillsplit.formulary.loader import GENERIC
 from pillsplit.model.measuring import INTERVAL
 from pillsplit.model.preferences import ANY_RELEASE, MOST_PIECES, Prefer, Preferences, Split, Switch
@@ -53,7 +57,18 @@ class Request(AnyRequest):
     output: Path | None
     sources: bool = False
     """Whether text and Markdown show the details."""
-    standard_input: Callable[[int], bytes] | None = field(default=lambda most: sys.stdin.buffer.read(most))
+    standard_input: Callable[[int], bytes] | None = field(default=lambda most: _standard_input(most))
+
+    def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
+        self.remarks.extend(told())
+        refuse_inputs(self.output, (self.schedule, self.schedule.partition(".xlsx:")[0] + ".xlsx", *self.formulary))
+
+
+def _standard_input(most: int) -> bytes:
+    if sys.stdin is None:
+        raise UsageError("- is standard input, and that is closed: name a file")
+    return sys.stdin.buffer.read(most)
 
 
 MASS = Amount("mass", Mass.parse)
@@ -80,9 +95,7 @@ def _percentage(option: str, default: Fraction, help_: str) -> Callable[[Command
 
 
 def _choice(option: str, values: Iterable[str], default: str | None, help_: str) -> Callable[[Command], Command]:
-    return click.option(
-        option, type=click.Choice(list(values)), default=default, show_default=default is not None, help=help_
-    )
+    return click.option(option, type=OneOf(list(values)), default=default, show_default=default is not None, help=help_)
 
 
 def _taking_choices(context: click.Context, _: click.Parameter, schedule: str) -> str:
@@ -190,7 +203,7 @@ def shared_options_in(*formats: str) -> Callable[[Command], Command]:
 def _format(formats: tuple[str, ...]) -> Callable[[Command], Command]:
     return click.option(
         "--format",
-        type=click.Choice(formats),
+        type=OneOf(formats),
         default=formats[0],
         show_default=True,
         hidden=len(formats) == 1,

@@ -7,11 +7,10 @@ from typing import Any
 import click
 
 from pillsplit.cli.options import Request, shared_options
-from pillsplit.cli.run import run
+from pillsplit.cli.run import answer_with, planned
 from pillsplit.cli.stock import stock
 from pillsplit.cli.verb import Verb
 from pillsplit.output.views.plan import view
-from pillsplit.verbs.plan import plan
 from pillsplit.verbs.supply import supply_of
 
 
@@ -28,13 +27,5 @@ from pillsplit.verbs.supply import supply_of
 def command(**options: Any) -> int:
     """Say on one page whether SCHEDULE is practical, what to prescribe, and how each step is taken and measured."""
     request = Request(**options)
-    schedule, shelf = request.read()
-    answer = plan(schedule, shelf, request.preferences, request.measuring)
-    return run(
-        view(supply_of(answer, have=stock(request, answer))),
-        request.format,
-        request.output,
-        remarks=request.remarks,
-        sources=request.sources,
-        code=0 if answer.practical else 1,
-    )
+    answer = planned(request)
+    return answer_with(request, view(supply_of(answer, have=stock(request, answer))), code=0 if answer.practical else 1)

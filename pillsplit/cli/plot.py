@@ -8,11 +8,11 @@ import click
 
 from pillsplit.cli.option_names import with_options
 from pillsplit.cli.options import Request, shared_options_in
+from pillsplit.cli.run import planned
 from pillsplit.cli.terminal import text_width
 from pillsplit.cli.verb import Verb
 from pillsplit.cli.write import remark, tell
 from pillsplit.output.figures import plot as telling
-from pillsplit.verbs.plan import plan as _plan
 
 
 @click.command(
@@ -30,8 +30,7 @@ def command(**options: Any) -> int:
     SVG by default, for -o taper.svg; `--format text` draws it in block characters.
     """
     request = Request(**options)
-    schedule, shelf = request.read()
-    answer = _plan(schedule, shelf, request.preferences, request.measuring)
+    answer = planned(request)
     remark(request.remarks)
     text = telling.svg(answer) if request.format == "svg" else telling.text(answer, text_width())
     tell(with_options(text), request.output)

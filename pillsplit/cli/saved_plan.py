@@ -9,6 +9,8 @@ from typing import Any
 
 import click
 
+from pillsplit.cli.defaults import USED
+
 _MARK = b'"saved plan"'
 _LARGEST = 1_000_000
 
@@ -27,6 +29,8 @@ def take_choices(context: click.Context, schedule: str) -> None:
 def _content(schedule: str) -> bytes:
     """Return what a saved plan may be; standard input is kept for who reads it next."""
     if schedule == "-":
+        if sys.stdin is None:  # closed: whoever reads the schedule says so
+            return b""
         data = sys.stdin.buffer.read(_LARGEST + 1)
         sys.stdin = io.TextIOWrapper(io.BytesIO(data), "utf-8")
         return data
@@ -51,6 +55,9 @@ def _take(context: click.Context, schedule: str, content: bytes) -> None:
         return
     choices = choices_of(document, "standard input" if schedule == "-" else schedule)
     context.default_map = {**(context.default_map or {}), **choices}
+    own = context.meta.get(USED, {})
+    for name in choices:
+        own.pop(name, None)  # a default of one's own that the plan goes before
     if choices:
         said = ", ".join(f"`{name}` {_written(value)}".rstrip() for name, value in choices.items())
         remark([f"the saved plan says {said}; what is written here goes before it"])

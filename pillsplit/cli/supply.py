@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from pillsplit.cli.options import Request, shared_options
-from pillsplit.cli.run import run
+from pillsplit.cli.run import answer_with
 from pillsplit.cli.stock import stock
 from pillsplit.cli.verb import Verb
 from pillsplit.formulary.own_products import NO_DRUG
@@ -50,11 +50,4 @@ def command(expect: tuple[str, ...], in_full: bool, **options: Any) -> int:
     if NO_DRUG in schedule.drugs:
         request.remarks.append("no drug is named, so no line for a prescription names it: add --drug NAME")
     answer = supply_of(plan, have=in_the_house, expect=expected)
-    return run(
-        view(answer, in_full=in_full),
-        request.format,
-        request.output,
-        remarks=request.remarks,
-        sources=request.sources,
-        code=0 if answer.complete else 1,
-    )
+    return answer_with(request, view(answer, in_full=in_full), code=0 if answer.complete else 1)

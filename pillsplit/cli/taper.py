@@ -11,6 +11,8 @@ import click
 from attrs import evolve, frozen
 
 from pillsplit.amounts.quantity import Mass
+from pillsplit.cli.choices import OneOf
+from pillsplit.cli.defaults import told
 from pillsplit.cli.options import Amount
 from pillsplit.cli.run import run
 from pillsplit.cli.taper_options import (
@@ -27,7 +29,8 @@ from pillsplit.cli.taper_options import (
     writing_options,
 )
 from pillsplit.cli.taper_texts import AskedCut, AskedHold, read_cut_in_time, read_hold, read_levels
-from pillsplit.errors import UsageError
+from pillsplit.cli.verb import Answering
+from pillsplit.errors import UsageError, shown
 from pillsplit.formulary.loader import Formulary
 from pillsplit.model.rule import Band, Bands, Cut, InParts, Levels, Rule, ShareOfCurrent, ShareOfStart, TaperPlan
 from pillsplit.output.views import taper as telling
@@ -70,7 +73,7 @@ class _Asked:
         name = self.rule_argument or self.rule
         if name is None:
             return self._own_plan(formulary), []
-        rule = formulary.rule(name)
+        rule = _rule(formulary, name)
         if self.steps:
             raise UsageError(f"--steps: {rule.name} says how far the dose falls: leave --steps out, or the rule")
         if self.cut and not rule.asks_half_point:
@@ -146,7 +149,20 @@ def _plan(cut: Cut, every: tuple[int, ...]) -> TaperPlan:
     return TaperPlan(cut, every[0], rhythm=every if len(set(every)) > 1 else ())
 
 
-@click.command("taper")
+def _rule(formulary: Formulary, name: str) -> Rule:
+    try:
+        return formulary.rule(name)
+    except UsageError:
+        try:
+            drug = formulary.drug_name(name)
+        except UsageError:
+            drug = ""
+        if not drug:
+            raise
+        raise UsageError(f"{shown(name)} is a drug, not a rule: write --drug {drug}, and a rule or --cut") from None
+
+
+@click.command("taper", cls=Answering)
 @click.argument("rule_argument", metavar="[RULE]", required=False)
 @click.option("--rule", metavar="NAME", help="The rule, where it is not named as RULE.")
 @click.option("--rules", "show_rules", is_flag=True, help="List the rules with their sources.")
@@ -162,7 +178,7 @@ def _plan(cut: Cut, every: tuple[int, ...]) -> TaperPlan:
 )
 @click.option(
     "--of",
-    type=click.Choice(["current", "start"]),
+    type=OneOf(["current", "start"]),
     help="Of which dose --cut is a share: that of the step before, or the first.  [default: current]",
 )
 @click.option(
@@ -213,5 +229,5 @@ def command(*, show_rules: bool, **options: Any) -> int:
         answer = evolve(answer, schedule=answer.schedule.starting(day))
     for each in asked.hold:
         answer = held(answer, each.hold(day))
-    said = [*unknown, *assumed, *uneven, *telling.remarks(answer, drug, answer.schedule)]
+    said = [*told(), *unknown, *assumed, *uneven, *telling.remarks(answer, drug, answer.schedule)]
     return run(telling.view(answer, said), asked.format or "csv", asked.output)

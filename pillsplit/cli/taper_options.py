@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from pillsplit.amounts.dates import read_date
 from pillsplit.amounts.durations import read_duration
 from pillsplit.amounts.quantity import Mass
+from pillsplit.cli.choices import OneOf
 from pillsplit.cli.options import Amount, output_option
 from pillsplit.cli.taper_texts import read_mass_above_0, read_rhythm, read_times
 from pillsplit.errors import UsageError, shown
@@ -56,16 +58,14 @@ _WRITING = (
         "--tablet", multiple=True, metavar="TEXT", help='A tablet of one’s own for them: "5 mg/halves". Repeatable.'
     ),
     click.option(
-        "--split", type=click.Choice([str(each) for each in Split]), help="How fine to cut for them.  [default: label]"
+        "--split", type=OneOf([str(each) for each in Split]), help="How fine to cut for them.  [default: label]"
     ),
     click.option("--start", type=Amount("date", read_date), metavar="DATE", help="The first day: dates every step."),
     click.option("--end", type=Amount("date", read_date), metavar="DATE", help="The last day, instead of the first."),
     click.option(
         "--formulary", multiple=True, type=click.Path(path_type=Path), metavar="DIR", help="Add or override data."
     ),
-    click.option(
-        "--format", type=click.Choice(tuple(FORMATS)), help="csv (where not said) and json are read by every verb."
-    ),
+    click.option("--format", type=OneOf(tuple(FORMATS)), help="csv (where not said) and json are read by every verb."),
     output_option,
 )
 
@@ -92,8 +92,7 @@ def tablets_of(
         UsageError: where a region or a tablet is named that cannot be acted on, or is of no use.
     """
     if times is None or len(times) == 1:
-        named = {"region": region, "tablet": tablet, "split": split}
-        if idle := next((field for field, value in named.items() if value), None):
+        if idle := next(filter(_is_written, ("region", "tablet", "split")), None):
             raise UsageError("it is for the doses at several `times` of day: name these, or leave it out", field=idle)
         return None, []
     from pillsplit.verbs.makeable import makeable  # few divide the day of a taper, and it costs
@@ -121,6 +120,11 @@ def tablets_of(
         ]
     said = "the times of day are doses of the tablets in most countries, as no `region` was named"
     return makeable(shelf, drug, request.preferences, None), [] if region or tablet else [said]
+
+
+def _is_written(name: str) -> bool:
+    """Whether an option stands on the command line itself, and is not a default of one's own."""
+    return click.get_current_context().get_parameter_source(name) is ParameterSource.COMMANDLINE
 
 
 def first_day(days: int, start: datetime.date | None, end: datetime.date | None) -> datetime.date | None:

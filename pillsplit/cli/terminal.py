@@ -29,6 +29,6 @@ def style_for(output: Path | None, *, sources: bool = False) -> Style:
 
     Signs and colours are for a terminal alone; NO_COLOR, set to anything, and TERM=dumb keep the escape codes out.
     """
-    terminal = output is None and sys.stdout.isatty()
+    terminal = output is None and sys.stdout is not None and sys.stdout.isatty()
     plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
     return Style(text_width(), signs=terminal, colour=terminal and not plain, sources=sources, wording=with_options)

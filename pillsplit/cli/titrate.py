@@ -7,10 +7,9 @@ from typing import Any
 import click
 
 from pillsplit.cli.options import Request, shared_options
-from pillsplit.cli.run import run
+from pillsplit.cli.run import answer_with, planned
 from pillsplit.cli.verb import Verb
 from pillsplit.output.views.titrate import view
-from pillsplit.verbs.plan import plan
 
 
 @click.command(
@@ -25,13 +24,5 @@ from pillsplit.verbs.plan import plan
 def command(**options: Any) -> int:
     """Say of each dose of SCHEDULE that takes liquid how it is measured, with which device, and of which bottles."""
     request = Request(**options)
-    schedule, shelf = request.read()
-    answer = plan(schedule, shelf, request.preferences, request.measuring)
-    return run(
-        view(answer),
-        request.format,
-        request.output,
-        remarks=request.remarks,
-        sources=request.sources,
-        code=0 if answer.practical else 1,
-    )
+    answer = planned(request)
+    return answer_with(request, view(answer), code=0 if answer.practical else 1)

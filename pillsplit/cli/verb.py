@@ -8,22 +8,57 @@ from typing import Any
 import click
 from attrs import fields
 
+from pillsplit.cli.defaults import apply_defaults, told
+from pillsplit.cli.waiting import waiting
 from pillsplit.cli.write import remark
+from pillsplit.errors import PillsplitError
 from pillsplit.request import Request
 
-_SHARED = {field.name for field in fields(Request)} | {"format", "output", "sources"}
+SHARED = {field.name for field in fields(Request)} | {"format", "output", "sources"}
 SCHEDULE_HELP = (
     "SCHEDULE is a CSV or JSON file, - for standard input, the name of a published schedule (`pillsplit formulary "
     'schedules`), or the schedule itself: "20 mg x 14d, 18 mg x 2w".'
 )
 
 
-class Verb(click.Command):
+class Answering(click.Command):
+    """A command with examples, whose answer has the form that the ending of its file says.
+
+    *also_writes* are the forms that it writes by the ending alone.
+    """
+
+    def __init__(
+        self, *arguments: Any, examples: Iterable[str] = (), also_writes: Iterable[str] = (), **more: Any
+    ) -> None:
+        super().__init__(*arguments, **more)
+        self.examples = tuple(examples)
+        self._also_writes = tuple(also_writes)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the arguments, with the defaults of their user; the form follows the file's ending."""
+        apply_defaults(ctx)
+        left = super().parse_args(ctx, args)
+        if output := ctx.params.get("output"):
+            from pillsplit.cli.endings import follow_ending  # only where a file is written
+
+            follow_ending(ctx, output, self._also_writes)
+        return left
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; where it fails, say which defaults of its user it had."""
+        try:
+            with waiting():
+                return super().invoke(ctx)
+        except (PillsplitError, click.ClickException):
+            remark(told(again=True))
+            raise
+
+
+class Verb(Answering):
     """A command with two examples, whose own options stand before those that every verb takes."""
 
-    def __init__(self, *arguments: Any, examples: Iterable[str] = (), counts_stock: bool = False, **more: Any) -> None:
+    def __init__(self, *arguments: Any, counts_stock: bool = False, **more: Any) -> None:
         super().__init__(*arguments, **more)
-        self._examples = tuple(examples)
         self._counts_stock = counts_stock
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -46,12 +81,12 @@ class Verb(click.Command):
         shared: list[tuple[str, str]] = []
         for parameter in self.get_params(ctx):
             if isinstance(parameter, click.Option) and (record := parameter.get_help_record(ctx)):
-                (shared if parameter.name in _SHARED else own).append(record)
+                (shared if parameter.name in SHARED else own).append(record)
         with formatter.section("Options"):
             formatter.write_dl(own)
-        if self._examples:
+        if self.examples:
             with formatter.section("Examples"):
-                for example in self._examples:
+                for example in self.examples:
                     formatter.write(f"{'':>{formatter.current_indent}}{example}\n")
         if shared:
             with formatter.section("Options of every verb that plans"):

@@ -16,6 +16,10 @@ T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)
 
 LONGEST_TEXT = 1000
+MOST_ENTRIES = 1000
+"""Tables, texts or amounts in one list: no drug has so many products in one register."""
+MOST_UNKNOWN = 20
+"""Fields of one table that are named where they are not known; the others are counted."""
 FILL_IN = "…"
 """What stands in a template where something is to be written."""
 
@@ -61,6 +65,8 @@ class Fields:
         if not isinstance(value, list) or not all(isinstance(item, str) and item.strip() for item in value):
             self.wrong(f'{key}: write a list of texts, such as {key} = ["…"]')
             return ()
+        if self._is_too_long(key, value):
+            return ()
         return tuple(item.strip() for item in value)
 
     def amount(self, key: str, parse: Callable[[str], T], *, required: bool = False) -> T | None:
@@ -81,6 +87,8 @@ class Fields:
             return ()
         if not isinstance(value, list):
             self.wrong(f'{key}: write a list of amounts, such as {key} = ["100 mL"]')
+            return ()
+        if self._is_too_long(key, value):
             return ()
         return tuple(amount for item in value if (amount := self._amount(key, item, parse)) is not None)
 
@@ -137,6 +145,8 @@ class Fields:
             return ()
         if not isinstance(value, list) or not all(type(item) is int and 1 <= item <= 100_000 for item in value):
             self.wrong(f"{key}: write a list of whole numbers from 1 up, such as {key} = [28, 56]")
+            return ()
+        if self._is_too_long(key, value):
             return ()
         return tuple(value)
 
@@ -196,6 +206,8 @@ class Fields:
         if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
             self.wrong(f"{key}: write each as a table under its own [[{key}]]")
             return []
+        if self._is_too_long(key, value):
+            return []
         return list(enumerate(value, start=1))
 
     def table(self, key: str) -> Mapping[str, object] | None:
@@ -214,9 +226,17 @@ class Fields:
     def finish(self, known: Iterable[str] = ()) -> None:
         """Note every field that nobody asked for; those that were, or are *known*, are what may have been meant."""
         meant = (*self._asked, *known)
-        for key in self._table:
-            if key not in self._asked:
-                self.wrong(f"{shown(key)}: is not a field that is known here{did_you_mean(key, meant)}")
+        unknown = [key for key in self._table if key not in self._asked]
+        for key in unknown[:MOST_UNKNOWN]:
+            self.wrong(f"{shown(key)}: is not a field that is known here{did_you_mean(key[:LONGEST_TEXT], meant)}")
+        if len(unknown) > MOST_UNKNOWN:
+            self.wrong(f"{len(unknown) - MOST_UNKNOWN:,} fields more are not known here")
+
+    def _is_too_long(self, key: str, value: list[object]) -> bool:
+        if len(value) > MOST_ENTRIES:
+            what = f"has {len(value):,} entries, and at most {MOST_ENTRIES:,} are read"
+            self.wrong(f"{key}: {what}: keep those that are needed")
+        return len(value) > MOST_ENTRIES
 
     def _is_word(self, key: str, word: str) -> bool:
         return self._table.get(key) == word and self._take(key, required=False) is not None

@@ -39,6 +39,10 @@ Reader = Callable[[Mapping[str, object], str, list[Problem]], T]
 
 LARGEST_FILE = 1_000_000
 """Bytes; no file of data is anywhere near it."""
+MOST_POINTS = 100
+"""Points in one line: TOML's reader walks a key of so many parts once for each of them."""
+MOST_POINTS_IN_ALL = 50_000
+"""Points in one file: each may be a table of its own."""
 
 NOT_STATED = "not stated"
 """Stands for what a document that was read to its end does not say."""
@@ -67,6 +71,10 @@ class Region(NamedTuple):
     title: str
     aliases: tuple[str, ...] = ()
     facts: tuple[Fact, ...] = ()
+    language: str = ""
+    """The code of the language that its people read; empty: English."""
+    paper: str = ""
+    """The paper that its printers hold; empty: A4."""
 
 
 class RegionFile(NamedTuple):
@@ -90,11 +98,16 @@ def read_file(
     """Let *reader* read the TOML *file*, known as *where*; None, with the problem noted, where it is no TOML."""
     table: Mapping[str, object] | None = None
     try:
-        data = file.read_bytes()
-        if len(data) <= LARGEST_FILE:
-            table = tomllib.loads(data.decode("utf-8"))
-        else:
+        with file.open("rb") as opened:
+            data = opened.read(LARGEST_FILE + 1)
+        if len(data) > LARGEST_FILE:
             wrong = f"is larger than {LARGEST_FILE:,} bytes: write one small file per region and drug"
+        elif any(line.count(b".") > MOST_POINTS for line in data.splitlines()):
+            wrong = f"has a line with more than {MOST_POINTS} points: write shorter keys and texts"
+        elif data.count(b".") > MOST_POINTS_IN_ALL:
+            wrong = f"has more than {MOST_POINTS_IN_ALL:,} points: write one small file per region and drug"
+        else:
+            table = tomllib.loads(data.decode("utf-8"))
     except OSError as error:
         wrong = f"cannot be read ({error.strerror}): check its permissions"
     except UnicodeDecodeError:
@@ -117,13 +130,14 @@ def read_region(table: Mapping[str, object], where: str, problems: list[Problem]
     title = fields.text("name", required=True)
     aliases = tuple(alias.lower() for alias in fields.texts("aliases"))
     checked = fields.date("checked", required=True)
+    language, paper = fields.text("language"), fields.text("paper")
     facts = []
     for number, note in fields.tables("note"):
         inner = Fields(note, place(where, f"note {number}"), problems)
         code = inner.text("code", required=True)
         facts.append(_fact(inner, code, inner.texts("drugs"), checked))
     fields.finish()
-    return Region(name, title or name, aliases, tuple(facts))
+    return Region(name, title or name, aliases, tuple(facts), language, paper)
 
 
 def read_region_file(table: Mapping[str, object], where: str, problems: list[Problem]) -> RegionFile:

@@ -21,8 +21,11 @@ from pillsplit.errors import Problem, quoted, shown
 from pillsplit.formulary.devices import read_devices
 from pillsplit.formulary.fields import place
 from pillsplit.formulary.files import RegionFile, read_drug, read_file, read_region, read_region_file
+from pillsplit.formulary.hosts import read_hosts, refusals
+from pillsplit.formulary.leaflet import read_leaflet
 from pillsplit.formulary.loader import shipped, unknown_removed
 from pillsplit.formulary.rules import read_rules
+from pillsplit.formulary.variations import read_variations
 from pillsplit.formulary.words import read_words
 from pillsplit.model.product import Drug, Evidence, Fact, Product, Score, Solid, Source
 
@@ -33,6 +36,7 @@ _AMOUNT = re.compile(
     r"(?<![\w.,/])[0-9][0-9.,/ ]*?\s?(?:mg|micrograms?|mcg|µg|g)(?![A-Za-z])(?:\s*/\s*[0-9.,]*\s*mL(?![A-Za-z]))?",
     re.IGNORECASE,
 )
+_OF_A_PRIMARY = (Evidence.LABEL, Evidence.REGISTER, Evidence.GUIDANCE)
 _URL = re.compile(r"https?://[^\s/]+\.[^\s]+")
 _IN_REPOSITORY = re.compile(r"[\w.-]+/[\w.-]+@[0-9a-f]{7,40} \S")
 _MARKS = {Score.NONE: 1, Score.HALF: 2, Score.THIRD: 3, Score.CROSS: 4, Score.UNKNOWN: 4}
@@ -104,6 +108,13 @@ class _Checker:
                 self._rules(path, where)
             case ("devices.toml",):
                 self._devices(path, where)
+            case ("hosts.toml",):
+                read_file(path, where, self.problems, read_hosts)
+            case ("variations.toml",):
+                self._variations(path, where)
+            case ("leaflet.toml",):
+                for thing in read_file(path, where, self.problems, read_leaflet) or ():
+                    self._source(thing.source, place(where, f"thing {thing.code}"))
             case ("synonyms.toml",):
                 read_file(path, where, self.problems, read_words)
             case ("schedules", _):
@@ -128,6 +139,10 @@ class _Checker:
                 self._source(tolerance.source, place(where, f"tolerance {number}"))
             for note in file.notes:
                 self._source(note.fact.source, place(where, f"note {note.fact.code}"))
+
+    def _variations(self, path: Path, where: str) -> None:
+        for number, variation in enumerate(read_file(path, where, self.problems, read_variations) or (), start=1):
+            self._source(variation.fact.source, place(where, f"variation {number}"))
 
     def _drug(self, drug: Drug, where: str, name: str) -> None:
         if f"{drug.name}.toml" != name:
@@ -190,6 +205,14 @@ class _Checker:
         if source.text and not names_a_document(source.text):
             what = f"{quoted(source.text)} names no document"
             self.wrong(where, f"source: {what}: write its URL, or its title and publisher")
+        for refusal in refusals(source.text):
+            self.wrong(where, f"source: {refusal}")
+        if source.primary and (source.text.startswith(TO_BE_CONFIRMED) or source.evidence not in _OF_A_PRIMARY):
+            self.wrong(
+                where,
+                f"primary: is true, yet the evidence is {source.evidence}: only the regulator's, the maker's or the "
+                "label itself, which was seen, is primary",
+            )
         if source.text.startswith(TO_BE_CONFIRMED) and source.evidence is not Evidence.UNVERIFIED:
             self.wrong(where, f'evidence: is {source.evidence}, yet the source is to be confirmed: write "unverified"')
         if source.evidence is Evidence.STATED:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from pillsplit.model.rule import Rule, Statement
 
 GENERIC = "generic"
+OWN_TABLETS = 'for any other drug name its tablets, such as `tablet` "5 mg/halves"'
+"""What to do where a drug is not on record."""
 
 
 def shipped() -> Traversable:
@@ -99,9 +101,8 @@ class Formulary:
         for drug in drugs:
             if wanted in drug.names:
                 return drug.name
-        raise UsageError(
-            f"drug {quoted(name)} is not known{did_you_mean(wanted, (each for drug in drugs for each in drug.names))}"
-        )
+        means = {each: drug.name for drug in drugs for each in drug.names}
+        raise UsageError(f"drug {quoted(name)} is not on record{did_you_mean(wanted, means, means)}")
 
     def drug(self, name: str) -> Drug:
         """Return what is known of the substance *name*; a bare `Drug` where that is nothing."""
@@ -134,9 +135,9 @@ class Formulary:
         """
         names = [rule.name for rule in self.rules]
         if (wanted := name.strip().lower()) not in names:
-            raise UsageError(
-                f"rule {quoted(name)} is not known{did_you_mean(wanted, names)}: the rules are {listed(names)}"
-            )
+            titled = [rule.name for rule in self.rules if wanted and wanted in rule.title.lower().split()]
+            near = f" (did you mean {' or '.join(titled)}?)" if titled else did_you_mean(wanted, names)
+            raise UsageError(f"rule {quoted(name)} is not known{near}: the rules are {listed(names)}")
         return self.rules[names.index(wanted)]
 
     @property
@@ -171,8 +172,7 @@ class Formulary:
         for drug in drugs:
             files = list(self._region_files(region.name, drug))
             if not files:
-                known = ", ".join(self.drugs_in(region.name))
-                raise UsageError(f"{drug} is not on record for {region.title}; on record are {known}")
+                raise UsageError(f"{self.not_here(drug, region)}; {OWN_TABLETS}")
             said: list[Fact] = []
             for where, file in files:
                 if file.replace:
@@ -191,6 +191,12 @@ class Formulary:
             region.title,
             tuple(fact for fact in facts if not fact.drugs or set(fact.drugs) & set(drugs)),
         )
+
+    def not_here(self, drug: str, region: Region) -> str:
+        """Say that there is no product of *drug* in *region*, and of which drugs there are."""
+        place = f"{region.title[0].lower()}{region.title[1:]}" if region.name == GENERIC else region.title
+        here = self.drugs_in(region.name)
+        return f"{drug} is not on record for {place}: on record {'is' if len(here) == 1 else 'are'} {', '.join(here)}"
 
     def devices(self) -> Devices:
         """Return the devices on record for measuring liquids."""

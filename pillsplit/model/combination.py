@@ -23,6 +23,8 @@ EIGHTH = Fraction(1, 8)
 PARTS = (WHOLE, HALF, THIRD, QUARTER, EIGHTH)
 """What a piece may be of a tablet, the largest first."""
 _NOTHING, _NO_VOLUME = Mass(0), Volume(0)
+MOST_OF_A_PART = Fraction(1, 5)
+"""By no larger share of itself is a cut piece allowed to be off, by any limit on record."""
 
 
 class Cuts(NamedTuple):

@@ -57,6 +57,7 @@ _SPLITS: dict[Split | int | None, tuple[int, ...]] = {
     2: (1, 2),
     3: (1, 3),
     4: (1, 2, 4),
+    8: (1, 2, 4, 8),
     # A tablet of whose dividing nothing is known counts as divisible in halves, with a note to look at it.
     None: (1, 2),
 }

@@ -147,6 +147,8 @@ class Fact(Noun):
 
 LABEL_PARTS = (1, 2, 3, 4)
 """Into how many equal parts a label may say that a tablet is divided."""
+STATED_PARTS = (*LABEL_PARTS, 8)
+"""The same for a tablet of one's own, of which its owner says it."""
 
 
 def _optional_fraction(value: int | Fraction | None) -> Fraction | None:
@@ -166,7 +168,10 @@ class Solid(Noun):
     strength: Mass
     score: Score
     parts: int | None
-    """Into how many equal parts the label says it may be divided: 1, 2, 3, 4, or None where that is not known."""
+    """Into how many equal parts the label says it may be divided: 1, 2, 3, 4, or None where that is not known.
+
+    Its owner may say 8 of a tablet of their own.
+    """
     source: Source
     maker: str = ""
     dividing: str = ""
@@ -181,7 +186,8 @@ class Solid(Noun):
             raise ValueError(f"{self.id}: {self.form} is measured, not counted")
         if self.strength <= Mass(0):
             raise ValueError(f"{self.id}: a strength of {self.strength} holds nothing")
-        if isinstance(self.parts, bool) or self.parts not in (*LABEL_PARTS, None):
+        known = STATED_PARTS if self.source.evidence is Evidence.STATED else LABEL_PARTS
+        if isinstance(self.parts, bool) or self.parts not in (*known, None):
             raise ValueError(f"{self.id}: a label divides into 1, 2, 3 or 4 equal parts, not into {self.parts}")
 
     @property

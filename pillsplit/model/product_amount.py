@@ -57,12 +57,10 @@ def weighed(amount: ProductAmount, products: Iterable[Product], drug: str) -> tu
         mass = _mass(amount, product) if product.drug == drug else None
         if mass is not None:
             meant.setdefault(mass, product.name)
-    kind = {Counted.ML: "liquid", Counted.DROP: "liquid that is counted in drops"}.get(amount.of, str(amount.of))
+    kind = {Counted.ML: "liquid", Counted.DROP: "liquid counted in drops"}.get(amount.of, str(amount.of))
     field = "liquid" if amount.of in (Counted.ML, Counted.DROP) else "tablet"
     if not meant:
-        raise AmountError(
-            f"there is no {kind} of {drug} here for “{amount}”: write the dose in mg, or name it, `{field}`"
-        )
+        raise AmountError(f"there is no {drug} {kind} here for “{amount}”: write the dose in mg, or name it, `{field}`")
     if len(meant) > 1:
         masses = sorted(meant)
         readings = ", ".join(map(str, masses[:-1])) + f" or {masses[-1]}"

@@ -18,6 +18,7 @@ from pillsplit.output.words import (
     gathered,
     ranges_in_a_sentence,
     sentence,
+    source_in_words,
     steps_in_a_sentence,
     steps_in_words,
 )
@@ -237,6 +238,7 @@ _OF_DATA = ("unverified", "label-on-dividing", "opened-life-unknown", "bottle-si
 OF_MEASURING = (
     "shake",
     "compounded",
+    "excipients",
     "handling",
     "avoid-material",
     "drops-in-syringe",
@@ -300,12 +302,25 @@ def _to_be_looked_at(doses: Iterable[tuple[int, PlannedDose]]) -> Iterator[str]:
 
 def data_notes(plan: Plan) -> tuple[str, ...]:
     """Say what the data behind the doses leaves open, each sentence once."""
-    return told_of_data((*(note for _, note in _said(plan)), *plan.notes))
+    said = (*(note for _, note in _said(plan)), *plan.notes)
+    off = any(note.code == "cut-below-variation" for note in said)
+    return (*told_of_data(said), *(of_variations(plan.schedule.drugs) if off else ()))
 
 
 def told_of_data(notes: Iterable[Note]) -> tuple[str, ...]:
     """Say what some notes leave open about the data, each sentence once."""
     return tuple(dict.fromkeys(sentence(note.text) for note in notes if note.code in _OF_DATA))
+
+
+def of_variations(drugs: Iterable[str]) -> list[str]:
+    """Say what is on record of how far tablets of *drugs* and parts of them may be off, each with its source."""
+    from pillsplit.formulary.variations import variations_on_record  # only where a step is as small
+
+    return [
+        f"{each.fact.text} ({source_in_words(each.fact.source)})"
+        for each in variations_on_record()
+        if any(map(each.is_about, drugs))
+    ]
 
 
 def _said(plan: Plan) -> Iterator[tuple[int, Note]]:

@@ -8,6 +8,7 @@ from fractions import Fraction
 from itertools import zip_longest
 
 from pillsplit.amounts.number import in_parts, rounded_percent, written, written_percent
+from pillsplit.formulary.loader import GENERIC
 from pillsplit.model.combination import Combination, Measured, Piece
 from pillsplit.model.preferences import Preferences, Split
 from pillsplit.model.product import Evidence, Form, Liquid, Product, Shelf, Solid, Source
@@ -95,6 +96,11 @@ def date_in_words(date: datetime.date, *, year: bool = False) -> str:
     return f"{said} {date.year}" if year else said
 
 
+def plain_date(date: datetime.date) -> str:
+    """Write ``7 Dec 2026``."""
+    return date_in_words(date, year=True).partition(" ")[2]
+
+
 _NONE_ON = {
     DAY: "none today",
     "morning": "none this morning",
@@ -149,11 +155,20 @@ def gathered(said: Iterable[tuple[int, str]]) -> Mapping[str, list[int]]:
     return {text: list(numbers) for text, numbers in steps.items()}
 
 
-def title(schedule: Schedule) -> str:
-    """Say whose schedule it is, of which drugs and how long: ``Taper: diazepam, 26 steps, 364 days``."""
+def no_region(shelf: Shelf) -> str:
+    """Say in a first line that no region was named, where the products are those of most countries; else nothing."""
+    return "; no region named, so for products in most countries" if shelf.region == GENERIC else ""
+
+
+def title(schedule: Schedule, shelf: Shelf | None = None) -> str:
+    """Say whose schedule it is, of which drugs and how long: ``Taper: diazepam, 26 steps, 364 days``.
+
+    Where *shelf* is that of most countries, it is said that no region was named.
+    """
+    where = no_region(shelf) if shelf is not None else ""
     steps = len(schedule.steps)
     length = f"{steps} {'step' if steps == 1 else 'steps'}, {days_in_words(schedule.days)}"
-    return f"{f'{schedule.title}: ' if schedule.title else ''}{listed(schedule.drugs)}, {length}"
+    return f"{f'{schedule.title}: ' if schedule.title else ''}{listed(schedule.drugs)}, {length}{where}"
 
 
 _SPLITS = {
@@ -196,6 +211,7 @@ _DIVISIBLE = {
     2: "in halves",
     3: "in thirds",
     4: "in halves or quarters",
+    8: "in halves, quarters or eighths",
 }
 
 

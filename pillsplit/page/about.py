@@ -19,6 +19,7 @@ from pillsplit.output.words import days_in_words, product_in_words, source_in_wo
 from pillsplit.request import Request
 
 Found = dict[str, Any]
+_UNSEEN = {"in_use_days": "days once opened", "drops_per_ml": "drops per mL", "parts": "division"}
 _DEFAULTS = Request()
 
 
@@ -112,7 +113,7 @@ def products_of(products: Iterable[Product]) -> list[Found]:
             "says": product_in_words(product),
             "evidence": _evidence(product.source),
             "source": source_in_words(product.source),
-            "unseen": ", ".join(product.unverified),
+            "unseen": ", ".join(_UNSEEN.get(name, name.replace("_", " ")) for name in product.unverified),
         }
         for product in products
     ]

@@ -71,9 +71,11 @@ _READ: Mapping[str, Callable[[str], Any]] = {
     "device_tolerance": read_percent,
     "tablets_within": read_percent,
     "start": read_date,
+    "on": read_date,
+    "hold": read_duration,
     "today": read_date,
 }
-LISTS = ("tablet", "liquid", "use", "without", "device")
+LISTS = ("tablet", "liquid", "use", "without", "device", "have")
 """The fields that hold several texts."""
 FIELDS = (*_READ, *LISTS, "no_liquid", "formulary")
 """Every field that the page hands in besides the steps."""
@@ -93,6 +95,8 @@ def _request(given: Given, content: bytes) -> Request:
     fields: dict[str, Any] = {
         name: tuple(text for each in given.get(name) or () if (text := str(each).strip())) for name in LISTS
     }
+    if fields["tablet"] or fields["liquid"]:
+        fields["without"] = ()  # the boxes that are not ticked are of the country's products, which play no part then
     for name, read in _READ.items():
         if text := str(given.get(name) or "").strip():
             try:
@@ -154,7 +158,10 @@ def _read(given: Given, request: Request, rows: Sequence[Cells] | None) -> Asked
         schedule, shelf = request.read()
     except PillsplitError as error:
         raise WrongPageError(wrong_of(error, rows)) from None
-    schedule = evolve(schedule, title=str(given.get("title") or ""), source=str(given.get("source") or ""))
+    title = str(given.get("title") or "")
+    if request.on or request.hold:
+        title = f"{title}, {schedule.title}" if title else schedule.title
+    schedule = evolve(schedule, title=title, source=str(given.get("source") or ""))
     remarks = tuple(with_labels(each.removeprefix(f"{_STDIN}: ")) for each in request.remarks)
     return Asked(request, schedule, shelf, remarks)
 

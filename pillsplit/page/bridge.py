@@ -154,7 +154,7 @@ def what_if(given: Given) -> Said:
     """Return two plans side by side."""
     from pillsplit.page.what_if import side_by_side
 
-    return {"html": side_by_side(given, read(given), str(given.get("what")))}
+    return {"html": side_by_side(given, str(given.get("what") or ""))}
 
 
 def save(given: Given) -> Said:
@@ -185,6 +185,7 @@ def command(given: Given) -> Said:
 
     main = import_module("pillsplit.cli.main").main  # it stands above; only tests and the curious come here
     os.environ["PILLSPLIT_TODAY"] = str(given.get("today") or datetime.date.today())
+    os.environ["COLUMNS"] = str(given.get("columns") or 80)
     out, err = io.BytesIO(), io.BytesIO()
     with (
         contextlib.redirect_stdout(io.TextIOWrapper(out, "utf-8", write_through=True)),

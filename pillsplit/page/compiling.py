@@ -18,8 +18,14 @@ SITE = Path("/site")
 """Where the packages lie as they are installed: sources, templates and data."""
 DATED = (1980, 1, 1, 0, 0, 0)
 """The date of every member, so that two builds of the same sources are the same."""
-ALWAYS = ("_pyodide", "pyodide", "pyodide_js", "encodings", "importlib", "collections", "re", "json", "zipimport")
+ALWAYS = ("_pyodide", "pyodide", "pyodide_js", "importlib", "collections", "re", "json", "zipimport")
 """Packages of the standard library and of Pyodide that are kept as a whole."""
+_ENCODINGS = (
+    "aliases ascii cp1252 cp437 idna iso8859_1 iso8859_15 latin_1 mac_roman punycode raw_unicode_escape unicode_escape "
+    "utf_16 utf_16_be utf_16_le utf_32 utf_8 utf_8_sig"
+)
+ENCODINGS = _ENCODINGS.split()
+"""Encodings that a file may be in, or that Python asks for by name: no import says so."""
 _NEVER = ("tests", "test", "idlelib", "ensurepip", "lib2to3", "turtledemo", "venv")
 
 
@@ -43,6 +49,7 @@ def compile_all(stdlib: str, target: str) -> None:
 def _kept(sources: dict[str, bytes], site: dict[str, bytes]) -> set[str]:
     """Name the files of the standard library that are kept."""
     wanted = [name for name in sys.modules if _file(name, sources)]
+    wanted += [f"encodings.{name}" for name in ENCODINGS]
     for name, data in site.items():
         if name.endswith(".py"):
             wanted += _imports(data, everywhere=True)

@@ -9,6 +9,7 @@ from attrs import evolve
 
 from pillsplit import __version__
 from pillsplit.errors import UsageError
+from pillsplit.model.text import listed
 from pillsplit.output.formats import FORMATS
 from pillsplit.output.view import PLAIN
 from pillsplit.output.views.check import view
@@ -41,6 +42,8 @@ def download(asked: Asked, form: str, *, large_print: bool = False) -> Download:
     Raises:
         WrongPageError: where this plan has no such form.
     """
+    if form not in TYPES:
+        raise WrongPageError([Wrong(f"choose one of {listed(TYPES)}", "form-of")])
     content: str | bytes
     if form == "ics":
         content = _ics(asked)
@@ -73,7 +76,11 @@ def _svg(asked: Asked) -> str:
 
 
 def _ics(asked: Asked) -> bytes:
-    from pillsplit.output.ics import as_ics, events
+    from pillsplit.formulary.loader import Formulary
+    from pillsplit.output.ics import as_ics, events, name
+    from pillsplit.output.languages.language import ENGLISH, language
+    from pillsplit.output.paper.wishes import of_the_clock
+    from pillsplit.output.paper.words import Words
     from pillsplit.verbs.calendar import calendar, refuse_too_long
 
     if asked.request.start is None and asked.schedule.steps[0].start is None:
@@ -84,4 +91,7 @@ def _ics(asked: Asked) -> bytes:
     except UsageError as error:
         raise WrongPageError(wrong_of(error)) from None
     now = datetime.datetime.combine(asked.request.today, datetime.time(), datetime.UTC)
-    return as_ics(events(laid, {}, details=False), "Medicine", __version__, now)
+    region = Formulary(*asked.request.formulary).region(asked.request.region)
+    words = Words(language(region.language or ENGLISH))
+    times = of_the_clock(time for day in laid.days for time in day.times)
+    return as_ics(events(laid, times, words), name(words), __version__, now)

@@ -13,6 +13,8 @@ LABELS = {
     "from_": "Dose taken now",
     "half_point": "Half-point",
     "have": "What is in the house",
+    "hold": "First stay on that day’s doses for",
+    "on": "Only what is left from this day on",
     "in_use_days": "Days an opened bottle may be used",
     "interval": "Days of one prescription",
     "liquid": "Own liquids",

@@ -19,12 +19,13 @@ class Html(str):
     __slots__ = ()
 
 
-_AMOUNT = re.compile(r"([0-9¼½¾⅓⅔⅙⅚⅛⅜⅝⅞]) (?=(?:mg|mL|g|micrograms|drops?|days?|weeks?|steps?)\b)")
+_NUMBER = r"[−+]?(?:[0-9][0-9.]*[¼½¾⅓⅔⅙⅚⅛⅜⅝⅞]?|[¼½¾⅓⅔⅙⅚⅛⅜⅝⅞])"
+_AMOUNT = re.compile(rf"(?:{_NUMBER} × )?{_NUMBER} (?:mg/mL|mg|mL|g|micrograms|drops?|days?|weeks?|steps?)\b")
 
 
 def text(said: str) -> Html:
-    """Escape a text, put labels for the fields that it names, and keep each amount together with its unit."""
-    return Html(_AMOUNT.sub("\\1\u00a0", escape(with_labels(said))))
+    """Escape a text, put labels for the fields that it names, and keep each amount and its unit on one line."""
+    return Html(_AMOUNT.sub(r"<i>\g<0></i>", escape(with_labels(said))))
 
 
 def tag(name: str, *children: str, **attributes: str) -> Html:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from itertools import islice
 
 from pillsplit.errors import UsageError
+from pillsplit.model.plan import Plan
 from pillsplit.output.paper.cuts import cuts_of_tablets
 from pillsplit.output.table import Table
 from pillsplit.output.views import choose as telling_choose
@@ -17,6 +19,7 @@ from pillsplit.verbs.calendar import calendar, refuse_too_long
 from pillsplit.verbs.choose import choose
 from pillsplit.verbs.option import plan_option
 from pillsplit.verbs.plan import plan
+from pillsplit.verbs.stock import read_amounts
 from pillsplit.verbs.supply import refuse_too_many, supply_of
 
 CHOICES = 3
@@ -29,7 +32,11 @@ def sheet(asked: Asked, *, large_print: bool = False) -> str:
     Raises:
         WrongPageError: where the plan is too long for a calendar.
     """
-    from pillsplit.output.paper import pages as paper  # with the templates: only who asks for a sheet waits for it
+    # With the templates and the catalogues: only who asks for a sheet waits for them.
+    from pillsplit.formulary.loader import Formulary
+    from pillsplit.output.languages.language import ENGLISH, language
+    from pillsplit.output.paper.person import person_pages
+    from pillsplit.output.paper.wishes import PAPERS, Wishes
     from pillsplit.output.renderers.html import Paper, paper_as_html
     from pillsplit.verbs.report import report
 
@@ -39,21 +46,34 @@ def sheet(asked: Asked, *, large_print: bool = False) -> str:
             asked.shelf,
             asked.request.preferences,
             asked.request.measuring,
-            start=asked.request.start,
             compare=False,
         )
     except UsageError as error:
         raise WrongPageError(wrong_of(error)) from None
-    sheets = Paper(paper.title(answer), answer.calendar, (), answer.plan.notes)
-    return paper_as_html(sheets, answer.plan.shelf.products, large_print=large_print)
+    region = Formulary(*asked.request.formulary).region(asked.request.region)
+    wishes = Wishes(
+        language=language(region.language or ENGLISH),
+        large_print=large_print,
+        paper=region.paper or PAPERS[0],
+    )
+    sheet = person_pages(answer.calendar, wishes)
+    return paper_as_html(Paper(sheet.title, wishes, sheet), answer.plan.shelf.products)
 
 
 def prescriber(asked: Asked) -> Html:
     """Return what to prescribe now, and at most `CHOICES` choices of products side by side."""
     made = plan(asked.schedule, asked.shelf, asked.request.preferences, asked.request.measuring)
-    supply = supply_of(made, start=asked.request.start)
+    supply = supply_of(made, have=_in_the_house(asked, made))
     prescribe = telling_plan.page(supply).parts[0]
     return joined((part_of(prescribe, 3, "What to prescribe"), _choices(asked)))
+
+
+def _in_the_house(asked: Asked, made: Plan) -> dict[str, Fraction]:
+    request = asked.request
+    try:
+        return read_amounts("have", request.have, made.shelf, made.products_used, request.preferences)[0]
+    except UsageError as error:
+        raise WrongPageError(wrong_of(error)) from None
 
 
 def _choices(asked: Asked) -> Html:
@@ -75,7 +95,7 @@ def _choices(asked: Asked) -> Html:
         )
         for each in plans
     ]
-    head = tag("tr", tag("td"), joined(tag("th", f"Choice {n}", scope="col") for n, _ in enumerate(plans, 1)))
+    head = tag("tr", tag("td"), joined(tag("th", f"Option {n}", scope="col") for n, _ in enumerate(plans, 1)))
     products = tag(
         "tr", tag("th", "Products", scope="row"), joined(tag("td", tag("ul", names)) for names, _ in columns)
     )
@@ -89,7 +109,7 @@ def _choices(asked: Asked) -> Html:
         "tr",
         tag("td"),
         joined(
-            tag("td", tag("button", f"Use choice {n}", type="button", data_use=ids))
+            tag("td", tag("button", f"Use option {n}", type="button", data_use=ids))
             for n, (_, ids) in enumerate(columns, 1)
         ),
     )
@@ -111,7 +131,7 @@ def pharmacist(asked: Asked) -> Html:
     except UsageError as error:
         raise WrongPageError(wrong_of(error)) from None
     made = plan(asked.schedule, asked.shelf, asked.request.preferences, asked.request.measuring)
-    supply = supply_of(made, start=asked.request.start)
+    supply = supply_of(made, have=_in_the_house(asked, made))
     sources = [
         tag("li", f"{product.name}: {product_in_words(product)}; {source_in_words(product.source)}")
         for product in made.products_used

@@ -6,9 +6,9 @@ import csv
 import io
 from collections.abc import Iterator
 
-from pillsplit.errors import Problem
+from pillsplit.errors import InputError, Problem
 from pillsplit.schedules.headers import IsDrug
-from pillsplit.schedules.rows import Findings, Row
+from pillsplit.schedules.rows import MOST_COLUMNS, MOST_ROWS, Findings, Row
 from pillsplit.schedules.table import MOST_ABOVE, Record, table_rows
 
 
@@ -22,7 +22,10 @@ def _records(text: str, name: str, problems: list[Problem]) -> Iterator[Record]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True, skipinitialspace=True)
     start = 1
     try:
-        for record in reader:
+        for number, record in enumerate(reader):
+            if number > MOST_ROWS or len(record) > MOST_COLUMNS:
+                what = f"{MOST_ROWS:,} rows" if number > MOST_ROWS else f"{MOST_COLUMNS} columns"
+                raise InputError([Problem(f"{name}:{start}", f"has more than {what}: keep the schedule's only")])
             yield Record(f"{name}:{start}", [_unguarded(cell) for cell in record])
             start = reader.line_num + 1
     except csv.Error as error:

@@ -93,18 +93,25 @@ class Dosing:
         return self._one(text)
 
     def _parts(self, text: str, parts: Sequence[str]) -> Doses:
+        self._allow_times(text)
         doses: list[tuple[str, Mass]] = []
+        waiting: list[str] = []  # times whose amount is that of the part after it
         for part in parts:
-            said, time = _time(part)
+            said, time = ("", alone) if (alone := time_named(part)) else _time(part)
             if time is None:
                 raise AmountError(
                     f"{quoted(text)} is unclear, at one time or at several: write the sum, or a time beside each, such "
                     "as 5 mg morning + 2.5 mg night"
                 )
-            self._allow_times(text)
-            if any(time == other for other, _ in doses):
-                raise AmountError(f"{quoted(text)} names a time twice: write each once")
-            doses.append((time, self._amount(said)))
+            if not said and not doses:
+                waiting.append(time)
+                continue
+            mass = self._amount(said) if said else doses[-1][1]
+            doses += [(each, mass) for each in (*waiting, time)]
+            waiting = []
+        times = [time for time, _ in doses]
+        if waiting or len(set(times)) < len(times):
+            raise AmountError(f"{quoted(text)} names a time twice, or without a dose: write each once")
         return tuple(doses)
 
     def _one(self, text: str) -> Doses:
@@ -149,7 +156,7 @@ class Dosing:
             before = f"{match['each']} " if match["each"] else ""
             raise AmountError(
                 f"{quoted(text)} is unclear, morning and night or a range: write {before}{first}-0-0-{last}{written} "
-                f"for the first, one dose such as {before or ''}{last}{written} for the other"
+                f"for the first, one dose such as {masses[-1]} for the other"
             )
         if len(masses) not in TIMES_OF_DAY:
             raise AmountError(
@@ -170,16 +177,17 @@ class Dosing:
 
     def _refuse_readings(self, text: str) -> None:
         """Refuse what has two readings."""
-        if match := re.fullmatch(rf"({_NUMBER}) ?(?:to|or|bis|à|a) ?({_NUMBER}) ?(\D*)", text, re.IGNORECASE):
-            unit = f" {match[3].strip()}" if match[3].strip() else ""
-            raise AmountError(f"{quoted(text)} is a range: write one dose, {match[1]}{unit} or {match[2]}{unit}")
+        between = rf"({_NUMBER}(?: ?[^\W\d]+)?) ?(?: to | or | bis | oder | ou | o | à |(?<=[^\W\d])-) ?({_NUMBER}.*)"
+        if match := re.fullmatch(between, text, re.IGNORECASE):
+            first, last = _with_units([match[1], match[2]])
+            raise AmountError(f"{quoted(text)} names two doses: write one, {first} or {last}")
         if match := re.fullmatch(r"(.*\S) ?(?:x|×|\*) ?([0-9]{1,2})", text, re.IGNORECASE):
             raise AmountError(
                 f"{quoted(text)} is unclear, {match[2]} times a day or {match[2]} days or {match[2]} tablets: write "
                 f"{match[1]} {match[2]} times a day, or {match[1]} x {match[2]}d"
             )
         match = re.fullmatch(rf"({_NUMBER}[^/]*[a-zµ]|{_WHOLE}(?= /)) ?/ ?({_NUMBER}.*)", text)
-        if match:
+        if match and " of " not in match[1]:
             first, second = match.groups()
             first = " ".join(_with_units([first, second])[:1])
             raise AmountError(
@@ -270,20 +278,24 @@ class Dosing:
         return mass
 
     def _without_brackets(self, text: str) -> str:
-        """Take off what stands in brackets; an amount of tablets before a mass in brackets is that mass, if one."""
+        """Take off what stands in brackets, where it says nothing else: ``5 mg (1 tab)``, ``1 tab (5 mg)``."""
         match = re.fullmatch(r"([^()\[\]]*\S) ?[(\[]([^()\[\]]*)[)\]]", text)
         if not match:
             return text
         outer, inner = match[1].strip(), match[2].strip()
+        total = re.fullmatch(r"(.*\S) (?:in all|in total|total|altogether)", inner)
+        mass = _mass(total[1] if total else inner)
         number, _, word = _in_figures(outer).partition(" ")
-        if word.lower().rstrip(".") in synonyms().amounts and (mass := _mass(inner)) is not None:
+        if mass is not None and word.lower().rstrip(".") in synonyms().amounts:
             count = read_number(number)[0]
-            if count != 1:
+            if count != 1 and not total:
                 raise AmountError(
                     f"{quoted(text)} is unclear, {mass} in all or {mass} each: write {mass}, or {mass * count}"
                 )
             self.findings.beside_dose(outer)
-            return inner
+            return total[1] if total else inner
+        if re.search(r"[0-9½¼¾⅓⅔⅛] ?(?:mg|mcg|µg|μg|g|microgram)", inner, re.IGNORECASE) and mass != _mass(outer):
+            raise AmountError(f"{quoted(text)} names two doses: write the one that is taken")
         self.findings.beside_dose(f"({inner})")
         return outer
 
@@ -377,7 +389,8 @@ def _in_turn(text: str) -> list[str] | None:
         ]
         if len(parts) > 1:
             return _with_units(parts)
-        if quotient := re.fullmatch(rf"({_WHOLE})/({_WHOLE}) ?([^\d\W]+)", inner):
+        quotient = re.fullmatch(rf"({_WHOLE})/({_WHOLE}) ?([^\d\W]+)", inner)
+        if quotient and not re.search(r"(?:other|second|2nd) day$", low):
             first, second, unit = quotient.groups()
             raise AmountError(
                 f"{quoted(text)} is unclear, {first} {unit} and {second} {unit} in turn or a part of one: write "
@@ -401,7 +414,7 @@ def _with_units(parts: list[str]) -> list[str]:
 def _weekdays(part: str) -> tuple[str, frozenset[int]]:
     """Split off the days of the week that a part ends or begins with: `OTHER` for those that are not named."""
     low = part.lower()
-    for words in _OTHER_WORDS:
+    for words in sorted(_OTHER_WORDS, key=len, reverse=True):
         if low.endswith(f" {words}"):
             return part[: -len(words)].strip(), OTHER
         if low.startswith((f"{words} ", f"{words}:")):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from pillsplit.amounts.durations import read_duration
 from pillsplit.amounts.number import AmountError
 from pillsplit.amounts.quantity import Mass
 from pillsplit.errors import Problem, UsageError, quoted
@@ -22,7 +23,6 @@ _A_DAY = (
     r" ?(?:(?:/|per |a |pro |par |al |por |om |each |every )"
     r"(?:day|d|tag|jour|j|dia|día|giorno|die|dag|dagen)|daily)"
 )
-_DAYS, _WEEKS = ("d", "day", "days"), ("w", "week", "weeks")
 _OF_DOSES = ("dose", *TIMES)
 _PASSED_OVER = "passed_over"
 
@@ -90,6 +90,8 @@ def read_headers(cells: Sequence[str], place: str, problems: list[Problem], is_d
     """Read a header; an empty list where it cannot be used, with what is wrong in *problems*."""
     before = len(problems)
     columns = [read_header(cell, place, problems, is_drug) for cell in cells]
+    if any(column.written.lower() == "verdict" for column in columns):  # an answer: its notes are of its plan
+        columns = [Column("", written=each.written) if each.name == "note" else each for each in columns]
     seen: dict[tuple[str, str], str] = {}
     for column in columns:
         key = (column.name, column.drug)
@@ -145,8 +147,8 @@ def _known(name: str) -> Column | None:
 
 def _with_unit(column: Column, unit: str, place: str, problems: list[Problem]) -> Column:
     if column.name in ("days", "weeks"):
-        if unit in (*_DAYS, *_WEEKS):
-            return column._replace(name="days" if unit in _DAYS else "weeks")
+        if days := _days_in(unit):
+            return column._replace(name="days" if days == 1 else "weeks")
     elif column.holds_doses or column.name == "strength":
         bare = re.sub(f"{_A_DAY}$", "", unit).strip()
         if _is_unit(bare) or bare in _words().amounts:
@@ -159,6 +161,14 @@ def _with_unit(column: Column, unit: str, place: str, problems: list[Problem]) -
     elif column.name in ("note", "drug", "step", "time", "week", "on_day", "period", "start", "end"):
         return column  # "Start (dd/mm/yyyy)": what stands in brackets explains, and each cell is read by itself
     return Column("", known=False, written=column.written, stem=column.name)
+
+
+def _days_in(unit: str) -> int | None:
+    """Return how many days there are in one of a unit of time; None where it is none."""
+    try:
+        return read_duration(f"1 {unit}")
+    except AmountError:
+        return None
 
 
 def _is_unit(text: str) -> bool:

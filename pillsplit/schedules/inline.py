@@ -13,6 +13,7 @@ from pillsplit.schedules.dosing import is_time_or_day, trimmed
 from pillsplit.schedules.headers import IsDrug
 from pillsplit.schedules.numbering import read_numbered
 from pillsplit.schedules.rows import Findings, Row
+from pillsplit.schedules.steps import MOST_STEPS
 from pillsplit.schedules.synonyms import synonyms
 
 LONGEST = 20_000
@@ -42,7 +43,7 @@ _TO = r" ?(?:to|until|till|through|bis|au|al|hasta|tot|-|–) ?"
 _START_END = rf"(?P<start>{_DATE})(?:{_TO}(?P<end>{_DATE}))?"
 _DATED = (
     rf"(?P<dose>.*\S) (?:from|starting|starting on|ab|von|vom|du|dal|desde|vanaf|från) {_START_END}",
-    rf"(?:from )?{_START_END} ?(?::|,| take)? (?P<dose>\S.*)",
+    rf"(?:(?:from|starting|on|ab|von|vom|du|le|dal|desde|vanaf|från) )?{_START_END} ?(?::|,| take)? (?P<dose>\S.*)",
     rf"(?P<dose>.*\S) (?:on|am|at|le|el|il|op) (?P<start>{_DATE})",
     rf"(?P<dose>.*\S) (?:until|till|to|bis|jusqu'au|hasta|fino al|tot|até|till) (?P<end>{_DATE})",
 )
@@ -119,6 +120,8 @@ class _Inline:
             except AmountError as error:
                 self._problems.append(Problem(place, str(error)))
                 return 1
+            if not steps:
+                return 1  # what is wrong in it has been said
             times, left = divmod(days, sum(steps.values()))
             if left or not times:
                 self._problems.append(
@@ -128,8 +131,9 @@ class _Inline:
                         f"such as x {max(times, 1)}",
                     )
                 )
-        if not 1 <= times <= MOST_TIMES:
-            self._problems.append(Problem(place, f"{quoted(match[0])}: write from 1 to {MOST_TIMES} times"))
+        most = min(MOST_TIMES, MOST_STEPS // max(1, len(once)))
+        if not 1 <= times <= most:
+            self._problems.append(Problem(place, f"{quoted(match[0])}: write from 1 to {most} times"))
             return 1
         return times
 
@@ -146,6 +150,8 @@ class _Inline:
                 self._number += 1
                 self._wrong(place, f"{quoted(segment)} is unclear: write a blank after the comma of {quoted(glued[0])}")
                 continue
+            if comma := re.search(r"[0-9]+,[0-9]+", segment):
+                self._findings.remark(f"{comma[0]} is read as one number: a list needs a blank after each comma")
             cells = self._cells(segment)
             if cells is None and is_time_or_day(self._split_drug(segment)[1]):
                 waiting.append(segment)
@@ -251,6 +257,8 @@ def _is_no_drug(words: str) -> bool:
 
 def _why_not(segment: str) -> str:
     """Say why a segment is no step."""
+    if re.search(rf"[0-9] ?(?:-|–|to|or) ?[0-9]+(?: ?|-){UNITS}$", segment, re.IGNORECASE):
+        return "names a range of time, and one is meant"
     return (
         "has no duration" if re.search(r"(?i)[0-9½¼¾] ?(?:mg|mcg|g|µg|tab|drop|ml)", segment) else "is not understood"
     )

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 
-from pillsplit.errors import Problem, quoted, shown
+from pillsplit.errors import MOST_PROBLEMS, Problem, quoted, shown
 from pillsplit.model.schedule import DAY
 from pillsplit.schedules.headers import IsDrug, read_header, unknown_column
-from pillsplit.schedules.rows import Findings, Row
+from pillsplit.schedules.rows import MOST_COLUMNS, MOST_ROWS, Findings, Row
 
 
 def rows(text: str, name: str, problems: list[Problem], findings: Findings, is_drug: IsDrug) -> Iterator[Row]:
@@ -28,8 +28,14 @@ def rows(text: str, name: str, problems: list[Problem], findings: Findings, is_d
     if not isinstance(document, list):
         problems.append(Problem(name, 'holds no steps: write {"steps": [{"dose": "20 mg", "days": 14}, …]}'))
         return
+    if len(document) > MOST_ROWS:
+        problems.append(Problem(name, f"has more than {MOST_ROWS:,} steps: write a shorter schedule"))
+        return
     for number, entry in enumerate(document, start=1):
         place = f"{name}: step {number}"
+        if len(problems) > MOST_PROBLEMS:
+            problems.append(Problem(place, "it and what follows were not read"))
+            return
         if not isinstance(entry, dict):
             problems.append(Problem(place, 'is no step: write {"dose": "20 mg", "days": 14}'))
             continue
@@ -38,6 +44,9 @@ def rows(text: str, name: str, problems: list[Problem], findings: Findings, is_d
         doses = entry.get("doses", [{}])
         if not isinstance(doses, list) or not all(isinstance(dose, dict) for dose in doses):
             problems.append(Problem(place, 'doses: write [{"drug": "diazepam", "time": "night", "dose_mg": "5"}, …]'))
+            continue
+        if len(doses) > MOST_COLUMNS or max(map(len, (entry, *doses))) > MOST_COLUMNS:
+            problems.append(Problem(place, f"has more than {MOST_COLUMNS} entries: keep the schedule's only"))
             continue
         for dose in doses:
             if "doses" in entry:

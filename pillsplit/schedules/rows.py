@@ -7,6 +7,9 @@ from typing import NamedTuple
 
 from pillsplit.model.schedule import TIMES
 
+MOST_ROWS = 10_000
+"""Rows of one file: every step that a schedule may have, of two drugs."""
+MOST_COLUMNS = 100
 DOSE_COLUMNS = ("dose", *TIMES)
 COLUMNS = ("step", "drug", *DOSE_COLUMNS, "days", "weeks", "start", "end", "note")
 """The columns that a schedule is told to have; what else they are called stands in the data."""

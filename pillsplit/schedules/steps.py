@@ -22,8 +22,12 @@ from pillsplit.schedules.rows import COUNTED, Findings, Row
 if TYPE_CHECKING:
     from pillsplit.model.product_amount import ProductAmount
 
-MOST_STEPS = 4000
+MOST_STEPS = 5_000
 """Steps; more are a slip: ten years of days that differ are fewer."""
+MOST_ROWS = 10_000
+"""Rows; a step takes one for each drug."""
+MOST_DRUGS = 20
+"""Drugs of one schedule; a crossover has two."""
 _NUMBERS = ("week", "on_day", "period", "step", "weeks", "days", "start", "time")
 _RANGE = r"(.*\S) ?(?:–|—| - | to | until | till | bis | au | al | hasta | tot | até )(?:the )? ?(\S.*)"
 
@@ -83,6 +87,12 @@ def build(rows: Sequence[Row], name: str, problems: list[Problem], findings: Fin
         problems.append(Problem(name, "holds no step: write a row for each step"))
     if rows and asked.drug is None and any(not row.text("drug") for row in rows):
         raise UsageError("the schedule does not say which drug it is of: add `drug`, such as diazepam")
+    if len(rows) > MOST_ROWS:
+        raise InputError([Problem(name, f"has more than {MOST_ROWS:,} rows: write a shorter schedule")])
+    written = {row.text("drug").lower() for row in rows}
+    if len(written) > MOST_DRUGS:
+        raise InputError([Problem(name, f"names {len(written):,} drugs: write one schedule of at most {MOST_DRUGS}")])
+    asked = asked._replace(resolve=_Once(asked.resolve))
     read = [_understand(row, problems, findings, asked) for row in rows]
     groups = [list(group) for _, group in groupby(enumerate(read), key=_Keys())]
     drafts = [_group([each for _, each in group], number, problems) for number, group in enumerate(groups, start=1)]
@@ -92,6 +102,25 @@ def build(rows: Sequence[Row], name: str, problems: list[Problem], findings: Fin
         raise InputError(problems)
     names = dict.fromkeys(pair for each in read for pair in each.names)
     return Schedule(tuple(steps), title=name, names=tuple(names), remarks=findings.said())
+
+
+class _Once:
+    """Looks each drug's name up once, however many rows write it."""
+
+    def __init__(self, resolve: Resolve) -> None:
+        self._resolve = resolve
+        self._known: dict[str, str | UsageError] = {}
+
+    def __call__(self, name: str) -> str:
+        if name not in self._known:
+            try:
+                self._known[name] = self._resolve(name)
+            except UsageError as error:
+                self._known[name] = error
+        found = self._known[name]
+        if isinstance(found, UsageError):
+            raise UsageError(str(found))
+        return found
 
 
 class _Keys:
@@ -150,7 +179,8 @@ def _doses(
 
     def read(column: str, text: str, at: str) -> Pattern | None:
         try:
-            if re.fullmatch(r"[0-9.]{1,12}(?: ?mg)?", text):  # what most cells hold: no word has to be looked up
+            # What most cells hold: no word has to be looked up.
+            if row.unit(column) in (None, "mg") and re.fullmatch(r"[0-9.]{1,12}(?: ?mg)?", text):
                 mass, read = Mass.read(text, row.unit(column))
                 remarks.extend(remark.text for remark in read)
                 return Pattern((((at, mass),),))
@@ -181,12 +211,12 @@ def _doses(
     if not known:
         (first, answer), *others = [(column, total) for column, total in totals if total is not None]
         for column, other in others:
-            _check(column, other, first, answer, wrong)
+            _check(column, other, f"the {first} comes", answer, wrong)
         return answer
     merged = side_by_side(known)
     for column, said in totals:
         if said is not None:
-            _check(column, said, "its parts", merged, wrong)
+            _check(column, said, "its parts come", merged, wrong)
     return merged
 
 
@@ -230,9 +260,9 @@ def _check(column: str, said: Pattern, what: str, parts: Pattern, wrong: Callabl
     """Say where a total is not what its parts add up to."""
     sums = [{total(day) for day in pattern.days} for pattern in (said, parts)]
     if sums[0] != sums[1] and len(sums[1]) == 1:
-        wrong(f"{column}: {min(sums[0])} is not the {min(sums[1])} that {what} make: correct the one or the other")
+        wrong(f"{column}: {min(sums[0])} is not the {min(sums[1])} that {what} to: correct the one or the other")
     elif sums[0] != sums[1]:
-        wrong(f"{column}: is not what {what} make on every day: correct the one or the other")
+        wrong(f"{column}: is not what {what} to on every day: correct the one or the other")
 
 
 def _when(row: Row, wrong: Callable[[str], None]) -> _When:
@@ -557,7 +587,7 @@ def _expanded(
         more += len(runs) - 1
         day += each.days
         if len(steps) > MOST_STEPS:
-            problems.append(Problem(name, f"has more than {MOST_STEPS} steps: write a shorter schedule"))
+            problems.append(Problem(name, f"has more than {MOST_STEPS:,} steps: write a shorter schedule"))
             break
     return steps
 

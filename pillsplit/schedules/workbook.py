@@ -12,9 +12,9 @@ from itertools import zip_longest
 from numbers import Real
 from typing import Any
 
-from pillsplit.errors import InputError, Problem, UsageError, did_you_mean, quoted
+from pillsplit.errors import InputError, Problem, UsageError, quoted
 from pillsplit.schedules.headers import IsDrug
-from pillsplit.schedules.rows import Findings, Row
+from pillsplit.schedules.rows import MOST_COLUMNS, Findings, Row
 from pillsplit.schedules.table import Record, table_rows
 
 MAGIC = b"PK\x03\x04"
@@ -22,7 +22,7 @@ MAGIC = b"PK\x03\x04"
 LARGEST_UNPACKED = 20_000_000
 """Bytes; a schedule of ten years in days takes a tenth of it, an archive that is made to explode takes more."""
 MOST_ROWS = 5_000
-MOST_COLUMNS = 100
+"""Rows of a sheet, fewer than of a text: a cell takes a hundred times as long to read."""
 _DAMAGED = "is damaged, or no Excel workbook: save it as .xlsx again, or as CSV"
 EXTRA = 'pip install "pillsplit[excel]"'
 
@@ -95,8 +95,7 @@ def _sheet(sheets: list[str], sheet: str | None, name: str, findings: Findings) 
             [
                 Problem(
                     name,
-                    f"has no sheet {quoted(sheet)}{did_you_mean(sheet, sheets)}: its sheets are "
-                    f"{', '.join(quoted(each) for each in sheets[:8])}",
+                    f"has no sheet {quoted(sheet)}: its sheets are {', '.join(quoted(each) for each in sheets[:8])}",
                 )
             ]
         )

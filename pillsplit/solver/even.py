@@ -20,6 +20,9 @@ from pillsplit.solver.grid import common_grid
 LARGEST = 1 << 22
 """The largest total, in units, that sums are worked out for."""
 
+MOST_WORK = 1 << 31
+"""Doses times units of the largest total: what working out the sums takes grows as this does."""
+
 Burden = Callable[[Mass], tuple[int, ...]]
 
 
@@ -38,12 +41,13 @@ class EvenDoses:
         self._burden = burden
         self._unit = common_grid([dose.mg for dose in doses]) if doses else Fraction(1)
         self._values = [0, *(int(dose.mg / self._unit) for dose in doses)]
-        if self._values[-1] * number > LARGEST:
+        largest = self._values[-1] * number
+        if largest > LARGEST or largest * len(self._values) > MOST_WORK:
             raise UsageError(
                 f"these doses are multiples of {Mass(self._unit)}, too fine to add up {number} of them: "
-                "name products with rounder strengths"
+                "name products with rounder strengths, or measure a liquid in larger steps"
             )
-        self._totals_of = _totals_of(self._values, number, self._values[-1] * number)
+        self._totals_of = _totals_of(self._values, number, largest)
 
     def totals(self, most: Mass) -> list[Mass]:
         """Return every total up to *most*, and the least one above it, ascending; nothing at all is the first."""

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from attrs import evolve
 
-from pillsplit.amounts.number import rounded_percent, written
+from pillsplit.amounts.number import rounded_percent, significant, written
 from pillsplit.amounts.quantity import Mass, Volume
 from pillsplit.errors import Note
 from pillsplit.model.answer import Answer
-from pillsplit.model.combination import HALF, PARTS, WHOLE, Measured, Piece, amount_of
+from pillsplit.model.combination import HALF, MOST_OF_A_PART, PARTS, WHOLE, Measured, Piece, amount_of
 from pillsplit.model.plan import Plan, PlannedDose, PlannedStep
 from pillsplit.model.preferences import ANY_RELEASE
-from pillsplit.model.product import Evidence, Form, Product
+from pillsplit.model.product import Evidence, Form, Liquid, Product
 from pillsplit.model.text import listed, off_by
 from pillsplit.verbs.release import notes_on_mixing
 
@@ -37,6 +37,7 @@ def noted(plan: Plan) -> Plan:
     of_steps.collect()
     known: NotesOnProducts = {}
     devices = _devices(plan)
+    of_liquids = dict(_notes_on_liquids(plan))
     steps = []
     for step in plan.steps:
         doses = []
@@ -49,7 +50,8 @@ def noted(plan: Plan) -> Plan:
             if planned.answer.combination and planned.answer.combination.count > plan.preferences.max_pieces:
                 notes = (*notes, _many_pieces(planned.answer.combination.count, plan))
             if planned.liquid:
-                notes = (*notes, *notes_on_measured(planned.answer, planned.liquid, devices))
+                of_liquid = of_liquids[planned.liquid.product.id]
+                notes = (*notes, *notes_on_measured(planned.answer, planned.liquid, devices), *of_liquid)
             doses.append(PlannedDose(planned.dose, planned.answer, notes))
         steps.append(PlannedStep(step.step, step.first_day, tuple(doses)))
     of_bottles = (note for bottles in plan.bottles for note in notes_on_bottles(bottles))
@@ -188,6 +190,7 @@ class _Collected:
                 f"more liquid and fewer tablets: {_much(day)} after {_much(before)} in {of_before}, for less {drug}",
             )
         self._too_coarse(drug, before, day)
+        self._within_variation(drug, before, day)
 
     def _too_coarse(self, drug: str, before: _Day, day: _Day) -> None:
         """Say where measuring may be off by more than two steps differ."""
@@ -202,6 +205,50 @@ class _Collected:
                 f"{difference}, and measuring may be off by {off_by(error)}: they cannot be told apart"
             )
             self._say(day.step.step.number, drug, "cut-below-error", text)
+
+    def _within_variation(self, drug: str, before: _Day, day: _Day) -> None:
+        """Say where two steps differ by less than a cut piece of either may hold too much or too little."""
+        if before.wanted == day.wanted or before.made is None or day.made is None:
+            return
+        difference = Mass(abs((before.made - day.made).mg))
+        pieces = sorted((piece for each in (before, day) for piece in _cut(each)), key=_mass_of_one)
+        if not difference or not pieces or difference >= _mass_of_one(pieces[-1]) * MOST_OF_A_PART:
+            return  # the limits are read only where one of them may matter
+        from pillsplit.formulary.variations import variations_on_record
+        from pillsplit.model.variation import Standing, Varying
+
+        error = _mass_of_one(pieces[-1]) * max(
+            each.share
+            for each in variations_on_record()
+            if each.of is Varying.PART and each.kind is Standing.LIMIT and each.is_about(drug)
+        )
+        if difference < error:
+            text = (
+                f"the step of {difference} is smaller than what {_one(pieces[-1])} may be off by "
+                f"({significant(error.mg)} mg)"
+            )
+            self._say(day.step.step.number, drug, "cut-below-variation", text)
+
+
+def _cut(day: _Day) -> Iterator[Piece]:
+    """Yield the cut pieces of a day."""
+    for planned in day.doses:
+        if planned.answer.combination:
+            yield from (piece for piece in planned.answer.combination.pieces if piece.part != WHOLE)
+
+
+def _mass_of_one(piece: Piece) -> Mass:
+    return piece.product.strength * piece.part
+
+
+def _one(piece: Piece) -> str:
+    """Write one piece as it is called: ``half a 5 mg tablet``."""
+    article = "an" if piece.product.amount.startswith(_SAID_WITH_A_VOWEL) else "a"
+    return f"{_OF_ONE[piece.part]} {article} {piece.product.amount} {piece.product.form}"
+
+
+_OF_ONE = dict(zip(PARTS, ("", "half", "a third of", "a quarter of", "an eighth of"), strict=True))
+_SAID_WITH_A_VOWEL = ("8", "11 ", "18 ")
 
 
 def _day(step: PlannedStep, drug: str) -> _Day:
@@ -331,6 +378,45 @@ def notes_on_measured(answer: Answer, measured: Measured, devices: Devices | Non
     yield from _notes_on_device(measured)
 
 
+def _notes_on_liquids(plan: Plan) -> Iterator[tuple[str, tuple[Note, ...]]]:
+    """Yield for each liquid of the plan, by its id, what is the same of all its doses."""
+    measured: dict[str, list[Measured]] = defaultdict(list)
+    for _, planned in plan.doses:
+        if planned.liquid:
+            measured[planned.liquid.product.id].append(planned.liquid)
+    for identity, doses in measured.items():
+        product = doses[0].product
+        counted = any(each.drops is not None for each in doses)
+        others = [each for each in plan.shelf.liquids(product.drug) if _drips_differently(each, product)]
+        drops = (_of_this_bottle(product, others),) if counted and others else ()
+        volumes = [each.volume for each in doses]
+        yield identity, (*drops, *_notes_on_excipients(product, min(volumes), max(volumes)))
+
+
+def _drips_differently(other: Liquid, product: Liquid) -> bool:
+    return other.drop_mass is not None and other.drop_mass != product.drop_mass
+
+
+def _of_this_bottle(product: Liquid, others: Iterable[Liquid]) -> Note:
+    own = f"{product.maker or product.name} ({product.drop_mass} a drop)"
+    other = listed(dict.fromkeys(f"{each.maker or each.name} ({each.drop_mass})" for each in others))
+    return Note(
+        "other-drops",
+        f"these are drops of {own}; other bottles of {product.drug} drip differently, {other}: count no other so",
+    )
+
+
+def _notes_on_excipients(product: Liquid, least: Volume, most: Volume) -> Iterator[Note]:
+    for content in product.excipients:
+        holds = f"{product.name} holds {content.excipient}"
+        if content.per_ml is None:
+            yield Note("excipients", f"{holds}; its label does not say how much")
+            continue
+        low, high = content.per_ml.mass(least), content.per_ml.mass(most)
+        much = f"{off_by(high)}" if low == high else f"{off_by(low)} to {off_by(high)}"
+        yield Note("excipients", f"{holds}, {content.per_ml}: {much} in a dose")
+
+
 def _notes_on_device(measured: Measured) -> Iterator[Note]:
     device = measured.device
     assert device
@@ -352,7 +438,9 @@ def notes_on_bottles(plan: BottlePlan) -> Iterator[Note]:
     if plan.life is None:
         yield Note(
             "opened-life-unknown",
-            f"{name}: how long an opened bottle may be used is not on record: ask the pharmacy (`in_use_days` says it)",
+            f"{name}: how long an opened bottle may be used "
+            f"{'is not stated by its label' if plan.product.life_not_stated else 'is not on record'}: ask the pharmacy "
+            "(`in_use_days` says it)",
         )
     if plan.size is None:
         yield Note("bottle-size-unknown", f"{name}: what a bottle holds is not on record")

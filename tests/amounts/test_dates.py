@@ -96,6 +96,7 @@ def test_a_date_is_read_at_every_door(text: str, date: datetime.date, run: Run) 
     assert not problems
 
 
+@pytest.mark.hazard("H14")
 @pytest.mark.parametrize(("text", "date"), OTHERWISE.items())
 def test_a_date_that_has_one_reading_is_read_however_it_is_written(text: str, date: datetime.date) -> None:
     assert read_date(text) == read_date(text.upper()) == date
@@ -103,6 +104,7 @@ def test_a_date_that_has_one_reading_is_read_however_it_is_written(text: str, da
     assert schedule.steps[0].start == date
 
 
+@pytest.mark.hazard("H04")
 @given(st.dates(datetime.date(FIRST_YEAR, 1, 1), datetime.date(LAST_YEAR, 12, 31)), st.sampled_from(("/", ".", "-")))
 def test_figures_with_two_readings_are_never_read(date: datetime.date, between: str) -> None:
     text = between.join((f"{date.day:02}", f"{date.month:02}", f"{date.year:04}"))
@@ -113,6 +115,7 @@ def test_figures_with_two_readings_are_never_read(date: datetime.date, between: 
             read_date(text)
 
 
+@pytest.mark.hazard("H14")
 def test_a_name_means_one_month_in_every_language() -> None:
     """Whatever begins the name of two months is refused: jui, of June and July."""
     prefixes = {name[:length] for line in NAMES for name in line.split() for length in range(SHORTEST, len(name) + 1)}

@@ -213,7 +213,7 @@ def test_an_answer_fits_a_screen_or_two(
 def test_a_drug_that_the_region_has_not_is_told(run: Run) -> None:
     done = run("check", "-", stdin="drug,dose_mg,days\nzopiclone,7.5,7\n")
     assert (done.code, done.out) == (3, "")
-    assert "standard input:2: zopiclone is not on record for Most countries" in done.err
+    assert "standard input:2: zopiclone is not on record for most countries" in done.err
 
 
 def printed_mass(take: str) -> Fraction:
@@ -272,7 +272,7 @@ def test_text_csv_and_markdown_say_the_same_and_add_up_to_the_dose(answer: Plan)
 def short_mass(take: str) -> Fraction:
     """Add up what the short words say: ``10 + ½ × 5 mg``; the unit stands behind the last of its kind."""
     total = Fraction(0)
-    for item in take.split(" + ") if take != "nothing" else ():
+    for item in () if take.startswith(("nothing", "none ")) else take.split(" + "):
         times, _, strength = item.rpartition(" × ")
         number = re.match(r"[^a-z]+", strength.strip())
         assert number
@@ -286,7 +286,7 @@ def short_mass(take: str) -> Fraction:
         ('"plan that is none"', "is no file, no published schedule"),
         ("nice-ckz", "did you mean nice-cks?"),
         ('"20 mg x 14d"', "add --drug, such as diazepam"),
-        ('"20 mg x 14d" --drug nonsense', "drug 'nonsense' is not known"),
+        ('"20 mg x 14d" --drug nonsense', "drug 'nonsense' is not on record"),
         ('"20 mg x 14d" --drug diazepan', "did you mean diazepam"),
         ("nice-cks --region atlantis", "region 'atlantis' is not known"),
         ("nice-cks --region unitedkingdom", "did you mean united kingdom?"),
@@ -295,10 +295,10 @@ def short_mass(take: str) -> Fraction:
         ("nice-cks --max-pieces x", "'x' is not a valid integer"),
         ("nice-cks --max-volume 0mL", "write a volume above 0"),
         ("nice-cks --max-volume 10", "'10' has no unit: write 10 mL"),
-        ("nice-cks --tolerance 0.01", "write it as 1%"),
+        ("nice-cks --tolerance 0.01", "write 1% or 0.01%"),
         ("nice-cks --tolerance 100%", "--tolerance is out of range"),
         ("nice-cks --liquid-step 0mg", "write an amount above 0"),
-        ("nice-cks --split fifths", "'fifths' is not one of"),
+        ("nice-cks --split fifths", "'fifths' is not known"),
         ("nice-cks --use nothing", "product 'nothing' is not on this shelf"),
         ("nice-cks --without uk-diazepam-5mg --region uk --use uk-diazepam-5m", "did you mean uk-diazepam-5mg"),
         ('nice-cks --tablet "5"', "'5' has no unit: write 5 mg"),
@@ -311,8 +311,8 @@ def short_mass(take: str) -> Fraction:
         ('nice-cks --liquid "1 mg/mL by 0 mL"', "holds nothing"),
         ("nice-cks --formulary nowhere", "nowhere is not a folder"),
         ("nice-cks --output /nowhere/at/all.txt", "cannot be written"),
-        ("nice-cks --nonsense", "No such option"),
-        ("nonsense", "No such command"),
+        ("nice-cks --nonsense", "pillsplit check has no --nonsense"),
+        ("nonsense", "'nonsense' is no verb"),
         ("", "Usage"),
     ],
 )
@@ -383,12 +383,14 @@ def test_the_answer_can_go_to_a_file(run: Run, tmp_path: Path) -> None:
     assert file.read_text(encoding="utf-8") == run("check nice-cks --format csv").out
 
 
+@pytest.mark.hazard("H20")
 def test_csv_keeps_a_spreadsheet_from_running_a_note() -> None:
     assert as_csv(Records(("note",), [("=cmd()",), ("-0.1",), ("-1/3",), ("+x",), ("@x",)])) == (
         "note\n'=cmd()\n-0.1\n-1/3\n'+x\n'@x\n"
     )
 
 
+@pytest.mark.hazard("H04")
 def test_what_was_read_otherwise_is_remarked_on_standard_error_and_in_the_notes(run: Run) -> None:
     done = run('check ".5 mg x 7, 5.0 mg x 7" --drug diazepam --format json')
     assert "'.5' is read as 0.5" in done.err
@@ -398,6 +400,7 @@ def test_what_was_read_otherwise_is_remarked_on_standard_error_and_in_the_notes(
     assert {"as-read", "dose-rises"} <= set(codes[1])
 
 
+@pytest.mark.hazard("H03", "H15")
 def test_notes_tell_rises_gaps_and_a_tenfold_slip(run: Run) -> None:
     plan = "drug,dose_mg,days,start\nvalium,20,7,2026-12-01\nvalium,200,7,2026-12-10\n"
     done = run("check", "-", "--region", "uk", "--max-pieces", "20", stdin=plan)
@@ -418,12 +421,14 @@ def test_an_unknown_score_counts_as_halves_with_a_note(run: Run) -> None:
     assert "score-unknown" in [note["code"] for note in halves["notes"]]
 
 
+@pytest.mark.hazard("H01")
 def test_a_cut_beyond_the_label_is_noted(run: Run) -> None:
     dose = run('check "1 mg x 7" --tablet "2 mg" --split halves --format json').json["steps"][0]["doses"][0]
     assert dose["verdict"] == "halves"
     assert [note["code"] for note in dose["notes"]] == ["beyond-label"]
 
 
+@pytest.mark.hazard("H01")
 def test_an_orodispersible_tablet_is_never_cut(run: Run) -> None:
     done = run('check "0.0625 mg x 7" --drug clonazepam --region us --split quarters --use us-clonazepam-0.125mg-odt')
     assert done.code == 1
@@ -472,6 +477,7 @@ def test_no_liquid_leaves_tablets_alone(run: Run) -> None:
     assert done.json["steps"][0]["doses"][0]["why"]["liquid"]["code"] == "no-liquid"
 
 
+@pytest.mark.hazard("H09")
 def test_two_makers_of_one_strength_are_told_apart() -> None:
     shelf = Formulary().shelf(Formulary().region("uk"), ["diazepam"])
     named = shelf.short_names

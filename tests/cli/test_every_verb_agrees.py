@@ -30,6 +30,7 @@ def told(document: dict[str, Any]) -> list[Any]:
     ]
 
 
+@pytest.mark.hazard("H02")
 @pytest.mark.parametrize(("schedule", "region"), EVERYWHERE)
 def test_check_titrate_plan_and_supply_tell_the_same_plan(schedule: str, region: str, run: Run) -> None:
     done = {
@@ -77,6 +78,7 @@ def test_paper_and_calendar_are_laid_out_from_the_same_plan(schedule: str, regio
             assert made == {(each.dose.drug, each.dose.time): each.answer for each in step.doses}
 
 
+@pytest.mark.hazard("H16")
 @pytest.mark.parametrize(("schedule", "region"), SOME)
 def test_the_other_verbs_end_in_the_same_exit_code(schedule: str, region: str, run: Run) -> None:
     code = run("check", schedule, "--region", region).code

@@ -260,15 +260,15 @@ def test_cuts_that_round_alike_are_told_with_more_decimals(run: Run) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ('"5 mg x 7d" --max-cut 25', "'25' is not a percentage: write it as 1%"),
+        ('"5 mg x 7d" --max-cut 25', "'25' is not a percentage: write 25%"),
         ('"5 mg x 7d" --max-cut 0%', "a largest cut of 0%: write a share above 0% and at most 100%"),
         ('"5 mg x 7d" --cycle 1', "a cycle of 1 days: write a number from 2 to 28"),
         ('"5 mg x 7d" --cycle week', "'week' is not a valid integer"),
         ('"5 mg x 7d" --cycle 2 --divide 2', "ask for the one or the other"),
         ('"5 mg x 7d" --divide 9', "write 2, 3 or 4"),
         ('"5 mg x 7d" --liquid --no-liquid', "--no-liquid and a liquid: ask for the one or the other"),
-        ("--liquid", "Missing argument 'SCHEDULE'"),
-        ('"5 mg x 7d" --liquid "1 mg" x', "unexpected extra arguments"),
+        ("--liquid", "pillsplit fit needs a schedule"),
+        ('"5 mg x 7d" --liquid "1 mg" x', "does not need"),
         ("no-such-plan", "no published schedule"),
     ],
 )

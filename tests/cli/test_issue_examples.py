@@ -54,12 +54,14 @@ def test_the_bulk_is_taken_in_tablets_and_the_rest_in_liquid(arguments: str, tak
     assert (taken(dose), dose["difference_mg"], dose["verdict"], dose["needs_liquid"]) == (take, "0", "liquid", True)
 
 
+@pytest.mark.hazard("H05")
 def test_a_small_cut_does_not_vanish(run: Run) -> None:
     first, second = doses(run, '"12 mg x 14d, 11.9 mg x 14d" --drug diazepam --region us')
     assert taken(first) == "1 x 10 mg + 1 x 2 mg"
     assert (taken(second), second["difference_mg"]) == (f"1 x 10 mg + 1.9 mL of {US}", "0")
 
 
+@pytest.mark.hazard("H05")
 def test_a_smaller_cut_does_not_make_the_dose_rise(run: Run) -> None:
     first, second = doses(run, '"1.75 mg x 14d, 1.745 mg x 14d" --drug clonazepam --region uk')
     assert first["made_mg"] == "1.75"
@@ -88,6 +90,7 @@ STEPS = ["15", "11", "8.5", "6", "4.75", "3.5", "2.5", "2", "1.5", "1", "0.75", 
 TABLETS = ["1 x 10 mg + 1 x 5 mg", "1 x 5 mg + 3 x 2 mg", "1 x 1/2 of 5 mg + 3 x 2 mg", "3 x 2 mg"]
 
 
+@pytest.mark.hazard("H07")
 @pytest.mark.parametrize(
     ("switch", "from_step", "rest"),
     [
@@ -172,6 +175,7 @@ def test_a_tablet_on_record_as_divisible_is_taken_before_one_of_which_nothing_is
     assert not codes(dose) & {"score-unknown", "beyond-label"}
 
 
+@pytest.mark.hazard("H06")
 def test_a_brand_of_prolonged_release_stays_so_and_what_is_left_out_is_said(run: Run) -> None:
     plan = 'check "3 mg x 14d, 2.5 mg x 14d" --drug "Xanax XR" --region us'
     document = run(f"{plan} --format json").json

@@ -77,6 +77,7 @@ def test_csv_has_a_row_a_dose(run: Run) -> None:
     ]
 
 
+@pytest.mark.hazard("H07")
 @pytest.mark.parametrize("name", published.names())
 @pytest.mark.parametrize("region", REGIONS)
 def test_every_measured_dose_is_a_number_of_marks_within_the_range_of_its_device(
@@ -151,6 +152,7 @@ def test_what_would_serve_is_a_plan_for_every_step(run: Run) -> None:
     assert all(dose["difference_mg"] == "0" for step in hint["steps"] for dose in step["doses"])
 
 
+@pytest.mark.hazard("H05")
 @pytest.mark.parametrize("plan", ["5 mg x 7d, 4.975 mg x 7d", "9.9 mg x 7d, 9.8 mg x 7d", "12.3 mg x 7d, 12.1 mg x 7d"])
 def test_no_hint_lets_a_dose_rise_or_a_cut_vanish(plan: str, run: Run) -> None:
     document = run("titrate", plan, "--drug", "diazepam", "--tablet", "5 mg/halves", "--format", "json").json

@@ -17,6 +17,7 @@ DAY = datetime.date
 FORMULARY = Formulary()
 
 
+@pytest.mark.hazard("H10")
 @pytest.mark.parametrize(
     ("checked", "today", "stale"),
     [
@@ -45,6 +46,7 @@ def test_what_is_stale_stays_stale(checked: DAY, days: int) -> None:
         assert source.on(today + datetime.timedelta(1)).stale
 
 
+@pytest.mark.hazard("H10")
 def test_the_note_is_told_once_for_each_product_used_and_for_no_other() -> None:
     shelf = FORMULARY.shelf(FORMULARY.region("uk"), ["diazepam"])
     schedule = read_inline("7 mg x 2d", lambda name: name, "diazepam")
@@ -59,6 +61,7 @@ def test_the_note_is_told_once_for_each_product_used_and_for_no_other() -> None:
     assert sorted(text.split(":")[0] for text in told) == sorted(used)
 
 
+@pytest.mark.hazard("H10")
 @pytest.mark.parametrize("format_", ["text", "markdown", "csv", "json"])
 def test_every_form_of_an_answer_carries_the_note(format_: str, run: Run) -> None:
     arguments = ("check", "7 mg x 2d", "--drug", "diazepam", "--region", "uk", "--format", format_, "--today")

@@ -51,25 +51,25 @@ class Person:
         return sorted(each for each, number in self.parts.items() for _ in range(number))
 
 
-_WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-_COUNTS = {word: number for number, word in enumerate(_WORDS)}
-
-
 def added_up(lines: Iterable[str]) -> Fraction:
     """Add up the printed words of one dose, as somebody who has nothing else to go by."""
     return sum((_mass(line) for line in lines), start=Fraction(0))
 
 
+_PARTS = {"half": 2, "third": 3, "quarter": 4, "eighth": 8}
+
+
 def _mass(line: str) -> Fraction:
-    said = line.split(":")[0]
-    if match := re.fullmatch(r"(half|a third of|a quarter of|an eighth of) an? ([\d.]+) mg \D*", said):
-        return Fraction(match[2]) / {"half": 2, "a third of": 3, "a quarter of": 4, "an eighth of": 8}[match[1]]
-    if match := re.fullmatch(r"([\d.]+) mL of ([\d.]+) mg/mL .*", said):
-        return Fraction(match[1]) * Fraction(match[2])
-    if match := re.fullmatch(r"(\d+) drops? of ([\d.]+) mg/mL .* drops.*", said):
-        raise AssertionError("drops need the drops in a millilitre, which the words do not give")
-    match = re.fullmatch(r"(\w+)(?: ×)? ([\d.]+) mg \D*", said)
+    said = re.split(r"\.(?: |$)|, to |: fill", line)[0]
+    if match := re.fullmatch(r"half a tablet of ([\d.]+) mg", said):
+        return Fraction(match[1]) / 2
+    if match := re.fullmatch(r"an? (third|quarter|eighth) of a tablet of ([\d.]+) mg", said):
+        return Fraction(match[2]) / _PARTS[match[1]]
+    if match := re.fullmatch(r"(\d+) (third|quarter|eighth)s of a tablet of ([\d.]+) mg", said):
+        return int(match[1]) * Fraction(match[3]) / _PARTS[match[2]]
+    if match := re.fullmatch(r"([\d.]+) mL of the liquid ([\d.]+) mg in ([\d.]+) mL", said):
+        return Fraction(match[1]) * Fraction(match[2]) / Fraction(match[3])
+    match = re.fullmatch(r"(\d+) (tablet|capsule)(s?) of ([\d.]+) mg", said)
     assert match, f"not understood: {line!r}"
-    count = _COUNTS[match[1]] if match[1] in _COUNTS else int(match[1])
-    assert ("tablets" in said or "capsules" in said) == (count > 1)
-    return count * Fraction(match[2])
+    assert bool(match[3]) == (match[1] != "1")
+    return int(match[1]) * Fraction(match[4])

@@ -155,6 +155,7 @@ def test_more_cut_pieces_come_after_what_the_liquid_makes_exactly() -> None:
     assert (counts(with_liquid), with_liquid.drawn) == ({"2": 2}, ("liquid", f("3"), "syringe-5ml"))
 
 
+@pytest.mark.hazard("H01")
 def test_pieces_follow_the_label_or_the_split_and_a_guess_is_counted() -> None:
     thirds = World((Tablet("3", f("3"), 3), Tablet("capsule", f("3"), None, divisible=False)))
     assert (counts(dose.answer(thirds, f("2"))), dose.answer(thirds, f("2")).burden) == (
@@ -241,6 +242,7 @@ def test_nothing_is_taken_for_a_dose_of_0() -> None:
 # Bottles.
 
 
+@pytest.mark.hazard("H08")
 def test_a_bottle_lasts_until_it_is_empty_or_its_life_is_over() -> None:
     days = [f("30")] * 7
     assert bottles.answer(days, [f("100")], None) == bottles.Opened(f("100"), 3, at_least=True)

@@ -47,6 +47,7 @@ def test_a_bottle_drips_as_its_own_label_counts(identity: str) -> None:
     assert product.concentration.mg_per_ml / per_ml * drops == mg
 
 
+@pytest.mark.hazard("H07")
 def test_drops_belong_to_a_maker_that_the_name_says() -> None:
     counted = [product for product in PRODUCTS if isinstance(product, Liquid) and product.drops_per_ml]
     assert len(counted) > len(DROPS)
@@ -106,6 +107,7 @@ def test_a_mark_that_is_not_for_equal_doses_leaves_the_tablet_whole() -> None:
     assert {product.parts for product in found} == {1}
 
 
+@pytest.mark.hazard("H01")
 def test_a_notch_for_swallowing_is_not_cut_in_a_plan(run: Run) -> None:
     done = run("check '5 mg x 7d, 2.5 mg x 7d' --drug diazepam --region at --without at-diazepam-5mg-actavis")
     assert "½" not in done.out

@@ -95,6 +95,7 @@ def test_a_brand_of_one_release_says_so(drug: str, name: str, release: Release |
     assert FORMULARY.drug(drug).release_of(name) == release
 
 
+@pytest.mark.hazard("H06")
 def test_every_brand_of_one_release_is_a_name_of_its_drug() -> None:
     for name in FORMULARY.drug_names:
         drug = FORMULARY.drug(name)
@@ -115,6 +116,7 @@ def releases(made: Plan) -> set[Release]:
     return {product.release for product in made.shelf.products}
 
 
+@pytest.mark.hazard("H06")
 def test_a_plan_draws_on_one_release_that_of_the_name_then_that_asked_for_then_immediate() -> None:
     assert releases(planned("alprazolam", "Xanax XR")) == {Release.PROLONGED}
     assert releases(planned("alprazolam", "Xanax")) == {Release.IMMEDIATE}
@@ -124,6 +126,7 @@ def test_a_plan_draws_on_one_release_that_of_the_name_then_that_asked_for_then_i
     assert len(releases(planned("alprazolam", release="any"))) > 1
 
 
+@pytest.mark.hazard("H06")
 def test_what_is_left_out_for_its_release_is_said() -> None:
     made = planned("alprazolam", "Xanax XR")
     assert made.left_out
@@ -134,6 +137,7 @@ def test_what_is_left_out_for_its_release_is_said() -> None:
     assert not [note for note in planned("alprazolam", release="any").notes if note.code == "release-left-out"]
 
 
+@pytest.mark.hazard("H06")
 def test_names_of_different_release_are_refused() -> None:
     with pytest.raises(UsageError, match="are of different release: write one schedule for each") as caught:
         planned("zolpidem", "Ambien CR", "Edluar")

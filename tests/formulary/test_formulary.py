@@ -63,6 +63,7 @@ def test_the_regions_hold_what_is_marketed(region: str, drug: str, amounts: set[
     assert {product.amount for product in shelf.products} == amounts
 
 
+@pytest.mark.hazard("H01")
 def test_scores_belong_to_products_not_to_strengths() -> None:
     shelf = FORMULARY.shelf(FORMULARY.region("us"), ["clonazepam"])
     one_mg = {product.maker: product.parts for product in shelf.solids("clonazepam") if product.amount == "1 mg"}
@@ -89,6 +90,7 @@ def test_an_unknown_name_gets_the_nearest_ones() -> None:
         FORMULARY.drug_name("clonopin")
 
 
+@pytest.mark.hazard("H15")
 def test_drugs_have_a_plausible_daily_maximum_with_its_source() -> None:
     for name in ("diazepam", "clonazepam", "lorazepam"):
         drug = FORMULARY.drug(name)

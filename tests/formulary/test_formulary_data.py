@@ -85,7 +85,7 @@ def test_four_countries_have_products_or_say_that_there_are_none(region: str) ->
 
 def test_every_drug_of_a_region_has_a_file_of_its_own() -> None:
     shipped_drugs = {path.stem for path in (DATA / "drugs").glob("*.toml")}
-    assert {drug for region in REGIONS for drug in FORMULARY.drugs_in(region.name)} == shipped_drugs
+    assert {drug for region in REGIONS for drug in FORMULARY.drugs_in(region.name)} <= shipped_drugs
 
 
 @pytest.mark.parametrize("path", sorted((DATA / "drugs").glob("*.toml")), ids=lambda path: path.stem)
@@ -98,6 +98,7 @@ def test_a_drug_says_on_what_each_of_its_facts_rests(path: Path) -> None:
         assert isinstance(fact["checked"], datetime.date)
 
 
+@pytest.mark.hazard("H09")
 def test_a_brand_stands_for_one_drug_only() -> None:
     brands = {name: {drug for drug in FORMULARY.drug_names if name in FORMULARY.drug(drug).names} for name in _brands()}
     assert all(len(drugs) == 1 for drugs in brands.values())
@@ -108,6 +109,7 @@ def _brands() -> set[str]:
     return {name for drug in FORMULARY.drug_names for name in FORMULARY.drug(drug).names}
 
 
+@pytest.mark.hazard("H10")
 def test_what_is_to_be_confirmed_is_never_told_as_seen() -> None:
     for product in PRODUCTS:
         if product.source.text.startswith("to be confirmed"):

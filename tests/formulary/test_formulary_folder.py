@@ -103,6 +103,7 @@ def test_show_tells_every_field_of_a_product_in_every_form(format_: str, run: Ru
         assert said in done.out, said
 
 
+@pytest.mark.hazard("H10")
 def test_show_marks_what_was_not_seen(run: Run) -> None:
     text = run("formulary show us diazepam").out
     assert "90 days*" in text
@@ -131,6 +132,7 @@ def test_show_stays_within_the_page(run: Run) -> None:
         assert all(len(line) <= 100 or "http" in line or "/" in line for line in lines), region
 
 
+@pytest.mark.hazard("H20")
 def test_markup_in_the_data_is_text(run: Run, tmp_path: Path) -> None:
     write(tmp_path, TABLET.replace("Diazepam 5 mg tablets", "Diazepam 5 mg <b>tablets</b> | =cmd()", 1))
     done = run("formulary", "show", "x", "--formulary", str(tmp_path), "--format", "markdown")

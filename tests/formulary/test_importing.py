@@ -1,4 +1,4 @@
-"""Products from the public files of five registers: each against a fixture written by hand, and against a wrong one."""
+"""Products from the public files of seven registers: each against a fixture by hand, and against a wrong one."""
 
 from __future__ import annotations
 
@@ -105,6 +105,26 @@ READ = {
         "3 mg tablet | unknown 1 |  | Example Labs",
         "0.2 mg/mL oral solution | 120 mL | Example Labs",
     ],
+    ("cima", "clonazepam"): [
+        "0.5 mg tablet | unknown ? | 60 500 | EJEMPLO, S.A.",
+        "2.5 mg/mL oral drops | 10 mL | EJEMPLO, S.A.",
+    ],
+    ("cima", "diazepam"): [
+        "5 mg sublingual tablet | none 1 | 30 | EJEMPLO, S.A.",
+        "10 mg tablet | unknown 1 | 25 | EJEMPLO, S.A.",
+    ],
+    ("cima", "clorazepate"): ["5 mg capsule | none 1 | 30 | EJEMPLO, S.A."],
+    ("fest", "clonazepam"): [
+        "0.5 mg tablet | unknown 2 | 50 100 | Rivotril, Eksempel AS",
+        "0.5 mg orodispersible tablet | none 1 | 30 | Eksempel AS",
+        "2 mg tablet | unknown 4 | 100 | Rivotril, Eksempel AS",
+        "2.5 mg/mL oral drops | 10 mL | Rivotril, Eksempel AS",
+    ],
+    ("fest", "diazepam"): [
+        "5 mg capsule | none 1 | 30 | Eksempel AS",
+        "5 mg tablet | unknown 1 | 25 | Stesolid, Eksempel AS",
+    ],
+    ("fest", "zolpidem"): ["10 mg tablet | unknown ? | 30 | Eksempel AS"],
     ("spl", "diazepam"): ["5 mg tablet | half 2 |  | Example Labs"],
 }
 
@@ -132,18 +152,26 @@ def test_a_register_is_read_as_its_rows_say(register: str, drug: str) -> None:
             {"no licensed product to be had": 1, "no longer valid": 1, "not taken by mouth": 1},
         ),
         ("spl", "clonazepam", {"not taken by mouth": 1}),
+        ("cima", "clonazepam", {"not taken by mouth": 1, "not marketed": 1, "more than one substance": 1}),
+        (
+            "fest",
+            "clonazepam",
+            {"not marketed": 1, "not licensed here": 1, "not taken by mouth": 1, "more than one substance": 1},
+        ),
     ],
 )
 def test_what_is_left_out_is_counted_by_its_reason(register: str, drug: str, left_out: dict[str, int]) -> None:
     assert imported(register, drug).left_out == left_out
 
 
+@pytest.mark.hazard("H18")
 @pytest.mark.parametrize("register", REGISTERS)
 def test_every_product_says_file_release_and_row(register: str) -> None:
-    released = "2026-03-12" if register == "spl" else "2026-05-01"
+    released = {"spl": "2026-03-12", "fest": "2026-09-08", "cima": "2026-11-01"}.get(register, "2026-05-01")
     files = {path.name for path in (FIXTURES / register).iterdir()}
     for product in imported(register, "clonazepam" if register != "bdpm" else "diazepam").products.values():
         assert product.source.evidence is Evidence.REGISTER
+        assert product.source.primary
         assert product.source.checked == TODAY
         assert product.source.as_of == released
         file, release, row = product.source.text.split(", ", maxsplit=2)
@@ -160,6 +188,7 @@ def test_the_row_named_is_the_row_it_came_from() -> None:
             assert code.split(" ")[1] in rows[int(line.split(" ")[1]) - 1]
 
 
+KEPT = "the product is kept without it"
 A_NUMBER = "write a number with its unit, such as 2.5 mg"
 THE_NUMBER = "write the number with its unit, such as 2.5 mg"
 WRONG = {
@@ -210,6 +239,30 @@ WRONG = {
             "f_vmp2_3010526.xml: VPID 513: gives no strength",
         ],
     ),
+    "cima": (
+        "clonazepam",
+        1,
+        [
+            f"Prescripcion.xml: CN 600001: the pack 'caja comprimidos' is not understood: {KEPT}",
+            "Prescripcion.xml: CN 600002: '1.000' is unclear, a thousand or a decimal",
+            "Prescripcion.xml: CN 600003: the form 'CHICLE' is not known here",
+            "Prescripcion.xml: CN 600004: its name, 'CLONAZEPAM 2 mg', says 2 mg, and its strength is 1 mg",
+            "Prescripcion.xml: CN 600005: has no number (nro_definitivo)",
+            "Prescripcion.xml: CN 600006: its strength is per 2 dosis",
+            "Prescripcion.xml:10: is no XML from column 2 on: what follows was not read",
+        ],
+    ),
+    "fest": (
+        "clonazepam",
+        1,
+        [
+            "fest251.xml:22: is no XML from column 1 on: what follows was not read",
+            "fest251.xml: ID_B1: the pack 'en neve stk' is not understood: the product is kept without it",
+            f"fest251.xml: ID_B2: 'mye mg' is not an amount: {A_NUMBER}",
+            "fest251.xml: ID_B3: its strength is per 2 dose",
+            "fest251.xml: ID_B4: the form 'Tyggegummi' is not known here",
+        ],
+    ),
     "spl": (
         "clonazepam",
         2,
@@ -225,6 +278,7 @@ WRONG = {
 }
 
 
+@pytest.mark.hazard("H18")
 @pytest.mark.parametrize("register", WRONG)
 def test_each_row_that_cannot_be_understood_is_told_and_the_rest_goes_on(register: str) -> None:
     drug, products, told = WRONG[register]
@@ -276,8 +330,9 @@ def test_what_is_written_stands_the_checks_and_answers(register: str, run: Run, 
     formulary = Formulary(tmp_path)
     shelf = formulary.shelf(formulary.region(region), [drug])
     assert set(products) <= set(shelf.products)
-    done = run("check", "4 mg x 1d", "--drug", drug, "--region", region, "--formulary", str(tmp_path))
-    assert done.code == 0
+    for verb in ("check", "plan"):
+        done = run(verb, "4 mg x 1d", "--drug", drug, "--region", region, "--formulary", str(tmp_path))
+        assert done.code == 0
 
 
 def test_a_copy_in_utf_8_gives_the_same_products(tmp_path: Path) -> None:
@@ -410,8 +465,8 @@ def test_without_its_library_the_reading_of_xml_says_how_to_install_it(
         ("ndc {ndc} --drug '../x' --released 2026-05-01", "write its international name"),
         ("ndc {ndc} --drug clonazepam --released yesterday", "is not a date"),
         ("ndc {ndc} --released 2026-05-01", "Missing option '--drug'"),
-        ("nonsense {ndc} --drug clonazepam", "is not one of"),
-        ("ndc --drug clonazepam", "Missing argument"),
+        ("nonsense {ndc} --drug clonazepam", "is not known: write spl, ndc"),
+        ("ndc --drug clonazepam", "needs FILE"),
     ],
 )
 def test_wrong_usage_is_told_in_one_line(arguments: str, said: str, run: Run) -> None:
@@ -456,6 +511,7 @@ def test_a_substance_is_the_drug_by_its_whole_name(substance: str, drug: str, sa
     assert Origin(drug, "x", RELEASED, TODAY).names(substance) is same
 
 
+@pytest.mark.hazard("H18")
 def test_two_scores_that_differ_are_told_and_neither_is_believed(tmp_path: Path) -> None:
     text = (FIXTURES / "spl" / "clonazepam.xml").read_text(encoding="utf-8")
     score = '<characteristic classCode="OBS"><code code="SPLSCORE"/><value value="4"/></characteristic>'
@@ -563,6 +619,7 @@ ROWS = st.fixed_dictionaries(
 HEADER = (FIXTURES / "ndc" / "product.txt").read_text(encoding="utf-8").splitlines()[0]
 
 
+@pytest.mark.hazard("H18")
 @given(st.lists(ROWS, max_size=6))
 def test_any_rows_imported_are_told_or_written_and_read_back_as_the_same(
     tmp_path_factory: pytest.TempPathFactory, rows: list[dict[str, str]]

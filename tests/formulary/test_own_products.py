@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from fractions import Fraction
 
 import pytest
+from attrs import evolve
 
 from pillsplit.errors import UsageError
-from pillsplit.formulary.own_products import read_liquid, read_tablet
-from pillsplit.model.product import Form
+from pillsplit.formulary.own_products import commas_told, read_liquid, read_tablet, read_tablets
+from pillsplit.model.product import Evidence, Form, Source
 
 
 @pytest.mark.parametrize(
@@ -30,10 +32,49 @@ def test_a_tablet_says_into_what_it_divides(text: str, parts: int, identity: str
     assert (tablet.parts, tablet.id) == (parts, identity)
 
 
-@pytest.mark.parametrize("word", ["eighth", "eighths", "Eighths"])
-def test_no_label_gives_eighths_and_it_is_said_what_to_write(word: str) -> None:
-    with pytest.raises(UsageError, match=re.escape("write 2 mg/quarters, and `split` eighths")):
-        read_tablet(f"2 mg/{word}", "drug")
+def test_eighths_are_cut_where_the_owner_of_a_tablet_says_so_and_by_no_label() -> None:
+    tablet = read_tablet("2 mg/Eighths", "drug")
+    assert tablet.parts == 8
+    assert not tablet.is_guess(Fraction(1, 8))
+    with pytest.raises(ValueError, match="a label divides into 1, 2, 3 or 4 equal parts"):
+        evolve(tablet, source=Source("a label", Evidence.LABEL, date(2026, 11, 22)))
+
+
+@pytest.mark.parametrize(
+    ("text", "tablets"),
+    [
+        ("5 mg", ["drug 5 mg 1"]),
+        ("2, 5, 10 mg", ["drug 2 mg 1", "drug 5 mg 1", "drug 10 mg 1"]),
+        ("2, 5 mg/half, 10 mg", ["drug 2 mg 2", "drug 5 mg 2", "drug 10 mg 1"]),
+        ("½, 1½, 1/3 mg", ["drug 0.5 mg 1", "drug 1.5 mg 1", "drug ⅓ mg 1"]),
+        ("2,5 mg", ["drug 2.5 mg 1"]),
+        ("2,5, 10 mg", ["drug 2.5 mg 1", "drug 10 mg 1"]),
+        ("2 mg,5 mg", ["drug 2 mg 1", "drug 5 mg 1"]),
+        ("2 mg; 5 mg and 10 mg", ["drug 2 mg 1", "drug 5 mg 1", "drug 10 mg 1"]),
+        ("sertraline 25, 50 mg", ["sertraline 25 mg 1", "sertraline 50 mg 1"]),
+        ("diazepam 2 mg, clonazepam 500 micrograms/halves", ["diazepam 2 mg 1", "clonazepam 0.5 mg 2"]),
+    ],
+)
+def test_a_list_of_tablets(text: str, tablets: list[str]) -> None:
+    assert [f"{each.drug} {each.strength} {each.parts}" for each in read_tablets(text, "drug")] == tablets
+
+
+def test_commas_between_figures_without_a_blank_are_refused_with_both_readings() -> None:
+    with pytest.raises(UsageError, match=re.escape("Write 'diazepam 2, 5, 10 mg' or 'diazepam 2.5, 10 mg'")):
+        read_tablets("diazepam 2,5,10 mg", None)
+
+
+@pytest.mark.parametrize("text", ["2, mg", ", 5 mg", "2,, 5 mg", "", "5, 10", "2, 5, ten mg"])
+def test_a_list_that_is_none_is_refused(text: str) -> None:
+    with pytest.raises(UsageError, match=r"^`tablet`"):
+        read_tablets(text, "drug")
+
+
+def test_a_decimal_comma_is_told_and_a_list_is_not() -> None:
+    assert [*commas_told("tablet", "2,5, 10 mg")] == [
+        "`tablet` '2,5, 10 mg': 2,5 is read as 2.5; a list has a blank after each comma: 2, 5"
+    ]
+    assert not [*commas_told("tablet", "2, 5, 10 mg")]
 
 
 @pytest.mark.parametrize(

@@ -500,6 +500,22 @@ def test_a_name_in_the_registers_language_is_the_international_one(given: str, n
     assert is_named(name, given.upper())
 
 
+@pytest.mark.parametrize(
+    ("drug", "substance"),
+    [
+        ("clonazepam", "Klonazepam"),
+        ("oxazepam", "Oksazepam"),
+        ("morphine", "MORFINA"),
+        ("methadone", "METADONA"),
+        ("chlordiazepoxide", "Clordiazepóxido"),
+        ("zolpidem", "Zolpidemtartrat"),
+        ("clorazepate", "CLORAZEPATO DIPOTASICO"),
+    ],
+)
+def test_a_substance_is_known_in_the_spelling_of_other_languages(drug: str, substance: str) -> None:
+    assert is_named(drug, substance) is (substance != "Zolpidemtartrat"), "a salt in one word is told by its register"
+
+
 @pytest.mark.parametrize("drug", Formulary().drug_names)
 def test_no_drug_on_record_answers_to_the_name_of_another(drug: str) -> None:
     assert [other for other in Formulary().drug_names if is_named(other, drug.upper())] == [drug]
@@ -511,6 +527,27 @@ def test_an_import_by_the_french_name_of_a_known_drug_is_of_that_drug(run: Run, 
     for drug in ("clorazépate", "Clorazepato", "Tranxene"):
         done = run("formulary", "import", "bdpm", str(folder), "--drug", drug, "--released", "2026-05-01")
         assert (done.code, tomllib.loads(done.out)["drug"]) == (0, "clorazepate")
+
+
+# Norway's FEST.
+
+
+def test_fest_states_dividing_crushing_and_opening() -> None:
+    folder = Path(__file__).parent / "data" / "import" / "fest"
+    said = {
+        (product.amount, str(product.form)): solid(product).dividing
+        for drug in ("clonazepam", "diazepam", "zolpidem")
+        for product in read(folder, "fest", drug).products.values()
+        if isinstance(product, Solid)
+    }
+    assert said == {
+        ("0.5 mg", "tablet"): "Registered as divisible in two.",
+        ("2 mg", "tablet"): "Registered as divisible in four. May be crushed.",
+        ("0.5 mg", "orodispersible tablet"): "",
+        ("5 mg", "tablet"): "Registered as not divisible.",
+        ("5 mg", "capsule"): "The capsule may be opened.",
+        ("10 mg", "tablet"): "Not to be crushed.",
+    }
 
 
 # The register as the shelf.

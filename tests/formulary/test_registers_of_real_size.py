@@ -76,7 +76,41 @@ def spl(folder: Path) -> None:
     file.write_text(text.replace(body, f"{section * 8}{body}", 1), encoding="utf-8")
 
 
-GROWN: dict[str, Callable[[Path], None]] = {"ndc": ndc, "bdpm": bdpm, "dpd": dpd, "dmd": dmd, "spl": spl}
+def cima(folder: Path) -> None:
+    file = folder / "Prescripcion.xml"
+    text = file.read_text(encoding="utf-8")
+    found = re.search(r"<prescription>.*?</prescription>", text, re.DOTALL)
+    assert found
+    other = found[0].replace("<cod_principio_activo>1<", "<cod_principio_activo>4<")
+    more = "".join(other.replace("600001", str(700_000 + n)) for n in range(ROWS))
+    file.write_text(text.replace("</aemps_prescripcion>", f"{more}</aemps_prescripcion>"), encoding="utf-8")
+
+
+def fest(folder: Path) -> None:
+    """Of each catalogue the same share; the whole has as many entries as the others have rows."""
+    file = folder / "fest251.xml"
+    text = file.read_text(encoding="utf-8")
+    for record, key in (
+        ("OppfVirkestoff", "ID_D"),
+        ("OppfLegemiddelMerkevare", "ID_S4"),
+        ("OppfLegemiddelpakning", "ID_B9"),
+    ):
+        rows = re.findall(rf"<{record}>.*?</{record}>", text, re.DOTALL)
+        other = next(row for row in rows if key in row).replace("Diazepam", "Annet").replace(key, "ID_X{}")
+        more = "".join(other.replace("{}", str(n)) for n in range(ROWS // 3))
+        text = text.replace(f"<{record}>", f"{more}<{record}>", 1)
+    file.write_text(text, encoding="utf-8")
+
+
+GROWN: dict[str, Callable[[Path], None]] = {
+    "ndc": ndc,
+    "bdpm": bdpm,
+    "dpd": dpd,
+    "dmd": dmd,
+    "spl": spl,
+    "fest": fest,
+    "cima": cima,
+}
 
 
 def read(register: str, folder: Path) -> Findings:

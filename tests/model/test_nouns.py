@@ -114,6 +114,7 @@ def test_a_noun_refuses_what_it_cannot_mean(make: Callable[[], object], said: st
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.hazard("H02")
 @pytest.mark.parametrize(
     "make",
     [
@@ -149,6 +150,7 @@ def test_a_label_gives_the_parts_that_it_names_and_no_others() -> None:
     assert [tablet(parts).is_known_divisible for parts in (None, 1, 2, 3, 4)] == [False, False, True, True, True]
 
 
+@pytest.mark.hazard("H02")
 def test_a_combination_adds_up_and_counts_its_cuts() -> None:
     pieces = (Piece(tablet(4), WHOLE, 2), Piece(tablet(4), QUARTER, 1), Piece(tablet(None, identity="u"), HALF, 1))
     made = Combination(pieces, Measured(liquid(), ml("0.3")))
@@ -160,6 +162,7 @@ def test_a_combination_adds_up_and_counts_its_cuts() -> None:
     assert (Combination().mass, Combination().finest, Combination().cuts) == (Mass(0), WHOLE, Cuts())
 
 
+@pytest.mark.hazard("H01")
 def test_forms_say_what_may_be_cut_and_what_stands_in_for_what() -> None:
     assert {form for form in Form if form.is_divisible} == {Form.TABLET, Form.FILM_COATED}
     assert {form.release for form in Form} == set(Release)
@@ -314,6 +317,7 @@ def test_a_dropper_counts_up_to_60_drops_however_often_it_may_be_filled() -> Non
     assert ways_of(odd, (DROPPER,), max_volume=ml("10")) == (), "its drops are others"
 
 
+@pytest.mark.hazard("H07")
 def test_drops_only_is_measured_with_nothing_else() -> None:
     drops = liquid("10", drops_per_ml=20, drops_only=True)
     ways = ways_of(drops, (syringe("1", "0.01"), SPOON, DROPPER), max_volume=ml("10"))

@@ -69,21 +69,21 @@ def test_the_calendar_says_it_on_the_day(run: Run) -> None:
     out = run("calendar", "-", *ZOPICLONE, *DATED, "--details", stdin=PLAN).out.replace("\r\n ", "")
     titles = [line.partition(":")[2].strip() for line in out.splitlines() if line.startswith("SUMMARY")]
     assert titles[:3] == [
-        "7.5 mg zopiclone",
-        "none tonight\\; 7.5 mg of zopiclone again on Thu 3 Dec",
-        "7.5 mg zopiclone",
+        "zopiclone\\, 7.5 mg",
+        "No zopiclone today\\; 7.5 mg again on Thu 3 Dec.",
+        "zopiclone\\, 7.5 mg",
     ]
-    assert titles[-2:] == ["none tonight\\; 3.75 mg of zopiclone again on Mon 7 Dec", "3.75 mg zopiclone"]
+    assert titles[-2:] == ["No zopiclone today\\; 3.75 mg again on Mon 7 Dec.", "zopiclone\\, 3.75 mg"]
     neutral = run("calendar", "-", *ZOPICLONE, *DATED, stdin=PLAN).out
-    assert "Medicine: none tonight" in neutral
+    assert "No medicine now\\, day 2: see the sheet" in neutral
     assert "zopiclone" not in neutral
 
 
 def test_the_printed_calendar_says_it_on_the_day(run: Run) -> None:
     html = run("report", "-", *ZOPICLONE, *DATED, "--for", "person", stdin=PLAN).out
     out = re.sub(r"<[^>]+>", "", html).replace("\N{NO-BREAK SPACE}", " ")
-    assert "None tonight; 7.5 mg again on Thu 3 Dec" in out
-    assert "Today again: 7.5 mg a day" in out
-    assert "Today again: 3.75 mg a day (was 7.5 mg)" in out
-    assert "New today" not in out
-    assert out.count("nothing more") == 1
+    assert "No zopiclone today; 7.5 mg again on Thu 3 Dec." in out
+    assert "Again from today: zopiclone, 7.5 mg a day." in out
+    assert "Again from today: zopiclone, 3.75 mg a day (it was 7.5 mg before the pause)." in out
+    assert "New from today: zopiclone, " not in out
+    assert out.count("From today no more zopiclone") == 1

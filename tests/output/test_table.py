@@ -8,7 +8,7 @@ import json
 
 import pytest
 
-from pillsplit.output.formats import FORMATS
+from pillsplit.output.formats import FORMATS, TEXTS
 from pillsplit.output.renderers.csv import as_csv
 from pillsplit.output.schedule import schedule_records
 from pillsplit.output.table import Column, Drawing, Lines, Page, Records, Table, records_of, table_of
@@ -107,7 +107,7 @@ class TestView:
         assert made == [needs]
 
     def test_there_is_a_renderer_for_each_form_and_text_is_the_usual_one(self) -> None:
-        assert list(FORMATS) == ["text", "markdown", "csv", "json", "html"]
+        assert list(FORMATS) == ["text", "markdown", "csv", "json", "html", "xlsx"]
 
     def test_every_form_goes_through_the_wording(self) -> None:
         page = Page("Title", ("Ask for `sources`.",), ())
@@ -117,14 +117,14 @@ class TestView:
             document=lambda: {"note": "`sources`"},
         )
         style = Style(wording=lambda text: text.replace("`sources`", "--sources"))
-        assert all("--sources" in render(view, style) and "`" not in render(view, style) for render in FORMATS.values())
-        assert json.loads(FORMATS["json"](view, style)) == {"note": "--sources"}
+        assert all("--sources" in render(view, style) and "`" not in render(view, style) for render in TEXTS.values())
+        assert json.loads(TEXTS["json"](view, style)) == {"note": "--sources"}
 
     def test_html_shows_the_details_unasked(self) -> None:
         made: list[str] = []
-        assert "a book" in FORMATS["html"](view_that_counts(made), PLAIN)
-        assert "a book" not in FORMATS["markdown"](view_that_counts(made), PLAIN)
-        assert "a book" in FORMATS["markdown"](view_that_counts(made), Style(sources=True))
+        assert "a book" in TEXTS["html"](view_that_counts(made), PLAIN)
+        assert "a book" not in TEXTS["markdown"](view_that_counts(made), PLAIN)
+        assert "a book" in TEXTS["markdown"](view_that_counts(made), Style(sources=True))
 
 
 class TestCsv:
@@ -149,5 +149,5 @@ def test_a_drawing_is_drawn_for_the_width_and_only_in_the_form_that_is_asked_for
 
     page = Page("Title", (), (Drawing("Staircase", lambda width: ("#" * width,), no_svg),))
     view = View(page=lambda: page, records=Records, document=dict)
-    assert FORMATS["text"](view, Style(width=50)).splitlines()[-1] == "#" * 50
-    assert "#" * 50 in FORMATS["markdown"](view, Style(width=50))
+    assert TEXTS["text"](view, Style(width=50)).splitlines()[-1] == "#" * 50
+    assert "#" * 50 in TEXTS["markdown"](view, Style(width=50))

@@ -109,7 +109,7 @@ class Opened:
         rows: list[dict[str, str]] = self.page.evaluate(
             """() => [...document.querySelectorAll('.doses .group [role=row]')].map(row => Object.fromEntries(
                 [...row.querySelectorAll('[data-label]')].map(cell =>
-                    [cell.dataset.label, cell.textContent.replace(/\\u00a0/g, ' ')])))"""
+                    [cell.dataset.label, cell.textContent])))"""
         )
         return rows
 
@@ -177,8 +177,8 @@ FIREFOX = Path(__file__).with_name("firefox.mjs")
 class Firefox:
     """Firefox ESR; each run starts one anew, does what it is told, and gives back what came of each."""
 
-    def __init__(self, folder: Path, path: str, preferences: Mapping[str, Any]) -> None:
-        self._folder, self._path, self._preferences = folder, path, preferences
+    def __init__(self, path: str, preferences: Mapping[str, Any]) -> None:
+        self._path, self._preferences = path, preferences
 
     def run(self, *actions: Mapping[str, Any], width: int = 1280) -> list[Any]:
         """Do the *actions*, and return what came of each; the last entry holds what the page complained about."""
@@ -203,11 +203,9 @@ class Firefox:
 
 
 @contextmanager
-def firefox(**preferences: Any) -> Iterator[Firefox]:
-    """Have Firefox at hand, with *preferences* (``__`` stands for a dot, ``_`` for a hyphen)."""
+def firefox(preferences: Mapping[str, Any] | None = None) -> Iterator[Firefox]:
+    """Have Firefox at hand, with *preferences* of its own."""
     path = program("firefox-esr", "firefox")
     if not (MODULES / "puppeteer-core").is_dir():
         missing("puppeteer-core (`npm ci` in pillsplit/page)")
-    named = {key.replace("__", ".").replace("_", "-"): value for key, value in preferences.items()}
-    with tempfile.TemporaryDirectory() as folder:
-        yield Firefox(Path(folder), path, named)
+    yield Firefox(path, preferences or {})

@@ -17,7 +17,7 @@ EVERYTHING = "document.querySelectorAll('details').forEach(each => { each.open =
 
 
 @pytest.fixture
-def opens(browser: Chromium, page: Path) -> Iterator[list[Opened]]:
+def opens() -> Iterator[list[Opened]]:
     """What a test opens, closed when it is over."""
     opened: list[Opened] = []
     yield opened
@@ -98,7 +98,7 @@ def focused(opened: Opened) -> str:
     return str(
         opened.page.evaluate(
             """(() => { const at = document.activeElement;
-                return at.ariaLabel || at.labels?.[0]?.innerText.split('\\n')[0] || at.innerText.split('\\n')[0]; })()"""
+                return at.ariaLabel || (at.labels?.[0] ?? at).innerText.split('\\n')[0]; })()"""
         )
     ).strip()
 

@@ -40,6 +40,7 @@ def told(schedule: Schedule) -> list[tuple[int, int, list[str]]]:
 TWO_STEPS = [(1, 14, ["diazepam day 20"]), (2, 14, ["diazepam day 18"])]
 
 
+@pytest.mark.hazard("H04")
 @pytest.mark.parametrize(
     "text",
     [
@@ -129,7 +130,7 @@ WRONG = {
     "dose_kg,days\n20,14\n": "plan.csv:1: column 'dose_kg': '1' has the unknown unit 'kg': write the number with its "
     "unit, such as 2.5 mg",
     "dose_mg,dose,days\n20,20,14\n": "plan.csv:1: column 'dose' stands twice, as 'dose_mg' and as 'dose': keep one",
-    "dose_mg,night_mg,days\n20,15,14\n": "plan.csv:2: dose: 20 mg is not the 15 mg that its parts make: "
+    "dose_mg,night_mg,days\n20,15,14\n": "plan.csv:2: dose: 20 mg is not the 15 mg that its parts come to: "
     "correct the one or the other",
     "dose_mg,days\n20,14,7\n": "plan.csv:2: has 3 cells under 2 columns: quote a cell that holds a comma, a "
     "semicolon or a tab",
@@ -177,6 +178,7 @@ def test_what_is_wrong_in_a_file_is_told_with_its_place(text: str, message: str)
     assert all(line.startswith("plan.csv") for line in str(error.value).splitlines())
 
 
+@pytest.mark.hazard("H04")
 def test_everything_that_is_wrong_in_a_file_is_told_at_once() -> None:
     with pytest.raises(InputError) as error:
         read("drug,dose_mg,days\ndiazepan,20,14\nvalium,x,0\nvalium,-1,14\n", None)
@@ -237,6 +239,7 @@ def test_what_is_no_duration_is_refused(text: str) -> None:
         read_duration(text)
 
 
+@pytest.mark.hazard("H04")
 @given(
     st.text(alphabet=st.characters(codec="utf-8"), max_size=60)
     | st.from_regex(r"(dose_mg|days|step|,|;|\n|\"|[0-9.]){0,20}")

@@ -84,6 +84,7 @@ def small_worlds(split: str, prefer: str) -> Iterator[World]:
                 yield World(tablets, liquid, Asked(max_pieces=2, split=split, prefer=prefer))
 
 
+@pytest.mark.hazard("H02")
 @pytest.mark.parametrize(("split", "prefer"), list(product(SPLITS, ("fewest-cuts", "fewest-pieces"))))
 def test_every_dose_of_the_small_world_is_made_as_defined(split: str, prefer: str) -> None:
     for world in small_worlds(split, prefer):
@@ -91,6 +92,7 @@ def test_every_dose_of_the_small_world_is_made_as_defined(split: str, prefer: st
             agree(world, dose)
 
 
+@pytest.mark.hazard("H02")
 @given(st.data(), bridge.worlds())
 @settings(max_examples=300, suppress_health_check=ANY)
 def test_random_doses_are_made_as_defined(data: st.DataObject, world: World) -> None:

@@ -24,6 +24,7 @@ def answer(world: World, dose: Fraction) -> Answer:
     return bridge.solver(world).answer(Mass(dose))
 
 
+@pytest.mark.hazard("H16")
 @given(st.data(), bridge.worlds())
 @settings(max_examples=150, suppress_health_check=ANY)
 def test_what_an_answer_says_of_itself_is_so(data: st.DataObject, world: World) -> None:
@@ -191,6 +192,7 @@ def test_what_is_on_record_as_divisible_never_loses_to_what_is_not(
     assert not any("a" in each.product_ids for each in sides if each)
 
 
+@pytest.mark.hazard("H07")
 @given(st.data(), bridge.worlds())
 @settings(max_examples=100, suppress_health_check=ANY)
 def test_what_is_measured_is_a_whole_number_of_marks_measures_or_drops(data: st.DataObject, world: World) -> None:

@@ -98,6 +98,7 @@ def step_of(device: Device) -> Fraction:
             return 1 / device.per_ml
 
 
+@pytest.mark.hazard("H16")
 @given(st.data(), bridge.worlds())
 @settings(max_examples=300, suppress_health_check=ANY)
 def test_the_reasons_are_so(data: st.DataObject, world: World) -> None:

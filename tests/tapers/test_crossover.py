@@ -235,6 +235,7 @@ def test_three_times_a_day_are_exchanged_in_three_steps(run: Run) -> None:
     ]
 
 
+@pytest.mark.hazard("H19")
 def test_the_table_its_ratio_its_source_and_the_other_tables_are_told(run: Run) -> None:
     err = run(THREE).err
     assert "by ashton, clonazepam 0.5 mg = diazepam 10 mg: 20 mg of diazepam for each 1 mg of clonazepam" in err
@@ -291,6 +292,7 @@ def test_more_stages_than_times_exchange_each_dose_in_parts(run: Run) -> None:
     ]
 
 
+@pytest.mark.hazard("H19")
 def test_parts_of_a_dose_are_multiples_of_a_microgram_and_their_rounding_is_told(run: Run) -> None:
     call = "crossover --from clonazepam --dose '0.1 mg' --to diazepam --equivalents ashton --every 7d"
     done = run(f"{call} --times night --stages 3")
@@ -327,6 +329,7 @@ def test_a_new_dose_without_an_end_is_exact_unless_it_is_rounded_and_both_are_to
     assert "in every step" not in rounded.err
 
 
+@pytest.mark.hazard("H19")
 def test_an_amount_that_was_not_seen_in_a_document_is_told_as_such(run: Run) -> None:
     err = run(THREE.replace("ashton", "sps-ukmi")).err
     assert "source: unverified" in err
@@ -383,7 +386,7 @@ WRONG: list[tuple[str, str]] = [
     (CLONAZEPAM.replace("clonazepam", "zaleplon"), "no table on record holds both drugs"),
     (CLONAZEPAM.replace("clonazepam", "zaleplon") + " --equivalents ashton", "no table on record does"),
     (f"{CLONAZEPAM} --equivalents ashtn", "does not hold clonazepam and diazepam"),
-    (f"{CLONAZEPAM} --equivalents ashton --range both", "is not one of"),
+    (f"{CLONAZEPAM} --equivalents ashton --range both", "is not known: write least or most"),
     (f"{CLONAZEPAM} --equivalents ashton --stages 0", "--stages"),
     (f"{CLONAZEPAM} --equivalents ashton --stages 5 --times morning,night", "no multiple of the 2 times of day"),
     (f"{CLONAZEPAM} --equivalents ashton --stages 2000", "the exchange takes 2,000 stages"),

@@ -392,6 +392,7 @@ def test_output_goes_to_a_file_that_check_reads(run: Run, tmp_path: Path) -> Non
     assert run("check", str(file), "--region", "uk", "--format", "json").json["summary"]["steps"] == 36
 
 
+@pytest.mark.hazard("H15")
 def test_a_brand_stands_for_its_drug_and_a_dose_above_the_plausible_is_told(run: Run) -> None:
     done = run('taper peart --drug Valium --from "200 mg"')
     assert done.out.splitlines()[1].startswith("1,diazepam,200,7,")
@@ -434,6 +435,7 @@ def test_the_slow_end_is_written_where_none_is_named_and_that_is_told(run: Run) 
     assert "writes the other" not in fast.err
 
 
+@pytest.mark.hazard("H21")
 def test_a_rule_is_told_with_its_sentence_its_reading_and_its_source(run: Run) -> None:
     err = run('taper peart --drug diazepam --from "15 mg"').err
     for said in (

@@ -297,7 +297,7 @@ Products used
         [
             ("", "of which drug? Name one (--drug)"),
             ("--drug diazpam", "did you mean diazepam"),
-            ("--drug zopiclone --region generic", "zopiclone is not on record for Most countries"),
+            ("--drug zopiclone --region generic", "zopiclone is not on record for most countries"),
             ('--drug diazepam --max "0 mg"', "doses up to 0 mg: write an amount above 0"),
             ("--drug diazepam --max 20", "write 20 mg"),
             ('--tablet "diazepam 5 mg" --tablet "clonazepam 2 mg"', "of which drug, diazepam or clonazepam?"),

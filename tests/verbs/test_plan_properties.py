@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
+import pytest
 from attrs import evolve
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -85,12 +86,14 @@ def assert_changes_are_told(made: Plan) -> None:
             assert codes & set(SAID) == wanted, (step.step.number, drug)
 
 
+@pytest.mark.hazard("H05")
 @given(questions())
 @settings(max_examples=100, suppress_health_check=ANY)
 def test_a_dose_that_rises_or_does_not_fall_is_told_and_no_other(question: Question) -> None:
     assert_changes_are_told(question.planned())
 
 
+@pytest.mark.hazard("H05")
 def test_a_taper_that_rises_or_does_not_fall_says_so() -> None:
     seen: Counter[str] = Counter()
     for seed in range(400):
@@ -100,6 +103,7 @@ def test_a_taper_that_rises_or_does_not_fall_says_so() -> None:
     assert {code for code in SAID if not seen[code]} == {"tenfold", "made-rises"}
 
 
+@pytest.mark.hazard("H05")
 def test_a_dose_that_is_to_stay_and_rises_with_the_change_to_liquid_says_so() -> None:
     syringe = Syringe("s", Fraction(21, 5), Fraction(21, 50))
     liquid = Liquid("l", Fraction(1), (syringe,), (Fraction(10),))
@@ -175,6 +179,7 @@ def test_the_order_of_steps_of_equal_doses_plays_no_part(data: st.DataObject, qu
         assert [each.volume for each in one.bottles] == [each.volume for each in other.bottles]
 
 
+@pytest.mark.hazard("H07")
 @given(questions())
 @settings(max_examples=60, suppress_health_check=ANY)
 def test_no_second_liquid_of_a_drug_enters_a_plan_and_bottles_hold_what_is_taken(question: Question) -> None:

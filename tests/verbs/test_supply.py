@@ -286,6 +286,7 @@ def test_an_interval_that_an_opened_bottle_serves_needs_none() -> None:
     assert "- 2, days 8–14: 7 mL of 1 mg/mL oral solution (no new bottle)" in as_text(page(answer))
 
 
+@pytest.mark.hazard("H08")
 def test_where_the_opened_life_is_not_on_record_there_are_at_least_so_many_bottles() -> None:
     answer = bottled("1.5 mg x 8w")
     assert "84 mL of 1 mg/mL oral solution (at least 3 × 30 mL)" in summary(answer)
@@ -327,6 +328,7 @@ def test_a_liquid_in_drops_is_written_in_drops_and_ordered_in_millilitres(run: R
     ]
 
 
+@pytest.mark.hazard("H08")
 def test_days_that_cannot_be_covered_are_told_and_no_line_passes_over_them(run: Run) -> None:
     arguments = f'supply "2 mg x 7d, 0.3 mg x 5d, 1 mg x 2d" {HALVES} --interval 12'
     done = run(arguments)
@@ -411,6 +413,7 @@ def test_tablets_in_the_house_are_used_first(run: Run) -> None:
     assert document["total"][0]["left"] == "0.5"
 
 
+@pytest.mark.hazard("H11")
 @pytest.mark.parametrize(
     ("option", "said"),
     [

@@ -318,6 +318,7 @@ def test_every_portion_is_what_a_drawer_lived_through_needs_and_its_words_say_so
     agree(plan)
 
 
+@pytest.mark.hazard("H08")
 @pytest.mark.slow
 @given(PLANS)
 @settings(max_examples=2000, suppress_health_check=list(HealthCheck))
@@ -341,6 +342,7 @@ def test_every_plan_of_the_small_world_agrees_with_the_drawer(split: str, finest
         agree(Plan(Schedule(steps), one, preferences, interval, have, {"t": Fraction(first + second)}))
 
 
+@pytest.mark.hazard("H08")
 @given(PLANS, st.integers(1, 40))
 @settings(max_examples=40, suppress_health_check=list(HealthCheck))
 def test_intervals_of_any_length_add_up_to_the_same_total(plan: Plan, interval: int) -> None:

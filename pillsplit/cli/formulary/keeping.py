@@ -8,10 +8,13 @@ from pathlib import Path
 
 import click
 
+from pillsplit.cli.choices import OneOf
 from pillsplit.cli.formulary.showing import folders_option
 from pillsplit.cli.options import output_option
 from pillsplit.cli.today import Day, today_option
-from pillsplit.cli.write import tell
+from pillsplit.cli.verb import Answering
+from pillsplit.cli.whole_file import write_whole
+from pillsplit.cli.write import refuse_inputs, tell
 from pillsplit.errors import InputError, Problem, UsageError
 from pillsplit.formulary.importers.registry import REGISTERS
 from pillsplit.formulary.lint import check_folder
@@ -93,14 +96,14 @@ def _write(files: dict[Path, str]) -> None:
     for path, text in files.items():
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
         except OSError as error:
             raise UsageError(f"{path}: cannot be written ({error.strerror}): name another folder") from None
+        write_whole(path, text.encode())
         click.echo(f"{path}")
 
 
-@click.command("import")
-@click.argument("source", type=click.Choice(tuple(REGISTERS)))
+@click.command("import", cls=Answering)
+@click.argument("source", type=OneOf(tuple(REGISTERS)))
 @click.argument("paths", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--drug", required=True, metavar="NAME", help="The drug, by its international name or a brand.")
 @click.option("--released", type=Day(), metavar="DAY", help="When the files were released, where they do not say.")
@@ -123,6 +126,8 @@ def import_products(
     ndc   the FDA's NDC directory: product.txt, package.txt
     bdpm  the French BDPM: CIS_bdpm.txt, CIS_COMPO_bdpm.txt, CIS_CIP_bdpm.txt
     dmd   the UK dm+d: f_vmp2, f_amp2, f_ingredient2, f_lookup2, f_vmpp2 (.xml)
+    cima  Spain's nomenclátor: Prescripcion.xml and its DICCIONARIO_*.xml
+    fest  Norway's FEST: fest251.xml, with what it states of dividing
     dpd   Health Canada's DPD: drug, ingred, form, status, route, package, comp (.txt)
 
     A row of the drug that cannot be understood is told on standard error with its place, and the rest goes on; the
@@ -132,6 +137,7 @@ def import_products(
     from pillsplit.formulary.importers.findings import Origin
     from pillsplit.formulary.importers.writing import region_file
 
+    refuse_inputs(output, paths)
     register = REGISTERS[source]
     files = register.sort(list(paths))
     if released is None and not register.dated:

@@ -9,9 +9,12 @@ from typing import Any, TypeVar
 
 import click
 
+from pillsplit.cli.choices import OneOf
 from pillsplit.cli.options import output_option
 from pillsplit.cli.run import run
 from pillsplit.cli.today import today_option
+from pillsplit.cli.verb import Answering
+from pillsplit.cli.write import remark
 from pillsplit.errors import UsageError
 from pillsplit.formulary import published
 from pillsplit.formulary.loader import GENERIC, Formulary
@@ -32,7 +35,7 @@ folders_option = click.option(
 
 def _form_options(command: Command) -> Command:
     """Give *command* the options that say in which form it answers, and where."""
-    choice = click.Choice(tuple(FORMATS))
+    choice = OneOf(tuple(FORMATS))
     form = click.option("--format", "form", type=choice, default="text", show_default=True, help="The form.")
     return form(output_option(command))
 
@@ -41,7 +44,7 @@ def _output_options(command: Command) -> Command:
     return _form_options(folders_option(today_option(command)))
 
 
-@click.command("list")
+@click.command("list", cls=Answering)
 @_form_options
 @folders_option
 def list_regions(form: str, output: Path | None, folders: tuple[Path, ...]) -> int:
@@ -49,7 +52,7 @@ def list_regions(form: str, output: Path | None, folders: tuple[Path, ...]) -> i
     return run(listings.regions_view(Formulary(*folders)), form, output)
 
 
-@click.command("show")
+@click.command("show", cls=Answering)
 @click.argument("region")
 @click.argument("drug", required=False)
 @_output_options
@@ -65,18 +68,36 @@ def show(
     from pillsplit.output.views.formulary import view
 
     formulary = Formulary(*folders)
+    region, drug = _region_and_drug(formulary, region, drug)
     place = formulary.region(region)
     here = formulary.drugs_in(place.name)
     drugs = (formulary.drug_name(drug),) if drug else here
     if not here:
         raise UsageError(f"nothing is on record for {place.title}: write regions/{place.name}/<drug>.toml")
     if drugs[0] not in here:
-        raise UsageError(f"{drugs[0]} is not on record for {place.title}: on record are {', '.join(here)}")
+        raise UsageError(formulary.not_here(drugs[0], place))
     shelf = formulary.shelf(place, drugs).on(today)
     return run(view(shelf), form, output)
 
 
-@click.command("compare")
+def _region_and_drug(formulary: Formulary, region: str, drug: str | None) -> tuple[str, str | None]:
+    """Return what is named, the other way round too; for a drug alone, the region that stands for most countries."""
+    try:
+        formulary.region(region)
+    except UsageError:
+        try:
+            named = formulary.drug_name(region)
+        except UsageError:
+            named = ""
+        if not named:
+            raise
+        if drug is None:
+            remark([f"no region is named: `pillsplit formulary show uk {named}` shows one, `formulary compare` all"])
+        return drug or GENERIC, named
+    return region, drug
+
+
+@click.command("compare", cls=Answering)
 @click.argument("drug")
 @_output_options
 def compare(drug: str, form: str, output: Path | None, folders: tuple[Path, ...], today: datetime.date) -> int:
@@ -88,13 +109,17 @@ def compare(drug: str, form: str, output: Path | None, folders: tuple[Path, ...]
     name = formulary.drug_name(drug)
     regions = sorted(map(formulary.region, formulary.region_names), key=lambda region: region.title)
     with_it = [region for region in regions if name in formulary.drugs_in(region.name)]
+    if not with_it:
+        raise UsageError(
+            f"no product of {name} is on record: `pillsplit formulary list` shows of which drugs there are"
+        )
     shelves = [formulary.shelf(region, (name,)).on(today) for region in with_it]
     comparison = compared(shelves, name)
     missing = [region.title for region in regions if region not in with_it and region.name != GENERIC]
     return run(view(comparison, missing), form, output)
 
 
-@click.command("gaps")
+@click.command("gaps", cls=Answering)
 @click.argument("region", required=False)
 @click.argument("drug", required=False)
 @_output_options
@@ -108,6 +133,7 @@ def gaps(
 ) -> int:
     """List what is unknown, was not seen in a document or is stale: of REGION and DRUG, or everywhere."""
     from pillsplit.output.views.gaps import DRUGS, view
+    from pillsplit.verbs.audit import audit as audit_of
     from pillsplit.verbs.gaps import gaps as gaps_of
     from pillsplit.verbs.gaps import gaps_of_drugs
 
@@ -115,15 +141,39 @@ def gaps(
     names = (formulary.region(region).name,) if region else formulary.region_names
     drug_name = formulary.drug_name(drug) if drug else None
     found = {}
+    audits = []
     for place in sorted(map(formulary.region, names), key=lambda place: place.title):
         drugs = [each for each in formulary.drugs_in(place.name) if drug_name in (None, each)]
-        found[place.title] = gaps_of(formulary.shelf(place, drugs).on(today))
+        shelf = formulary.shelf(place, drugs).on(today)
+        found[place.title] = gaps_of(shelf)
+        audits.append(audit_of(shelf, today))
     if region is None:
         found[DRUGS.capitalize()] = gaps_of_drugs(map(formulary.drug, formulary.drug_names))
-    return run(view(found), form, output)
+    return run(view(found, audits), form, output)
 
 
-@click.command("schedules")
+@click.command("audit")
+@click.argument("region", required=False)
+@_output_options
+def audit(
+    region: str | None,
+    form: str,
+    output: Path | None,
+    folders: tuple[Path, ...],
+    today: datetime.date,
+) -> int:
+    """Count by region what the data rest on: primary sources, division and opened life on record, age."""
+    from pillsplit.output.views.audit import view
+    from pillsplit.verbs.audit import audit as audit_of
+
+    formulary = Formulary(*folders)
+    names = (formulary.region(region).name,) if region else formulary.region_names
+    places = sorted(map(formulary.region, names), key=lambda place: place.title)
+    shelves = [formulary.shelf(place, formulary.drugs_in(place.name)) for place in places]
+    return run(view([audit_of(shelf, today) for shelf in shelves]), form, output)
+
+
+@click.command("schedules", cls=Answering)
 @_form_options
 def schedules(form: str, output: Path | None) -> int:
     """List the published schedules that can be used by name."""

@@ -12,6 +12,8 @@ from pillsplit.formulary.importers.findings import Findings
 
 LARGEST_ELEMENT = 8_000_000
 """Bytes between the ends of two elements that are asked for; no section of a label is near it."""
+MOST_ELEMENTS = 10_000_000
+"""Elements of one file of a register; the largest of the dm+d has a third of it."""
 _DEEPEST = 200
 """Levels of elements in one another; a label has about thirty."""
 
@@ -35,11 +37,14 @@ class _Metered:
         return data
 
 
-def elements(path: Path, depth: int, findings: Findings) -> Iterator[tuple[tuple[str, ...], Element]]:
+def elements(
+    path: Path, depth: int, findings: Findings, most: int = MOST_ELEMENTS
+) -> Iterator[tuple[tuple[str, ...], Element]]:
     """Yield each element *depth* levels below the root, or less deep, as it ends, with the names of those around it.
 
     Names come without their namespace. What was yielded is let go on the next step, so memory holds one element.
-    Where the file stops being XML this is noted, and what came before it counts.
+    Where the file stops being XML this is noted, and what came before it counts; so it is where it has more than
+    *most* elements.
     """
     try:
         from defusedxml.common import DefusedXmlException
@@ -47,6 +52,7 @@ def elements(path: Path, depth: int, findings: Findings) -> Iterator[tuple[tuple
     except ImportError:
         raise UsageError("XML is read with defusedxml: install it with `pip install 'pillsplit[import]'`") from None
     around: list[Element] = []
+    begun = 0
     try:
         with path.open("rb") as file:
             metered = _Metered(file)
@@ -54,6 +60,9 @@ def elements(path: Path, depth: int, findings: Findings) -> Iterator[tuple[tuple
                 if event == "start":
                     element.tag = element.tag.rpartition("}")[2]
                     around.append(element)
+                    begun += 1
+                    if begun > most:
+                        raise _TooLargeError(f"has more than {most:,} elements")
                     if len(around) > _DEEPEST:
                         raise _TooLargeError(f"has more than {_DEEPEST} elements in one another")
                     continue

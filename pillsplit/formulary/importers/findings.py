@@ -7,7 +7,8 @@ from collections import Counter
 
 from attrs import evolve, field, frozen
 
-from pillsplit.errors import Problem
+from pillsplit.errors import InputError, Problem
+from pillsplit.formulary.fields import MOST_ENTRIES
 from pillsplit.formulary.importers.spelling import is_named
 from pillsplit.model.product import Evidence, Liquid, Product, Solid, Source
 
@@ -33,9 +34,10 @@ class Origin:
         return is_named(self.drug, substance)
 
     def source(self, file: str, row: str) -> Source:
-        """Return the source of a product: the file, its release date and the row."""
+        """Return the source of a product: the file, its release date and the row; it is the regulator's own."""
         released = self.released.isoformat()
-        return Source(f"{file}, release of {released}, {row}", Evidence.REGISTER, self.checked, released)
+        text = f"{file}, release of {released}, {row}"
+        return Source(text, Evidence.REGISTER, self.checked, released, primary=True)
 
 
 @frozen
@@ -92,7 +94,14 @@ class Findings:
         self.left_out[reason] += 1
 
     def add(self, place: str, product: Product) -> None:
-        """Keep a product; of two rows that say the same of one, the packs are added, and two that differ are told."""
+        """Keep a product; of two rows that say the same of one, the packs are added, and two that differ are told.
+
+        Raises:
+            InputError: where there are more than a file of data may hold.
+        """
+        if len(self.products) >= MOST_ENTRIES:
+            what = f"is the product after {MOST_ENTRIES:,} of one drug: give the files of one release as published"
+            raise InputError([Problem(place, what)])
         known = self.products.get(product.id)
         both = _of_both(known, product) if known else product
         if both is None:

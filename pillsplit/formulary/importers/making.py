@@ -78,6 +78,8 @@ class Said:
     bottles: tuple[Volume, ...] = ()
     handling: str = ""
     """What it says of measuring a liquid."""
+    remark: str = ""
+    """What it says of crushing or opening a solid, in sentences."""
 
 
 def made(origin: Origin, said: Said) -> Product:
@@ -118,7 +120,7 @@ def made(origin: Origin, said: Said) -> Product:
         parts=division.parts,
         source=said.source,
         maker=maker,
-        dividing=division.said,
+        dividing=" ".join(filter(None, (division.said, said.remark))),
         packs=tuple(sorted(set(said.packs))),
         unverified=division.unverified,
     )

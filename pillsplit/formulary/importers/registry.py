@@ -98,6 +98,20 @@ REGISTERS = {
             {"vmpp": "f_vmpp2*.xml"},
         ),
         Register(
+            "cima",
+            "Spain's nomenclátor",
+            "es",
+            {
+                "prescription": "prescripcion*.xml",
+                "substances": "diccionario_principios_activos*.xml",
+                "forms": "diccionario_forma_farmaceutica.xml",
+                "routes": "diccionario_vias_administracion*.xml",
+            },
+            {"units": "diccionario_unidad_contenido*.xml", "makers": "diccionario_laboratorios*.xml"},
+            dated=True,
+        ),
+        Register("fest", "Norway's FEST", "no", {"fest": "fest*.xml"}, dated=True),
+        Register(
             "dpd",
             "Health Canada's DPD",
             "ca",

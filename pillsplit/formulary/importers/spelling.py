@@ -6,8 +6,8 @@ import re
 import unicodedata
 from functools import cache
 
-_FOLDED = (("ph", "f"), ("th", "t"), ("rh", "r"), ("ch", "c"), ("y", "i"))
-"""Pairs of letters that languages write as one: morphine and morfina, methadone and metadona."""
+_FOLDED = (("ks", "x"), ("k", "c"), ("ph", "f"), ("th", "t"), ("rh", "r"), ("ch", "c"), ("y", "i"))
+"""Letters that languages write differently: oksazepam and oxazepam, morphine and morfina, methadone and metadona."""
 _ENDINGS = "(?:e|a|o|i|um|ium|as)?"
 _INTERNATIONAL = {
     "acide valproique": "valproic acid",

@@ -43,12 +43,16 @@ _SCORES = {
 }
 
 
+MOST_ELEMENTS = 500_000
+"""Elements of one label; the longest has a tenth of it."""
+
+
 def read(files: Files, origin: Origin) -> Findings:
     """Read the products of the drug in one label; where the label says its date, that is the release."""
     findings = Findings(origin)
     path = files["label"]
     labeler, number = "", 0
-    for around, element in elements(path, _SECTIONS, findings):
+    for around, element in elements(path, _SECTIONS, findings, MOST_ELEMENTS):
         if element.tag == "code" and len(around) == 1 and (reason := _left_out(element)):
             findings.leave_out(reason)
             break

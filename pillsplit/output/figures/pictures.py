@@ -1,189 +1,257 @@
-"""Pictures of pieces in SVG: what is filled is taken, what is dashed is cut.
+"""Pictures of tablets and capsules in SVG: what is black is taken, what is dashed is cut, what is dotted is gone.
 
-They are drawn in black and white. A whole is a full disc, a half a half disc below a cut across the tablet, a third,
-a quarter and an eighth a sector between two cuts; a part kept from before has no cut, and what is no longer there is
-dotted. The strength stands on the tablet, at the top, where nothing is ever filled but a whole.
+They are drawn in black and white, and no two tablets of a plan look alike: each drug has a shape of its own, each
+strength a size and a number of rings, and the strength stands below. Letters are as large as those of the text around:
+15 units are one em, and a picture says its size in em.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from html import escape
 
 from attrs import frozen
 
-from pillsplit.amounts.number import written
-from pillsplit.amounts.quantity import Volume
-from pillsplit.model.combination import HALF, QUARTER, THIRD, WHOLE, Measured
-from pillsplit.model.device import Spoon, Syringe
-from pillsplit.model.product import Form
+from pillsplit.amounts.quantity import Mass
+from pillsplit.model.combination import EIGHTH, HALF, QUARTER, THIRD, WHOLE
+from pillsplit.model.product import Form, Product, Solid
 from pillsplit.verbs.calendar import Take
 
-SYRINGES = tuple(Volume(ml) for ml in (1, Fraction(5, 2), 5, 10, 20))
-"""The sizes in which a syringe is drawn where it is not known which one is used."""
-_MOST_DROPS = 40
-_DROPS_A_ROW = 10
-_INK = "#222"
+EM = 15
+"""Units in one em, which is the least size of a letter."""
+INK = "#000"
+_SMALLEST, _LARGEST = 48, 66
+_RING = 4
+"""From one ring to the next."""
+_GLYPHS = {HALF: "½", THIRD: "⅓", QUARTER: "¼", EIGHTH: "⅛"}
+_LETTER = Fraction(3, 5)
+"""About the width of a letter as a share of its size."""
+_CAPTION = 19
+"""Units below a tablet for its strength."""
+DISC, SQUARE, HEXAGON = "disc", "square", "hexagon"
+SHAPES = (DISC, SQUARE, HEXAGON)
 
-_WHOLE_LINE = f'fill="#fff" stroke="{_INK}" stroke-width="2"'
-_GONE = 'fill="none" stroke="#555" stroke-width="1.5" stroke-dasharray="1.5 3"'
-_CUT = f'fill="none" stroke="{_INK}" stroke-width="2.5" stroke-dasharray="6 3"'
+_SOLID = f'fill="none" stroke="{INK}" stroke-width="1.6"'
+_DOTTED = f'fill="none" stroke="{INK}" stroke-width="1.6" stroke-dasharray="1.5 4"'
+_CUT = f'fill="none" stroke="{INK}" stroke-width="2.6" stroke-dasharray="6 3"'
 
 
 @frozen
 class Picture:
-    """One drawing, on a field of *width* by 60 units."""
+    """One drawing on a field of so many units."""
 
     width: int
+    height: int
     drawn: str
 
-
-def piece(take: Take) -> Picture:
-    """Draw one piece: with the line to cut where it is cut, without where it was kept."""
-    amount = take.product.amount
-    if take.part == WHOLE:
-        return Picture(60, "".join(_capsule(amount) if take.product.form is Form.CAPSULE else _tablet(amount)))
-    if take.part == HALF:
-        return Picture(60, "".join(_half(amount, cut=take.cut == WHOLE)))
-    if take.part == THIRD:
-        return Picture(60, "".join(_third(amount, cut=take.cut == WHOLE)))
-    return Picture(60, "".join(_quarter(amount, take.cut) if take.part == QUARTER else _eighth(amount, take.cut)))
+    @property
+    def size(self) -> tuple[str, str]:
+        """Width and height in em."""
+        return in_em(self.width), in_em(self.height)
 
 
-def _tablet(amount: str) -> Iterator[str]:
-    yield f'<circle cx="30" cy="30" r="27" fill="{_INK}"/>'
-    number, _, unit = amount.partition(" ")
-    yield _said(number, 35, {1: 28, 2: 26, 3: 22, 4: 18, 5: 15}.get(len(number), 12), "#fff")
-    yield _said(unit, 48, 12, "#fff")
+def in_em(units: int) -> str:
+    """Write a length in em, rounded to a hundredth.
+
+    >>> in_em(66)
+    '4.40em'
+    """
+    hundredths = round(Fraction(100 * units, EM))
+    return f"{hundredths // 100}.{hundredths % 100:02}em"
 
 
-def _capsule(amount: str) -> Iterator[str]:
-    yield f'<rect x="1" y="15" width="58" height="30" rx="15" fill="{_INK}"/>'
-    yield _said(amount, 35, _size(amount), "#fff")
+@frozen
+class Look:
+    """How the tablets of one product are drawn."""
+
+    shape: str
+    size: int
+    """Units across."""
+    rings: int
 
 
-def _half(amount: str, *, cut: bool) -> Iterator[str]:
-    yield f'<path d="M3 30a27 27 0 0 1 54 0{"z" if cut else ""}" {_WHOLE_LINE if cut else _GONE}/>'
-    yield f'<path d="M3 31a27 27 0 0 0 54 0z" fill="{_INK}"/>'
-    if cut:
-        yield _cut("M0 30h60")
-    yield _said(amount, 24, _size(amount), "#000")
-    yield _said("½", 54, 22, "#fff")
+def looks(products: Iterable[Product]) -> Mapping[str, Look]:
+    """Return how each tablet or capsule is drawn, by its id, so that no two of them look alike.
+
+    The drug gives the shape, the strength the size, and its place among the strengths of the drug the rings.
+    """
+    solids = [each for each in products if isinstance(each, Solid)]
+    drugs = list(dict.fromkeys(each.drug for each in solids))
+    strengths = sorted({each.strength for each in solids})
+    found = {}
+    for drug in drugs:
+        own = [each for each in solids if each.drug == drug]
+        order: list[tuple[Mass, str]] = sorted((each.strength, each.id) for each in own)
+        for each in own:
+            found[each.id] = Look(
+                SHAPES[drugs.index(drug) % len(SHAPES)],
+                _size(strengths.index(each.strength), len(strengths)),
+                order.index((each.strength, each.id)),
+            )
+    return found
 
 
-def _quarter(amount: str, cut: Fraction | None) -> Iterator[str]:
-    new = cut == WHOLE
-    yield f'<path d="M3 30a27 27 0 0 1 54 0{"z" if new else ""}" {_WHOLE_LINE if new else _GONE}/>'
-    yield f'<path d="M31 31h26a27 27 0 0 1 -26 26z" {_WHOLE_LINE if cut else _GONE}/>'
-    yield f'<path d="M29 31h-26a27 27 0 0 0 26 26z" fill="{_INK}"/>'
-    if new:
-        yield _cut("M0 30h60")
-    if cut:
-        yield _cut("M30 30v30")
-    yield _said(amount, 24, _size(amount), "#000")
-    yield _said("¼", 48, 17, "#fff", x=20)
+def _size(place: int, of: int) -> int:
+    return _LARGEST if of == 1 else _SMALLEST + (_LARGEST - _SMALLEST) * place // (of - 1)
 
 
-def _third(amount: str, *, cut: bool) -> Iterator[str]:
-    rest = _WHOLE_LINE if cut else _GONE
-    yield f'<path d="M30 29L6.6 15.5a27 27 0 0 1 46.8 0z" {rest}/>'
-    yield f'<path d="M31 31L53.4 17a27 27 0 0 1 -22.4 40z" {rest}/>'
-    yield f'<path d="M29 31L6.6 17a27 27 0 0 0 22.4 40z" fill="{_INK}"/>'
-    if cut:
-        yield _cut("M30 30v30M30 30L4 15M30 30L56 15")
-    yield _said(amount, 18, _size(amount) - 3, "#000")
-    yield _said("⅓", 43, 17, "#fff", x=18)
+def piece(take: Take, look: Look, strength: str) -> Picture:
+    """Draw one piece with its *strength* below: with the line to cut where it is cut, without where it was kept."""
+    return drawn(take.product.form, take.part, take.cut, look, strength)
 
 
-def _eighth(amount: str, cut: Fraction | None) -> Iterator[str]:
-    new = cut == WHOLE
-    yield f'<path d="M3 30a27 27 0 0 1 54 0{"z" if new else ""}" {_WHOLE_LINE if new else _GONE}/>'
-    yield f'<path d="M31 31h26a27 27 0 0 1 -26 26z" {_WHOLE_LINE if cut in (WHOLE, HALF) else _GONE}/>'
-    yield f'<path d="M29 32v25a27 27 0 0 1 -17.5 -7.5z" {_WHOLE_LINE if cut else _GONE}/>'
-    yield f'<path d="M28 31h-25a27 27 0 0 0 7.5 17.5z" fill="{_INK}"/>'
-    if new:
-        yield _cut("M0 30h60")
-    if cut in (WHOLE, HALF):
-        yield _cut("M30 30v30")
-    if cut:
-        yield _cut("M30 30L9 51")
-    yield _said(amount, 24, _size(amount), "#000")
-    yield _said("⅛", 42, 12, "#fff", x=13)
+def whole(product: Solid, look: Look, strength: str) -> Picture:
+    """Draw a whole tablet or capsule with its *strength* below."""
+    return drawn(product.form, WHOLE, None, look, strength)
 
 
-def _cut(line: str) -> str:
+def drawn(form: Form, part: Fraction, cut: Fraction | None, look: Look, strength: str) -> Picture:
+    """Draw a *part* of a tablet that is *cut* from a whole one, a half or a quarter; None where it was kept."""
+    width = max(look.size, round(len(strength) * EM * _LETTER) + 2)
+    left = (width - look.size) // 2
+    if form is Form.CAPSULE:
+        body = _capsule(look, strength)
+    elif part == WHOLE:
+        body = _tablet(look, strength)
+    else:
+        body = _part(look, part, cut)
+    return Picture(
+        width,
+        look.size + _CAPTION,
+        f'<g transform="translate({left} 0)">{"".join(body)}</g>'
+        + said(strength, width // 2, look.size + _CAPTION - 4, EM, INK),
+    )
+
+
+def _tablet(look: Look, strength: str) -> Iterator[str]:
+    yield from _rings(look, _SOLID)
+    yield _contour(look, _inset(look), f'fill="{INK}"')
+    yield _number(look, strength, look.size // 2)
+
+
+def _capsule(look: Look, strength: str) -> Iterator[str]:
+    height = look.size * 5 // 9
+    top = (look.size - height) // 2
+    round_ = height // 2 if look.shape == DISC else height // 6
+    for ring in range(look.rings):
+        inset = 1 + _RING * ring
+        yield (
+            f'<rect x="{inset}" y="{top + inset}" width="{look.size - 2 * inset}" height="{height - 2 * inset}" '
+            f'rx="{round_}" {_SOLID}/>'
+        )
+    inset = _inset(look)
+    yield (
+        f'<rect x="{inset}" y="{top + inset}" width="{look.size - 2 * inset}" height="{height - 2 * inset}" '
+        f'rx="{round_}" fill="{INK}"/>'
+    )
+    yield _number(look, strength, look.size // 2)
+
+
+def _number(look: Look, strength: str, middle: int) -> str:
+    """Write the number of a strength onto a tablet, where it can be as large as other letters."""
+    number = strength.partition(" ")[0]
+    room = (look.size - 2 * _inset(look)) * 4 // 5
+    size = min(28, int(room / (len(number) * _LETTER)))
+    return said(number, look.size // 2, middle + size * 7 // 20, size, "#fff") if size >= EM else ""
+
+
+def _part(look: Look, part: Fraction, cut: Fraction | None) -> Iterator[str]:
+    """Draw the whole in black, cover in white what is not taken, and draw lines over both."""
+    size, middle = look.size, look.size // 2
+    inset = _inset(look)
+    yield _contour(look, inset, f'fill="{INK}"')
+    yield f'<path d="{_cover(part, size, middle)}" fill="#fff"/>'
+    there = _SOLID if cut == WHOLE else _DOTTED
+    yield _contour(look, inset, there)
+    yield from _rings(look, there)
+    if cut in (HALF, QUARTER):
+        wide = size if cut == HALF else middle
+        yield (
+            f'<svg x="0" y="{middle}" width="{wide}" height="{size - middle}" '
+            f'viewBox="0 {middle} {wide} {size - middle}">{_contour(look, inset, _SOLID)}</svg>'
+        )
+        right = size - inset if cut == HALF else middle
+        yield f'<path d="M{inset} {middle}H{right}{f"V{size - inset}" if cut == QUARTER else ""}" {_SOLID}/>'
+    if cut is not None:
+        yield from (_cut_line(line) for line in _lines(part, cut, size, middle))
+    yield _fraction(part, size, middle)
+
+
+def _cover(part: Fraction, size: int, middle: int) -> str:
+    upper = f"M-1 -1H{size + 1}V{middle}H-1z"
+    right = f"M{middle} {middle}H{size + 1}V{size + 1}H{middle}z"
+    if part == HALF:
+        return upper
+    if part == QUARTER:
+        return upper + right
+    if part == EIGHTH:
+        return f"{upper}{right}M{middle} {middle}L-1 {size + 1}H{middle}z"
+    rise = _third_rise(middle)
+    return f"M{middle} {middle}L-1 {middle - rise}V-1H{size + 1}V{size + 1}H{middle}z"
+
+
+def _third_rise(middle: int) -> int:
+    """Return how far a line to the edge at 30 degrees rises: by the tangent, 0.577."""
+    return round(Fraction(577, 1000) * (middle + 1))
+
+
+def _lines(part: Fraction, cut: Fraction, size: int, middle: int) -> Iterator[str]:
+    if part == THIRD:
+        rise = _third_rise(middle)
+        yield f"M{middle} {middle}V{size}"
+        yield f"M{middle} {middle}L0 {middle - rise}"
+        yield f"M{middle} {middle}L{size} {middle - rise}"
+        return
+    if cut == WHOLE:
+        yield f"M0 {middle}H{size}"
+    if part <= QUARTER and cut >= HALF:
+        yield f"M{middle} {middle}V{size}"
+    if part == EIGHTH:
+        yield f"M{middle} {middle}L{size // 8} {size - size // 8}"
+
+
+def _cut_line(line: str) -> str:
     """Draw a line to cut along, dashed, light where it runs over what is black."""
     return f'<path d="{line}" fill="none" stroke="#fff" stroke-width="5"/><path d="{line}" {_CUT}/>'
 
 
-def liquid(measured: Measured) -> Picture:
-    """Draw what is measured in what it is measured with; in a syringe where that is not known."""
-    if measured.drops is not None:
-        return drops(measured.drops)
-    return spoon(measured.volume) if isinstance(measured.device, Spoon) else syringe(measured)
+def _fraction(part: Fraction, size: int, middle: int) -> str:
+    glyph = _GLYPHS[part]
+    if part == HALF:
+        return said(glyph, middle, middle + size * 3 // 8 - 1, 20, "#fff")
+    if part == THIRD:
+        return said(glyph, middle - size // 5, middle + size // 5, 16, "#fff")
+    if part == QUARTER:
+        return said(glyph, middle - size // 5, middle + size * 3 // 10, 16, "#fff")
+    return said(glyph, middle - size * 3 // 10, middle + size // 4, EM, "#fff")
 
 
-def syringe(measured: Measured) -> Picture:
-    """Draw a syringe filled to the mark of what is measured, with the millilitres below it."""
-    full = next((size for size in SYRINGES if size >= measured.volume), measured.volume)
-    if isinstance(measured.device, Syringe):
-        full = max(measured.device.capacity, measured.volume)
-    length = 100
-    filled = max(2, round(length * measured.volume.over(full)))
-    marks = "".join(f"M{14 + length * mark // 10} 10v{10 if mark % 5 == 0 else 6}" for mark in range(11))
-    end = 14 + filled
-    return Picture(
-        150,
-        f'<path d="M14 10h{length + 4}v24h-{length + 4}zM14 17h-11v10h11" {_WHOLE_LINE}/>'
-        f'<rect x="14" y="11" width="{filled}" height="22" fill="{_INK}"/>'
-        f'<path d="M{end} 11v22M{end} 22H144M144 13v18" fill="none" stroke="{_INK}" stroke-width="3"/>'
-        f'<path d="{marks}" fill="none" stroke="#777" stroke-width="1"/>'
-        f'<path d="M{end} 34v8" fill="none" stroke="{_INK}" stroke-width="2"/>'
-        + _said(str(measured.volume), 57, 16, "#000", x=min(max(end, 32), 118)),
-    )
+def _inset(look: Look) -> int:
+    return 1 + _RING * look.rings
 
 
-def spoon(volume: Volume) -> Picture:
-    """Draw a full measuring spoon with the millilitres below it."""
-    return Picture(
-        110,
-        f'<path d="M4 14h44a22 22 0 0 1 -44 0z" fill="{_INK}"/>'
-        f'<path d="M48 16H106" fill="none" stroke="{_INK}" stroke-width="6"/>'
-        + _said(str(volume), 57, 16, "#000", x=34),
-    )
+def _rings(look: Look, style: str) -> Iterator[str]:
+    return (_contour(look, 1 + _RING * ring, style) for ring in range(look.rings))
 
 
-def drops(number: Fraction) -> Picture:
-    """Draw so many drops, in fives; where they are too many, one with their number."""
-    if number.denominator != 1 or number > _MOST_DROPS:
-        return Picture(90, _drop(4, 10) + _said(f"× {written(number)}", 36, 22, "#000", x=56))
-    rows = -(-int(number) // _DROPS_A_ROW)
-    height = max(12, 60 // max(rows, 1)) if rows > 1 else 30
-    drawn = "".join(
-        _drop(
-            13 * (index % _DROPS_A_ROW) + (8 if index % _DROPS_A_ROW >= 5 else 0) + 2,
-            height * (index // _DROPS_A_ROW) + (16 if rows == 1 else 0),
-            height,
-        )
-        for index in range(int(number))
-    )
-    widest = min(int(number), _DROPS_A_ROW)
-    return Picture(13 * widest + (8 if widest > 5 else 0) + 4, drawn)
-
-
-def _drop(x: int, y: int, height: int = 30) -> str:
-    tall = min(height, 24)
-    return f'<path d="M{x + 5} {y}q-10 {tall - 2} 0 {tall - 2}q10 0 0 {2 - tall}z" fill="{_INK}"/>'
-
-
-def _size(amount: str) -> int:
-    """Return the size of letters in which *amount* fits across half a tablet."""
-    return {3: 17, 4: 16, 5: 14, 6: 12, 7: 11, 8: 9}.get(len(amount), 7)
-
-
-def _said(text: str, y: int, size: int, fill: str, x: int = 30) -> str:
+def _contour(look: Look, inset: int, style: str) -> str:
+    size = look.size
+    if look.shape == DISC:
+        return f'<circle cx="{size // 2}" cy="{size // 2}" r="{size // 2 - inset}" {style}/>'
+    if look.shape == SQUARE:
+        side = size - 2 * inset
+        return f'<rect x="{inset}" y="{inset}" width="{side}" height="{side}" rx="{size // 6}" {style}/>'
+    quarter = size // 4
     return (
-        f'<text x="{x}" y="{y}" text-anchor="middle" font-size="{size}" font-weight="bold" fill="{fill}">'
+        f'<path d="M{quarter + inset // 2} {inset}H{size - quarter - inset // 2}L{size - inset} {size // 2}'
+        f'L{size - quarter - inset // 2} {size - inset}H{quarter + inset // 2}L{inset} {size // 2}z" {style}/>'
+    )
+
+
+def said(text: str, x: int, y: int, size: int, fill: str, *, anchor: str = "middle") -> str:
+    """Write bold letters into a picture."""
+    return (
+        f'<text x="{x}" y="{y}" text-anchor="{anchor}" font-size="{size}" font-weight="bold" fill="{fill}">'
         f"{escape(text)}</text>"
     )

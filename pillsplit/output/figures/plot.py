@@ -14,9 +14,9 @@ from pillsplit.output.table import Drawing
 from pillsplit.output.words import title
 
 
-def svg(plan: Plan) -> str:
-    """Return the staircases as one SVG."""
-    return as_svg(title(plan.schedule), staircases(plan))
+def svg(plan: Plan, *, low: bool = False) -> str:
+    """Return the staircases as one SVG; a *low* one shares a page."""
+    return as_svg(title(plan.schedule), staircases(plan), low=low)
 
 
 def lines(plan: Plan, width: int = 100) -> tuple[str, ...]:
@@ -29,9 +29,10 @@ def lines(plan: Plan, width: int = 100) -> tuple[str, ...]:
 
 def text(plan: Plan, width: int = 100) -> str:
     """Return the staircases in block characters, with their title and what is said of the whole."""
-    return "\n".join((title(plan.schedule), "", *lines(plan, width), "", *wrap(summary(plan), width))) + "\n"
+    first = wrap(title(plan.schedule, plan.shelf), width)
+    return "\n".join((*first, "", *lines(plan, width), "", *wrap(summary(plan), width))) + "\n"
 
 
-def drawing(plan: Plan) -> Drawing:
-    """Return the staircases as a part of a page."""
-    return Drawing("The dose over time", partial(lines, plan), partial(svg, plan))
+def drawing(plan: Plan, *, low: bool = False) -> Drawing:
+    """Return the staircases as a part of a page; a *low* one leaves room for the others."""
+    return Drawing("The dose over time", partial(lines, plan), partial(svg, plan, low=low))

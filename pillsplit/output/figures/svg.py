@@ -12,13 +12,23 @@ from fractions import Fraction
 from html import escape
 from itertools import groupby
 
+from attrs import frozen
+
 from pillsplit.amounts.number import written
 from pillsplit.output.figures.staircase import LIQUID, NO_STEP, TABLETS, UNREACHABLE, Staircase, Tread
+from pillsplit.output.words import plain_date
 
-WIDE, NARROW = 960, 480
+WIDE, NARROW = 960, 420
 """Units across: for paper and a screen, and for a telephone, on which the letters of the wide one are too small."""
 _LEFT, _RIGHT = 84, 20
-_TOP, _FLOOR, _PANEL = 76, 310, 412
+_TOP, _BELOW = 76, 102
+"""What stands above the highest dose, and below the floor: weeks, brackets, legend."""
+_RAISED = 24
+"""By how much less stands above the highest dose of a low one."""
+_TALL, _LOW, _LOWEST = 310, 206, 142
+"""Where the floor is: in a picture by itself, in one that shares a page, and in two that do."""
+_BELOW_LOW, _BELOW_BARE = 66, 30
+"""What stands below the floor of a low one: with brackets, and with the weeks alone."""
 _MORE_LEGEND = 48
 """Units below a narrow panel, whose legend takes up to three lines."""
 _DIGIT = 9
@@ -27,17 +37,53 @@ _WORDS = {LIQUID: ("liquid", "L"), UNREACHABLE: ("cannot be made", "×"), NO_STE
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
-def as_svg(title: str, stairs: Sequence[Staircase], name: str = "stairs", width: int = WIDE) -> str:
+@frozen
+class _Frame:
+    """The panel of one staircase: how wide it is, where its floor is, and whether it is a low one."""
+
+    width: int
+    floor: int
+    low: bool
+
+    @property
+    def title(self) -> int:
+        """Where the letters of its title stand."""
+        return _RAISED + 16 if self.low else 28
+
+    @property
+    def right(self) -> int:
+        """Where the last day ends."""
+        return self.width - _RIGHT
+
+    def across(self, day: int, days: int) -> int:
+        """Return where a day begins."""
+        return _LEFT + round(Fraction((self.right - _LEFT) * day, days))
+
+    def up(self, mg: Fraction, top: Fraction) -> int:
+        """Return where a dose stands, below *top*."""
+        return self.floor - round(mg * (self.floor - _TOP) / top)
+
+    def height(self, stairs: Staircase) -> int:
+        """Return how tall it is with what stands below the floor."""
+        if self.low:
+            bare = all(tread.kind == TABLETS for tread in stairs.treads)
+            return self.floor - _RAISED + (_BELOW_BARE if bare else _BELOW_LOW)
+        return self.floor + _BELOW + (_MORE_LEGEND if self.width < WIDE else 0)
+
+
+def as_svg(
+    title: str, stairs: Sequence[Staircase], name: str = "stairs", width: int = WIDE, *, low: bool = False
+) -> str:
     """Draw one panel for each staircase, *width* units across.
 
-    *name* begins every id, so that two pictures can share a page.
+    *name* begins every id, so that two pictures can share a page. A *low* one leaves room for what stands beside it.
     """
-    panel = _PANEL if width >= WIDE else _PANEL + _MORE_LEGEND
-    height = panel * len(stairs)
-    panels = "".join(
-        f'<g transform="translate(0 {panel * number})">{"".join(_panel(each, name, width))}</g>\n'
-        for number, each in enumerate(stairs)
-    )
+    frame = _Frame(width, (_LOW if len(stairs) == 1 else _LOWEST) if low else _TALL, low)
+    height, panels = 0, ""
+    for each in stairs:
+        drawn = "".join(_panel(each, name, frame))
+        panels += f'<g transform="translate(0 {height - (_RAISED if low else 0)})">{drawn}</g>\n'
+        height += frame.height(each)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img" '
         f'aria-labelledby="{name}-title {name}-desc" font-family="Arial, Helvetica, sans-serif" font-size="16" '
@@ -86,40 +132,32 @@ def _fill(kind: str, name: str) -> str:
     return "#ddd" if kind == TABLETS else f"url(#{name}-{kind})"
 
 
-def _panel(stairs: Staircase, name: str, width: int) -> Iterator[str]:
-    yield f'<text x="{_LEFT - 64}" y="28" font-weight="bold">mg of {_text(stairs.drug)} a day</text>'
+def _panel(stairs: Staircase, name: str, frame: _Frame) -> Iterator[str]:
+    yield f'<text x="{_LEFT - 64}" y="{frame.title}" font-weight="bold">mg of {_text(stairs.drug)} a day</text>'
     top = _ceiling(stairs.top.mg)
-    yield from _levels(top, width)
-    placed = _placed(stairs, top, width)
-    yield from (_area(tread, box, name) for tread, box in placed)
+    yield from _levels(top, frame)
+    placed = _placed(stairs, top, frame)
+    yield from (_area(tread, box, name, frame) for tread, box in placed)
     yield from _line(placed)
-    yield from _labels(placed, width)
-    yield from _weeks(stairs, width)
-    yield from _brackets(placed)
-    yield from _legend(stairs, name, width)
+    yield from _labels(placed, frame)
+    yield from _weeks(stairs, frame)
+    yield from _brackets(placed, frame)
+    yield from _legend(stairs, name, frame)
 
 
 Box = tuple[int, int, int, int | None]
 """Left, right, the height of what is wanted, and that of what is made where it differs."""
 
 
-def _placed(stairs: Staircase, top: Fraction, width: int) -> list[tuple[Tread, Box]]:
+def _placed(stairs: Staircase, top: Fraction, frame: _Frame) -> list[tuple[Tread, Box]]:
     placed: list[tuple[Tread, Box]] = []
     day = 0
     for tread in stairs.treads:
-        left, right = _across(day, stairs.days, width), _across(day + tread.days, stairs.days, width)
-        made = _up(tread.made.mg, top) if tread.made is not None and tread.differs else None
-        placed.append((tread, (left, right, _up(tread.wanted.mg, top), made)))
+        left, right = frame.across(day, stairs.days), frame.across(day + tread.days, stairs.days)
+        made = frame.up(tread.made.mg, top) if tread.made is not None and tread.differs else None
+        placed.append((tread, (left, right, frame.up(tread.wanted.mg, top), made)))
         day += tread.days
     return placed
-
-
-def _across(day: int, days: int, width: int) -> int:
-    return _LEFT + round(Fraction((width - _LEFT - _RIGHT) * day, days))
-
-
-def _up(mg: Fraction, top: Fraction) -> int:
-    return _FLOOR - round(mg * (_FLOOR - _TOP) / top)
 
 
 def _ceiling(top: Fraction) -> Fraction:
@@ -144,22 +182,22 @@ def _nice(least: Fraction) -> Fraction:
     )
 
 
-def _levels(top: Fraction, width: int) -> Iterator[str]:
+def _levels(top: Fraction, frame: _Frame) -> Iterator[str]:
     level, step = Fraction(0), _nice(top / 4)
     while level <= top:
-        y = _up(level, top)
-        yield f'<path d="M{_LEFT} {y}H{width - _RIGHT}" stroke="#999"/>'
+        y = frame.up(level, top)
+        yield f'<path d="M{_LEFT} {y}H{frame.right}" stroke="#999"/>'
         yield f'<text x="{_LEFT - 8}" y="{y + 5}" text-anchor="end">{written(level)}</text>'
         level += step
 
 
-def _area(tread: Tread, box: Box, name: str) -> str:
+def _area(tread: Tread, box: Box, name: str, frame: _Frame) -> str:
     left, right, wanted, made = box
     if tread.kind == NO_STEP:
         return ""
     top = wanted if made is None else max(wanted, made)
     return (
-        f'<rect x="{left}" y="{top}" width="{right - left}" height="{_FLOOR - top}" '
+        f'<rect x="{left}" y="{top}" width="{right - left}" height="{frame.floor - top}" '
         f'fill="{_fill(tread.kind, name)}" shape-rendering="crispEdges">'
         f"<title>{_text(_tread_in_words(tread))}</title></rect>"
     )
@@ -185,48 +223,78 @@ def _line(placed: list[tuple[Tread, Box]]) -> Iterator[str]:
         yield f'<path d="M{middle - 7} {base}h14L{middle} {tip}z" stroke="#fff" stroke-width="2"/>'
 
 
-def _labels(placed: list[tuple[Tread, Box]], width: int) -> Iterator[str]:
-    """Write doses above their treads, as many as find room: the first and the last before those between them."""
-    taken: list[tuple[int, int, int, int]] = []
+def _labels(placed: list[tuple[Tread, Box]], frame: _Frame) -> Iterator[str]:
+    """Write doses above their treads, as many as find room: the first and the last before those between them.
+
+    A dose stands over the middle of its tread, else from its left end on, where no line goes through it and no other
+    dose stands.
+    """
+    lines = list(_segments(placed))
+    taken: list[Spot] = []
     doses = [(tread, box) for tread, box in placed if tread.kind != NO_STEP]
     new = [now for before, now in zip([None, *doses], doses, strict=False) if before is None or _new(before[0], now[0])]
     for tread, (left, right, wanted, made) in [*new[:1], *new[-1:], *new[1:-1]]:
-        lines = [written(tread.wanted.mg)]
+        said = [written(tread.wanted.mg)]
         if tread.made is not None and tread.differs:
-            lines.append(f"made {written(tread.made.mg)}")
-        half = max(map(len, lines)) * _DIGIT // 2 + 3
-        middle = min(max((left + right) // 2, _LEFT + half), width - half)
+            said.append(f"made {written(tread.made.mg)}")
+        half = max(map(len, said)) * _DIGIT // 2 + 5
         lowest = min(wanted, wanted if made is None else made) - 8
-        spot = (middle - half, middle + half, lowest - 18 * len(lines) + 4, lowest + 2)
-        if any(spot[0] < b and a < spot[1] and spot[2] < d and c < spot[3] for a, b, c, d in taken):
+        for wish in ((left + right) // 2, left + half + 3):
+            middle = min(max(wish, _LEFT + half), frame.width - half)
+            spot = (middle - half, middle + half, lowest - 18 * len(said) + 4, lowest + 4)
+            if not any(_meet(spot, other) for other in (*taken, *lines)):
+                break
+        else:
             continue
         taken.append(spot)
-        for number, line in enumerate(reversed(lines)):
-            yield (
-                f'<text x="{middle}" y="{lowest - 18 * number}" text-anchor="middle" stroke="#fff" stroke-width="5" '
-                f'paint-order="stroke">{line}</text>'
-            )
+        yield (
+            f'<rect x="{spot[0]}" y="{spot[2]}" width="{spot[1] - spot[0]}" height="{spot[3] - spot[2]}" fill="#fff"/>'
+        )
+        for number, line in enumerate(reversed(said)):
+            yield f'<text x="{middle}" y="{lowest - 18 * number}" text-anchor="middle">{line}</text>'
+
+
+Spot = tuple[int, int, int, int]
+"""Left, right, top, bottom."""
+
+
+def _segments(placed: list[tuple[Tread, Box]]) -> Iterator[Spot]:
+    """Yield the lines of the staircase, treads and risers, and those of what is made."""
+    before: int | None = None
+    for tread, (left, right, wanted, made) in placed:
+        if tread.kind == NO_STEP:
+            before = None
+            continue
+        for height in (wanted, *(() if made is None else (made,))):
+            yield left, right, height - 2, height + 2
+        if before is not None:
+            yield left - 2, left + 2, min(before, wanted), max(before, wanted)
+        before = wanted
+
+
+def _meet(one: Spot, other: Spot) -> bool:
+    return one[0] < other[1] and other[0] < one[1] and one[2] < other[3] and other[2] < one[3]
 
 
 def _new(before: Tread, now: Tread) -> bool:
     return (before.wanted, before.made) != (now.wanted, now.made)
 
 
-def _weeks(stairs: Staircase, width: int) -> Iterator[str]:
+def _weeks(stairs: Staircase, frame: _Frame) -> Iterator[str]:
     unit, word = (7, "weeks") if stairs.days > 21 else (1, "days")
-    marks = 14 * (width - _LEFT - _RIGHT) // (WIDE - _LEFT - _RIGHT)
+    marks = 14 * (frame.right - _LEFT) // (WIDE - _RIGHT - _LEFT)
     step = next(each for each in (1, 2, 4, 8, 13, 26, 52, 104, 208, 520, 10**9) if stairs.days <= each * unit * marks)
     for count in range(0, stairs.days // unit + 1, step):
-        x = _across(count * unit, stairs.days, width)
-        yield f'<path d="M{x} {_FLOOR}v6" stroke="#000"/>'
-        yield f'<text x="{x}" y="{_FLOOR + 22}" text-anchor="middle">{count}</text>'
-    since = f" from {stairs.start.isoformat()}" if stairs.start else ""
-    yield f'<text x="{_LEFT - 24}" y="{_FLOOR + 22}" text-anchor="end">{word}</text>'
-    if since:
-        yield f'<text x="{width - _RIGHT}" y="28" text-anchor="end">{word}{since}</text>'
+        x = frame.across(count * unit, stairs.days)
+        yield f'<path d="M{x} {frame.floor}v6" stroke="#000"/>'
+        yield f'<text x="{x}" y="{frame.floor + 22}" text-anchor="middle">{count}</text>'
+    yield f'<text x="{_LEFT - 24}" y="{frame.floor + 22}" text-anchor="end">{word}</text>'
+    if stairs.start and not frame.low:
+        said = f"{word} from {plain_date(stairs.start)}"
+        yield f'<text x="{frame.right}" y="28" text-anchor="end">{said}</text>'
 
 
-def _brackets(placed: list[tuple[Tread, Box]]) -> Iterator[str]:
+def _brackets(placed: list[tuple[Tread, Box]], frame: _Frame) -> Iterator[str]:
     """Say below the axis which stretch takes liquid and which cannot be made; by one sign where words are too wide."""
     for kind, run in groupby(placed, key=lambda each: each[0].kind):
         boxes = [box for _, box in run]
@@ -235,32 +303,31 @@ def _brackets(placed: list[tuple[Tread, Box]]) -> Iterator[str]:
         left, right = boxes[0][0], boxes[-1][1]
         words, sign = _WORDS[kind]
         text = words if len(words) * _DIGIT < right - left else sign
-        yield f'<path d="M{left + 1} {_FLOOR + 32}v6H{right - 1}v-6" fill="none" stroke="#000" stroke-width="2"/>'
-        yield (
-            f'<text x="{(left + right) // 2}" y="{_FLOOR + 56}" text-anchor="middle" font-weight="bold">{text}</text>'
-        )
+        yield f'<path d="M{left + 1} {frame.floor + 32}v6H{right - 1}v-6" fill="none" stroke="#000" stroke-width="2"/>'
+        middle = (left + right) // 2
+        yield f'<text x="{middle}" y="{frame.floor + 56}" text-anchor="middle" font-weight="bold">{text}</text>'
 
 
-def _legend(stairs: Staircase, name: str, width: int) -> Iterator[str]:
+def _legend(stairs: Staircase, name: str, frame: _Frame) -> Iterator[str]:
     kinds = {tread.kind for tread in stairs.treads}
-    x, y = _LEFT, _FLOOR + 72
+    x, y = (_LEFT + 150, frame.title - 14) if frame.low else (_LEFT, frame.floor + 72)
     shown = [
         (kind, words)
         for kind, words in ((TABLETS, "tablets"), (LIQUID, "L: takes liquid"), (UNREACHABLE, "×: cannot be made"))
         if kind in kinds
     ]
     for kind, words in shown:
-        x, y = _on_the_line(x, y, words, width)
+        x, y = _on_the_line(x, y, words, frame)
         yield f'<rect x="{x}" y="{y}" width="24" height="16" fill="{_fill(kind, name)}" stroke="#000"/>'
         yield f'<text x="{x + 32}" y="{y + 14}">{words}</text>'
-        x += 32 + (len(words) + 3) * _DIGIT
+        x += 32 + (len(words) + 2) * _DIGIT
     if any(tread.differs for tread in stairs.treads):
-        words = "made differs (dotted): less or more"
-        x, y = _on_the_line(x, y, words, width)
+        words = "made differs (dotted)"
+        x, y = _on_the_line(x, y, words, frame)
         yield f'<path d="M{x} {y + 2}h14l-7 14z"/>'
-        yield f'<text x="{x + 24}" y="{y + 14}">{words}</text>'
+        yield f'<text x="{x + 22}" y="{y + 14}">{words}</text>'
 
 
-def _on_the_line(x: int, y: int, words: str, width: int) -> tuple[int, int]:
+def _on_the_line(x: int, y: int, words: str, frame: _Frame) -> tuple[int, int]:
     """Return where an entry of the legend stands: here, or on the next line where it has no room."""
-    return (x, y) if x + 32 + len(words) * _DIGIT <= width else (_LEFT, y + 24)
+    return (x, y) if frame.low or x + 32 + len(words) * _DIGIT <= frame.width else (_LEFT, y + 24)

@@ -1,46 +1,26 @@
-"""The cuts of a plan: from dose to dose, and of tablets."""
+"""Which tablets of a plan are cut, when, and into what."""
 
 from __future__ import annotations
 
-from pillsplit.amounts.number import rounded
-from pillsplit.amounts.quantity import Mass
 from pillsplit.model.combination import HALF, QUARTER, THIRD, WHOLE
-from pillsplit.model.plan import Plan, PlannedStep
-from pillsplit.model.product import Solid
+from pillsplit.model.product import Product, Solid
 from pillsplit.output.table import Table
-from pillsplit.output.words import date_in_words, days_in_words, divisible
+from pillsplit.output.words import days_in_words, divisible, plain_date
 from pillsplit.verbs.calendar import Calendar, Day, Take
 
 
-def cuts_of_dose(plan: Plan) -> Table:
-    """Return the daily dose of each step beside that of the step before, as wanted and as made."""
-    several = len(plan.schedule.drugs) > 1
-    rows: list[tuple[str, ...]] = []
-    before: PlannedStep | None = None
-    for step in plan.steps:
-        first = True
-        for drug in plan.schedule.drugs:
-            now, old = step.step.daily(drug), before.step.daily(drug) if before else None
-            if not now and not old:
-                continue
-            made, made_before = _made(step, drug), _made(before, drug) if before else None
-            rows.append(
-                (
-                    str(step.step.number) if first else "",
-                    _from(step) if first else "",
-                    str(step.step.days) if first else "",
-                    drug if several else "",
-                    str(now),
-                    _difference(old, now),
-                    _percent(old, now),
-                    "" if made == now else str(made) if made else "cannot be made",
-                    _percent(made_before, made) if (made, made_before) != (now, old) else "",
-                )
-            )
-            first = False
-        before = step
-    header = ("Step", "From", "Days", "Drug", "Daily dose", "Change", "in %", "Made", "Change of what is made, in %")
-    return Table(header, tuple(rows), "The cuts, in percent of the dose before, to 0.1%").without_empty()
+def tablets_cut(calendar: Calendar, product: Product, first_day: int, last_day: int) -> str:
+    """Say how many tablets of a product are cut on some days, and into what: ``7 in half``; nothing where none is."""
+    takes = [
+        take
+        for day in calendar.days[first_day - 1 : last_day]
+        for dose in day.doses
+        for take in dose.takes
+        if take.product.id == product.id and take.cut == WHOLE
+    ]
+    thirds = sum(take.part == THIRD for take in takes)
+    halves = len(takes) - thirds
+    return ", ".join(f"{number} {how}" for number, how in ((halves, "in half"), (thirds, "in three")) if number)
 
 
 def cuts_of_tablets(calendar: Calendar) -> Table:
@@ -62,7 +42,7 @@ def cuts_of_tablets(calendar: Calendar) -> Table:
             (
                 product.name,
                 *(str(number or "") for number in (halved[0], in_three, *halved[1:])),
-                _when([day.number for day, _ in cuts]),
+                _when([day for day, _ in cuts]),
                 _longest_kept(calendar, identity),
                 _label(product),
             )
@@ -80,10 +60,16 @@ def cuts_of_tablets(calendar: Calendar) -> Table:
     return Table(header, tuple(rows), "Tablets to be cut").without_empty()
 
 
-def _when(days: list[int]) -> str:
-    """Say on how many days a product is cut, and between which: ``7 days, day 1 to 13``."""
+def _when(days: list[Day]) -> str:
+    """Say on how many days a product is cut, and between which: ``7 days, day 1 to 13``, or their dates."""
     first, last = days[0], days[-1]
-    return f"day {first}" if first == last else f"{days_in_words(len(set(days)))}, day {first} to {last}"
+    if first == last:
+        return _day(first)
+    return f"{days_in_words(len({day.number for day in days}))}, {_day(first)} to {_day(last)}"
+
+
+def _day(day: Day) -> str:
+    return plain_date(day.date) if day.date else f"day {day.number}"
 
 
 def _longest_kept(calendar: Calendar, identity: str) -> str:
@@ -100,27 +86,3 @@ def _longest_kept(calendar: Calendar, identity: str) -> str:
 
 def _label(product: Solid) -> str:
     return "; ".join(said for said in (divisible(product), product.dividing.rstrip(".")) if said)
-
-
-def _from(step: PlannedStep) -> str:
-    return date_in_words(step.step.start, year=True) if step.step.start else ""
-
-
-def _made(step: PlannedStep, drug: str) -> Mass | None:
-    """Return what is made of a drug in a day of a step; None where some dose cannot be made."""
-    made = [each.answer.combination for each in step.doses if each.dose.drug == drug]
-    return None if None in made else sum((each.mass for each in made if each), start=Mass(0))
-
-
-def _difference(old: Mass | None, new: Mass) -> str:
-    if old is None or old == new:
-        return ""
-    return f"−{old - new}" if new < old else f"+{new - old}"
-
-
-def _percent(old: Mass | None, new: Mass | None) -> str:
-    """Say by how many percent of *old* the dose changes: ``−10``, ``+25``."""
-    if not old or new is None or old == new:
-        return ""
-    size = old - new if new < old else new - old
-    return f"{'−' if new < old else '+'}{rounded(size.over(old) * 100, 1)}"

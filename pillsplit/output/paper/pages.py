@@ -1,30 +1,55 @@
-"""The pages of a report for those who look after the person: prescriber and pharmacy.
+"""The pages for those who look after the person: one for the prescriber, two for the pharmacy.
 
-They are put together from the pages of the other verbs, so that each sentence is said in one way only.
+Each sentence and figure is that of another verb; nothing here names an option, and dates have one style.
 """
 
 from __future__ import annotations
 
-import shlex
-from collections.abc import Collection, Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
 
-from attrs import evolve
-
-from pillsplit.model.plan import Plan
-from pillsplit.model.product import Evidence, Fact, Liquid, Product, Solid
+from pillsplit.amounts.number import rounded
+from pillsplit.amounts.quantity import Mass
+from pillsplit.model.combination import EIGHTH, HALF, QUARTER, THIRD, WHOLE
+from pillsplit.model.plan import Plan, PlannedDose, PlannedStep
+from pillsplit.model.product import Liquid, Product, Solid
+from pillsplit.model.schedule import DAY
+from pillsplit.model.text import listed
 from pillsplit.output.figures.plot import drawing
-from pillsplit.output.paper.cuts import cuts_of_dose, cuts_of_tablets
-from pillsplit.output.summary import notes
-from pillsplit.output.table import Lines, Page, Part
-from pillsplit.output.views import check as telling_check
-from pillsplit.output.views import supply as telling_supply
-from pillsplit.output.views import titrate as telling_titrate
-from pillsplit.output.words import gathered, product_in_words, source_in_words, steps_in_words
+from pillsplit.output.on_record import OF_DATA
+from pillsplit.output.paper.cuts import cuts_of_tablets, tablets_cut
+from pillsplit.output.prescription import line, long_form, name_of, quantity
+from pillsplit.output.summary import summary, unverified
+from pillsplit.output.table import Lines, Page, Table
+from pillsplit.output.views.plan import device_in_short
+from pillsplit.output.views.supply import packed
+from pillsplit.output.words import (
+    count_in_words,
+    days_in_words,
+    gathered,
+    in_short,
+    plain_date,
+    sentence,
+    steps_in_words,
+)
 from pillsplit.output.words import title as title_of
 from pillsplit.verbs.report import Report
+from pillsplit.verbs.supply import Interval
 
-_ONCE = ("", "Notes", "Notes on the doses", "Data", "Products used", "Not used", "Not marketed")
-"""Parts of several verbs that stand on a page once for all of them."""
+ALTERNATIVES = 2
+"""How many other choices of products stand on the prescriber's page."""
+_OF_MEASURING = {
+    "shake",
+    "handling",
+    "avoid-material",
+    "low-in-device",
+    "drops-in-syringe",
+    "dropper-upright",
+    "enfit-low-dose",
+    "compounded",
+}
+"""The notes that only whoever measures or makes needs."""
 
 
 def title(report: Report) -> str:
@@ -33,129 +58,252 @@ def title(report: Report) -> str:
 
 
 def prescriber(report: Report, remarks: Iterable[str] = (), assumed: str = "") -> Page:
-    """Return what a prescriber reads: the staircase, the cuts, the steps, the choice, notes, and what is unverified."""
+    """Return the one page that a prescriber reads and signs."""
     plan = report.plan
-    steps = telling_check.page(plan)
     return Page(
         "For the prescriber",
-        steps.lead,
+        (summary(plan),),
         (
-            drawing(plan),
-            cuts_of_dose(plan),
-            *_headed(_first(steps.parts), "Each step, and how it is made"),
-            *_without(steps.parts[1:], _ONCE),
-            Lines("Notes", notes(plan)),
-            *_choice(report),
-            Lines("What this plan rests on that is unverified", tuple(_unverified(plan))),
-            Lines("How the schedule was read, and what it assumes", tuple(_assumed(plan, remarks, assumed))),
-            Lines("Products used, with their sources", tuple(map(_product_line, plan.products_used))),
-            Lines("Also on record", tuple(map(_fact_line, plan.shelf.facts))),
+            drawing(plan, low=True),
+            _steps(plan),
+            Lines(_now(report), tuple(_prescribe(report))),
+            Lines("This plan, and at most two others", tuple(_alternatives(report))),
+            Lines("To know before signing", tuple(_known(plan, remarks, assumed))),
         ),
     )
 
 
 def pharmacy(report: Report) -> Page:
-    """Return what a pharmacy reads: what to dispense, how the liquid is measured, what is cut, what labels say."""
+    """Return what a pharmacy reads: per interval the lines, packs, bottles and cuts, and how the liquid is measured."""
     plan = report.plan
-    supply = telling_supply.page(report.supply, in_full=True)
-    liquid = telling_titrate.page(plan)
-    has_liquid = bool(plan.bottles) or not plan.practical
-    already = {part.heading for part in supply.parts}
     return Page(
         "For the pharmacy",
-        (supply.lead[0],),
+        (title_of(plan.schedule) + ".",),
         (
-            *_without(supply.parts, _ONCE),
-            *((Lines("The liquid plan", liquid.lead),) if has_liquid else ()),
-            *(_headed(_first(liquid.parts), "Each dose: tablets, and liquid to the mark") if has_liquid else ()),
-            *(_without(liquid.parts[1:], (*_ONCE, *already)) if has_liquid else ()),
+            _intervals(report),
+            Lines("Not covered", tuple(_uncovered(report))),
+            _liquid(plan),
             cuts_of_tablets(report.calendar),
-            Lines("Products, and what their labels say on dividing", tuple(_labels(plan))),
-            Lines("Notes", notes(plan)),
+            Lines("What the labels say", tuple(_labels(plan))),
+            Lines("Not confirmed in a document", tuple(_unconfirmed(plan))),
         ),
     )
 
 
-def _first(parts: tuple[Part, ...]) -> tuple[Part, ...]:
-    return parts[:1]
+# The prescriber's page.
 
 
-def _headed(parts: Iterable[Part], heading: str) -> Iterator[Part]:
-    return (evolve(part, heading=heading) for part in parts)
+def _steps(plan: Plan) -> Table:
+    several = len(plan.schedule.drugs) > 1
+    rows: list[tuple[str, ...]] = []
+    before: PlannedStep | None = None
+    for step in plan.steps:
+        first = True
+        for drug in plan.schedule.drugs:
+            now, old = step.step.daily(drug), before.step.daily(drug) if before else None
+            if not now and not old:
+                continue
+            rows.append(
+                (
+                    str(step.step.number) if first else "",
+                    _from(step) if first else "",
+                    drug if several else "",
+                    str(now),
+                    _percent(old, now),
+                    _taken([each for each in step.doses if each.dose.drug == drug]),
+                )
+            )
+            first = False
+        before = step
+    rows += _to_nothing(plan, several=several)
+    header = ("Step", "From", "Drug", "Each day", "Change in %", "How it is taken")
+    return Table(header, tuple(rows), "The steps").without_empty()
 
 
-def _without(parts: Iterable[Part], headings: Collection[str]) -> Iterator[Part]:
-    return (part for part in parts if part.heading not in headings)
+def _to_nothing(plan: Plan, *, several: bool) -> Iterator[tuple[str, ...]]:
+    """Yield the last cut: from what is taken at the end of the plan to nothing."""
+    last = plan.steps[-1]
+    for drug in plan.schedule.drugs:
+        if now := last.step.daily(drug):
+            end = f"after {plain_date(last.step.end)}" if last.step.end else f"after day {plan.schedule.last_day}"
+            yield "end", end, drug if several else "", "0 mg", _percent(now, Mass(0)), "nothing, unless it goes on"
 
 
-def _choice(report: Report) -> Iterator[Part]:
-    """Tell on which products the plan stands, and the sets that `choose` finds, with the reason for the first."""
-    used = report.plan.products_used
-    said = [f"This plan draws on {len(used)} of the {len(report.plan.shelf.products)} products on the shelf."]
-    if report.choice is None or not report.options:
-        why = report.no_choice or "there is no product to choose"
-        yield Lines("The choice of products", (*said, f"No comparison: {why}."))
-        return
-    from pillsplit.output.views import choose as telling_choose  # not every reader wants it
-
-    page = telling_choose.page(report.choice, report.options)
-    yield Lines(
-        "The choice of products",
-        (*said, *_beside_the_plan(report), telling_choose.recommendation(report.choice, report.options)),
-    )
-    yield from _headed(_first(page.parts), "The choice and its alternatives")
-    yield from (part for part in page.parts if part.heading.startswith("Alike"))
+def _from(step: PlannedStep) -> str:
+    return plain_date(step.step.start) if step.step.start else f"day {step.first_day}"
 
 
-def _beside_the_plan(report: Report) -> Iterator[str]:
-    """Say how the plan stands to the options: which of them it is, or how to plan on the first."""
+def _percent(old: Mass | None, new: Mass) -> str:
+    """Say by how many percent of *old* the dose changes: ``−10``, ``+25``."""
+    if not old or old == new:
+        return ""
+    size = old - new if new < old else new - old
+    return f"{'−' if new < old else '+'}{rounded(size.over(old) * 100, 1)}"
+
+
+def _taken(doses: Iterable[PlannedDose]) -> str:
+    """Write how the doses of a day are made: ``10 + 5 mg``, ``morning 5 mg; night ½ × 5 mg``."""
+    return "; ".join(_one(each) for each in doses)
+
+
+def _one(planned: PlannedDose) -> str:
+    time = "" if planned.dose.time == DAY else f"{planned.dose.time} "
+    made = planned.answer.combination
+    if made is None:
+        return f"{time}{planned.dose.mass} cannot be made"
+    device = f" ({device_in_short(planned.liquid)})" if planned.liquid else ""
+    differs = f", makes {made.mass}" if planned.answer.difference else ""
+    return f"{time}{in_short(made)}{device}{differs}"
+
+
+def _now(report: Report) -> str:
+    first = report.supply.intervals[0]
+    return f"To prescribe now, for {days_in_words(first.days)}"
+
+
+def _prescribe(report: Report) -> Iterator[str]:
+    supply = report.supply
+    interval = supply.intervals[0]
+    for portion in interval.portions:
+        written = line(portion, supply.plan.shelf, supply.date(interval.first_day))
+        yield written or long_form(supply, portion, interval.first_day)
+    if len(supply.intervals) > 1:
+        yield f"Then {len(supply.intervals) - 1} more such prescriptions: see the part for the pharmacy."
+
+
+def _alternatives(report: Report) -> Iterator[str]:
+    """Say on which products the plan stands, and at most two other choices with their price."""
     ids = {product.id for product in report.plan.products_used}
-    same = [number for number, each in enumerate(report.options, start=1) if set(each.option.ids) == ids]
-    if same:
-        yield f"Its products are those of option {same[0]} below."
-    else:
-        uses = " ".join(f"`use` {shlex.quote(identity)}" for identity in report.options[0].option.ids)
-        yield f"It takes for each dose the best of the whole shelf; to plan on option 1 alone, add {uses}."
+    yield f"This plan: {_price(report.plan)}, with {_products(report.plan.products_used, report.plan)}."
+    if report.no_choice and "`" not in report.no_choice:
+        yield f"No others are weighed: {report.no_choice}."
+    others = [each for each in report.options if set(each.option.ids) != ids]
+    for each in others[:ALTERNATIVES]:
+        lacking = f"; {steps_in_words(each.unreachable_steps)} cannot be made" if each.unreachable_steps else ""
+        yield f"Instead: {_price(each.plan)}, with {_products(each.option.products, report.plan)}{lacking}."
 
 
-def _unverified(plan: Plan) -> Iterator[str]:
-    said = (
+def _price(plan: Plan) -> str:
+    """Count what a plan comes to in pieces, those that are cut, and days with liquid."""
+    counts: Counter[Fraction] = Counter()
+    liquid = 0
+    for step in plan.steps:
+        for planned in step.doses:
+            for piece in planned.answer.combination.pieces if planned.answer.combination else ():
+                counts[piece.part] += piece.count * step.step.days
+        liquid += step.step.days if any(planned.liquid for planned in step.doses) else 0
+    cut = [_counted(counts[part], noun) for part, noun in _CUT if counts[part]]
+    said = f"{count_in_words(counts.total(), 'piece')}, of them {listed(cut) if cut else 'none cut'}"
+    return f"{said}; liquid on {days_in_words(liquid)}" if liquid else said
+
+
+def _counted(number: int, part: str) -> str:
+    return f"{number} {'halves' if part == 'half' and number > 1 else part if number == 1 else f'{part}s'}"
+
+
+_CUT = ((HALF, "half"), (THIRD, "third"), (QUARTER, "quarter"), (EIGHTH, "eighth"))
+
+
+def _products(products: Iterable[Product], plan: Plan) -> str:
+    short = len(plan.schedule.drugs) == 1
+    return listed(plan.shelf.short_names[each.id] if short else name_of(each, plan.shelf) for each in products)
+
+
+def _known(plan: Plan, remarks: Iterable[str], assumed: str) -> Iterator[str]:
+    """Yield what is unverified and touches a dose, what the plan says of itself, and how the schedule was read."""
+    yield from _unconfirmed(plan)
+    own = [note.text for note in plan.notes if note.code not in OF_DATA and note.code not in _OF_MEASURING]
+    said = [
         (step.step.number, note.text)
         for step, planned in plan.doses
         for note in planned.notes
-        if note.code in ("unverified", "score-unknown")
-    )
-    for text, numbers in gathered(said).items():
-        yield f"{text[:1].upper()}{text[1:]} ({steps_in_words(numbers)})."
-
-
-def _assumed(plan: Plan, remarks: Iterable[str], assumed: str) -> Iterator[str]:
+        if note.code not in OF_DATA and note.code not in _OF_MEASURING
+    ]
+    by_text = (f"{steps_in_words(numbers)}: {text}" for text, numbers in gathered(said).items())
+    notes = ((step.step.number, step.step.note) for step in plan.steps if step.step.note)
+    of_steps = (f"{steps_in_words(numbers)} (own note): {text}" for text, numbers in gathered(notes).items())
+    for text in (*own, *by_text, *remarks):
+        if "`" not in text:  # what names a field is for whoever asks at the command line
+            yield sentence(text)
+    yield from map(sentence, of_steps)
     if plan.schedule.source:
-        yield f"The schedule is published: {plan.schedule.source}"
+        yield f"The schedule is published: {plan.schedule.source}."
     if assumed:
-        yield f"Assumed for it: {assumed}"
-    yield from remarks
+        yield sentence(f"assumed for it: {assumed.rstrip('.')}")
+
+
+def _unconfirmed(plan: Plan) -> Iterator[str]:
+    """Yield what no document confirms and a dose rests on."""
+    cut = dict.fromkeys(
+        piece.product.name
+        for _, planned in plan.doses
+        for piece in (planned.answer.combination.pieces if planned.answer.combination else ())
+        if piece.part != WHOLE and piece.product.parts is None
+    )
+    if cut:
+        yield f"Whether they may be divided is not on record: {', '.join(cut)}."
+    yield from unverified(note for _, planned in plan.doses for note in planned.notes)
+
+
+# The pharmacy's pages.
+
+
+def _intervals(report: Report) -> Table:
+    """Return what is dispensed in each interval: the lines, packs or bottles, and what is cut."""
+    supply, shelf = report.supply, report.plan.shelf
+    rows: list[tuple[str, ...]] = []
+    for interval in supply.intervals:
+        begin = _begins(report, interval)
+        for portion in interval.portions:
+            written = line(portion, shelf, supply.date(interval.first_day))
+            if written is None:
+                part = "" if portion.covered else " (in part: some dose is not covered)"
+                written = f"{name_of(portion.product, shelf)}, {quantity(portion.dispensed, portion.product)}{part}"
+            cut = tablets_cut(report.calendar, portion.product, interval.first_day, interval.last_day)
+            rows.append((begin, written, packed(portion), cut))
+            begin = ""
+        if not interval.portions:
+            rows.append((begin, "nothing", "", ""))
+    header = ("From", "To dispense", "Packs or bottles", "Tablets cut")
+    return Table(header, tuple(rows), "Per interval").without_empty()
+
+
+def _begins(report: Report, interval: Interval) -> str:
+    date = report.supply.date(interval.first_day)
+    return plain_date(date) if date else f"day {interval.first_day}"
+
+
+def _uncovered(report: Report) -> Iterator[str]:
+    for each in report.supply.uncovered:
+        dose = each.planned.dose
+        time = "" if dose.time == DAY else f" ({dose.time})"
+        yield f"Step {each.step}: {dose.mass} of {dose.drug}{time} cannot be made with these products."
+
+
+def _liquid(plan: Plan) -> Table:
+    """Return how each volume is measured, with its device, once."""
+    found: dict[tuple[str, str, str, str], list[int]] = {}
+    for step, planned in plan.doses:
+        if planned.liquid:
+            measured = planned.liquid
+            key = (measured.product.name, measured.amount, str(measured.mass), device_in_short(measured))
+            found.setdefault(key, []).append(step.step.number)
+    rows = ((*key, steps_in_words(dict.fromkeys(numbers))) for key, numbers in found.items())
+    return Table(("Liquid", "Volume", "Holds", "Measured with", "In"), tuple(rows), "The liquid, with its device")
 
 
 def _labels(plan: Plan) -> Iterator[str]:
     for product in plan.products_used:
-        on, said = ("dividing", product.dividing) if isinstance(product, Solid) else ("handling", product.handling)
-        says = f" On {on}: {said.rstrip('.')}." if said else ""
-        kind = product_in_words(product)
-        keeps = (
-            f"; opened bottle {f'{product.in_use_days} days' if product.in_use_days else 'life not on record'}"
-            if isinstance(product, Liquid)
-            else ""
-        )
-        yield f"{product.name} [{product.id}]: {kind}{keeps}.{says}"
+        if isinstance(product, Solid):
+            if product.dividing:
+                yield f"{product.name}: {product.dividing.rstrip('.')}."
+        else:
+            yield f"{product.name}: {_keeps(product)}{_handling(product)}."
 
 
-def _product_line(product: Product) -> str:
-    unseen = f" Not seen in a document: {', '.join(product.unverified)}." if product.unverified else ""
-    doubt = " UNVERIFIED." if product.source.evidence is Evidence.UNVERIFIED else ""
-    how = f"{product_in_words(product)}; {source_in_words(product.source)}"
-    return f"{product.name} [{product.id}]: {how}.{doubt}{unseen}"
+def _keeps(product: Liquid) -> str:
+    return f"{product.in_use_days} days after opening" if product.in_use_days else "opened life not on record"
 
 
-def _fact_line(fact: Fact) -> str:
-    return f"{fact.text} ({source_in_words(fact.source)})"
+def _handling(product: Liquid) -> str:
+    return f"; {product.handling.rstrip('.')}" if product.handling else ""

@@ -1,47 +1,51 @@
-"""The person's calendar as finished text and pictures: sheets of weeks, weeks of days, a box for each time."""
+"""The person's sheet as finished words and pictures: who it is for, what is in it, what to know, and every dose."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import groupby
 
-from attrs import Factory, define, frozen
+from attrs import frozen
 
-from pillsplit.amounts.quantity import Mass
-from pillsplit.errors import Note
-from pillsplit.model.answer import Answer
-from pillsplit.model.product import Shelf
-from pillsplit.model.schedule import DAY
-from pillsplit.model.text import listed
-from pillsplit.output.figures import pictures
+from pillsplit.formulary.leaflet import leaflet
+from pillsplit.model.combination import WHOLE, Measured
+from pillsplit.model.product import Form, Product, Solid
+from pillsplit.model.schedule import Schedule
 from pillsplit.output.figures.pictures import Picture
-from pillsplit.output.paper import days
-from pillsplit.output.paper.days import day_in_words, left_in_words, what_to_take
-from pillsplit.output.paper.legend import sorts
-from pillsplit.output.table import Table
-from pillsplit.output.words import NOTHING, capitalized, date_in_words, days_in_words, pause_in_words, sentence
-from pillsplit.verbs.calendar import Calendar, CalendarDose, Change, Day
+from pillsplit.output.paper.album import Album
+from pillsplit.output.paper.events import changes, events
+from pillsplit.output.paper.wishes import DAYS, STEPS, When, Wishes
+from pillsplit.output.paper.words import Words, kind
+from pillsplit.verbs.calendar import Calendar, CalendarDose, Day, Moment, Take
 
 WEEK = 7
-_TALLEST = 160
-"""Millimetres; a page lying on its side takes a week of days of 175."""
-_CUTTING = ("score-unknown", "beyond-label", "label-on-dividing")
-"""The notes that whoever cuts must read before cutting."""
-_MEASURING = ("shake", "handling", "avoid-material", "low-in-device", "drops-in-syringe")
-"""The notes that whoever measures must read before measuring."""
+FEW_DAYS = 4
+"""A step that lasts less is not worth a box of its own."""
+New = Mapping[int, tuple[str, ...]]
+_MOST_ROWS = 8
+"""Rows of ticks in one box; a longer step goes on in another, so that a box stands whole on a page."""
+SIDE = 2
+"""The most times of day beside whose doses the ticks stand."""
+_ROOM = {False: (46, 48), True: (32, 27)}
+"""How wide a page is and how tall what is taken may be on it, in em, without and with large print."""
+_PICTURE_ACROSS, _PICTURE_TALL, _WORDS_ACROSS, _HOW_TALL = 5, 8, 10, 3
+"""About the size of a picture with its words, how wide the words are, and how tall those on cutting, in em."""
+_TALLEST = 158
+"""Millimetres that the days of a page may take, lying on its side."""
 
 
 @frozen
 class Item:
-    """What is taken of one kind: its pictures by their ids and widths, and its words."""
+    """What is taken of one kind: its pictures by their ids, its words, and what is cut or kept for it."""
 
-    pictures: tuple[tuple[str, int], ...]
+    pictures: tuple[str, ...]
     words: str
+    how: str = ""
 
 
 @frozen
 class Entry:
-    """One dose in a box: the drug where there are two, the dose, what is made where that differs, and what to take."""
+    """One dose: the drug, the dose, what is made where that differs, and what to take."""
 
     drug: str
     dose: str
@@ -53,9 +57,66 @@ class Entry:
 class Box:
     """One time of day: what is taken then, and whether there is anything to tick off."""
 
+    time: str
+    """Its name in the schedule, whatever the language."""
     name: str
+    short: str
+    """Its name without the time of the clock."""
     entries: tuple[Entry, ...]
     tick: bool
+
+
+@frozen
+class Figure:
+    """A device with what is measured in it, and its words."""
+
+    picture: str
+    words: str
+
+
+@frozen
+class Cell:
+    """One day in a week of ticks."""
+
+    number: int
+    iso: str
+    name: str
+    """The day of the month, or of the plan."""
+    marked: bool
+    """Whether something is new on it."""
+
+
+@frozen
+class Week:
+    """Seven days in a row, with the date of the first."""
+
+    name: str
+    cells: tuple[Cell, ...]
+
+
+@frozen
+class StepBox:
+    """A step, or a part of a long one: what is taken at each time, and a tick for each dose."""
+
+    heading: str
+    changes: tuple[str, ...]
+    """How the dose is another than before, and where the plan ends."""
+    events: tuple[tuple[str, tuple[str, ...]], ...]
+    """What is new to be handled, by its day: a bottle, a strength, a device."""
+    boxes: tuple[Box, ...]
+    figures: tuple[Figure, ...]
+    weekdays: tuple[str, ...]
+    weeks: tuple[Week, ...]
+
+    @property
+    def wide(self) -> bool:
+        """Whether so much is taken that the ticks stand below it, not beside it."""
+        return len(self.boxes) > SIDE or any(len(box.entries) > 1 for box in self.boxes)
+
+    @property
+    def ticks(self) -> tuple[Box, ...]:
+        """The times of day that have a row of ticks."""
+        return tuple(box for box in self.boxes if box.tick)
 
 
 @frozen
@@ -66,217 +127,420 @@ class DayBox:
     iso: str
     name: str
     changes: tuple[str, ...]
+    events: tuple[str, ...]
     boxes: tuple[Box, ...]
 
 
 @frozen
 class Sheet:
-    """A page of the calendar: its heading and its weeks."""
+    """Some weeks, day by day: the heading, what is measured in them, and the weeks."""
 
     heading: str
+    figures: tuple[Figure, ...]
     weeks: tuple[tuple[DayBox, ...], ...]
-
-    @property
-    def roomy(self) -> bool:
-        """Whether a day is so full that it needs a row of its own: seven side by side would not fit a page."""
-        return any(_height(day) > _TALLEST for week in self.weeks for day in week)
+    roomy: bool
+    """Whether a day is so full that it needs a row of its own."""
 
 
 @frozen
-class Legend:
-    """One sort of picture, and what it means."""
+class Medicine:
+    """One product: its picture, where it is counted, and its name."""
 
     picture: str
-    width: int
-    words: str
+    drug: str
+    name: str
+
+
+@frozen
+class Labels:
+    """Headings and short words of the sheet."""
+
+    medicines: str
+    look: str
+    cautions: str
+    things: str
+    plan: str
 
 
 @frozen
 class PersonPages:
     """All that is printed for the person."""
 
-    symbols: tuple[tuple[str, Picture], ...]
-    legend: tuple[Legend, ...]
-    plan: Table
-    products: tuple[str, ...]
-    before_cutting: tuple[str, ...]
-    before_measuring: tuple[str, ...]
-    left: str
+    title: str
+    fields: tuple[str, ...]
+    """What is filled in by hand."""
+    refused: str
+    """Why nothing follows: some dose cannot be made, and no draft is asked for."""
+    intro: tuple[str, ...]
+    legend: tuple[Figure, ...]
+    medicines: tuple[Medicine, ...]
+    cautions: tuple[str, ...]
+    things: tuple[str, ...]
+    steps: tuple[StepBox, ...]
     sheets: tuple[Sheet, ...]
+    symbols: tuple[tuple[str, Picture], ...]
+    labels: Labels
+
+
+def title(calendar: Calendar, words: Words) -> str:
+    """Say whose plan it is, of which drugs, from when to when."""
+    drugs = words.language.names(map(words.language.drug, calendar.plan.schedule.drugs))
+    first, last = calendar.days[0], calendar.days[-1]
+    if first.date and last.date:
+        return words.language.say(
+            "Your {drugs} plan, {first} to {last}",
+            drugs=drugs,
+            first=words.language.plain_date(first.date),
+            last=words.language.plain_date(last.date),
+        )
+    return words.language.say("Your {drugs} plan, day 1 to day {last}", drugs=drugs, last=str(last.number))
+
+
+def layout_of(schedule: Schedule) -> str:
+    """Return the layout that suits a schedule: a box a step, but a box a day where most steps last a few days only."""
+    short = sum(step.days < FEW_DAYS for step in schedule.steps)
+    return DAYS if 2 * short > len(schedule.steps) and len(schedule.steps) > 1 else STEPS
+
+
+def person_pages(calendar: Calendar, wishes: Wishes) -> PersonPages:
+    """Lay out a calendar for the person who takes the doses.
+
+    While a dose cannot be made there is nothing to lay out but that one sentence, unless a draft is asked for.
+    """
+    words = Words(wishes.language)
+    return _Laying(calendar, wishes, words, Album.of(calendar.plan.products_used, wishes.language)).pages()
+
+
+@frozen
+class _Laying:
+    """One calendar being laid out."""
+
+    calendar: Calendar
+    wishes: Wishes
+    words: Words
+    album: Album
+
+    def pages(self) -> PersonPages:
+        say, by_days = self.words.language.say, self.by_days
+        shown = self.calendar.plan.practical or self.wishes.draft
+        steps = tuple(self._steps()) if shown and not by_days else ()
+        sheets = tuple(self._sheets()) if shown and by_days else ()
+        legend = tuple(self._legend()) if shown else ()
+        return PersonPages(
+            title=title(self.calendar, self.words),
+            fields=(say("Name"), say("Date of birth"), say("Prescriber"), say("Telephone"), say("Started on")),
+            refused=""
+            if shown
+            else say(
+                "This part is not printed: some doses of the plan cannot be made yet. "
+                "Ask your prescriber or pharmacist what to take."
+            ),
+            intro=(
+                say("Do what the words say; the pictures show the same. What is black is what you take."),
+                say("Tick the box after each dose."),
+                say("If anything differs from what your prescriber or pharmacist told you, ask before you take it."),
+                *(
+                    (say("Use up a part that you kept before you cut a new tablet."),)
+                    if self._cut and not by_days
+                    else ()
+                ),
+            ),
+            legend=legend,
+            medicines=tuple(map(self._medicine, self.calendar.plan.products_used)),
+            cautions=tuple(self._cautions()),
+            things=tuple(say(thing.text) for thing in leaflet()),
+            steps=steps,
+            sheets=sheets,
+            symbols=self.album.symbols,
+            labels=Labels(
+                medicines=say("Your medicines"),
+                look=say("What it really looks like (colour, line, letters):"),
+                cautions=say("Before you cut or measure"),
+                things=say("What to know"),
+                plan=say("Your plan"),
+            ),
+        )
 
     @property
-    def widths(self) -> tuple[int, ...]:
-        """The widths of the pictures."""
-        return tuple(sorted({picture.width for _, picture in self.symbols}))
+    def by_days(self) -> bool:
+        """Whether each day has a box of its own, and not each step."""
+        return (self.wishes.layout or layout_of(self.calendar.plan.schedule)) == DAYS
+
+    @property
+    def _takes(self) -> Iterator[Take]:
+        return (take for day in self.calendar.days for dose in day.doses for take in dose.takes)
+
+    @property
+    def _cut(self) -> list[Solid]:
+        """The tablets that are cut, each once."""
+        return list({take.product.id: take.product for take in self._takes if take.part < WHOLE}.values())
+
+    def _medicine(self, product: Product) -> Medicine:
+        return Medicine(
+            self.album.whole(product) if isinstance(product, Solid) else "",
+            self.words.language.drug(product.drug),
+            self.words.medicine(product),
+        )
+
+    def _cautions(self) -> Iterator[str]:
+        say = self.words.language.say
+        unsure = [
+            take.product
+            for take in self._takes
+            if take.part < WHOLE and (take.product.is_guess(take.part) or "parts" in take.product.unverified)
+        ]
+        yield from self.words.cutting(unsure)
+        doses = [dose for step in self.calendar.plan.steps for dose in step.doses]
+        liquids = {dose.liquid.product.id: dose.liquid.product for dose in doses if dose.liquid}.values()
+        codes = {note.code for dose in doses for note in dose.notes} | {note.code for note in self.calendar.plan.notes}
+        if any(each.form is Form.SUSPENSION for each in liquids) or "shake" in codes:
+            yield say("Shake the bottle before you measure.")
+        if "handling" in codes:
+            yield say("Read the label of the bottle before you measure.")
+        for materials in dict.fromkeys(each.avoid for each in liquids if each.avoid):
+            yield say(
+                "This liquid must not touch {materials}: ask your pharmacist for the right syringe.",
+                materials=self.words.language.names(materials),
+            )
+        if "drops-in-syringe" in codes:
+            yield say("Ask your pharmacist how to draw the liquid out of its bottle.")
+
+    def _legend(self) -> Iterator[Figure]:
+        """Explain each sort of picture that is used, by the first that stands in the calendar."""
+        first: dict[str, str] = {}
+        for take in self._takes:
+            shown = take if self.by_days else self._standing(take)
+            sort = self.words.sort(take.part, take.product.form)
+            if shown.cut is not None or take.part == WHOLE:
+                first.setdefault(sort, self.album.piece(shown))
+        return (Figure(picture, words) for words, picture in first.items())
+
+    def _standing(self, take: Take) -> Take:
+        """Return the piece as a step shows it, the same on each of its days: cut from a whole tablet."""
+        return Take(take.product, take.part, None if take.part == WHOLE else WHOLE)
+
+    # A box a step.
+
+    def _steps(self) -> Iterator[StepBox]:
+        new = events(self.calendar, self.words)
+        for step, group in groupby(self.calendar.days, key=lambda day: day.step):
+            days = list(group)
+            first = days[0]
+            number = step.step.number if step else None
+            boxes = tuple(self._box(time, first, standing=True) for time in first.times) or (self._nothing_said(),)
+            going_on = False
+            for together in self._on_one_page(boxes):
+                rows = max(1, sum(box.tick for box in together))
+                for part in _even(days, max(2, _MOST_ROWS // rows)):
+                    yield StepBox(
+                        self._heading(part, number, going_on=going_on),
+                        tuple(self._changes(part)) if together[0] is boxes[0] else (),
+                        tuple(self._new(part, new)) if together[0] is boxes[0] else (),
+                        together,
+                        tuple(self._figures([first], [box.time for box in together])),
+                        tuple(self.words.language.weekday(day.date) for day in part[:WEEK] if day.date),
+                        tuple(self._week(part[at : at + WEEK], new) for at in range(0, len(part), WEEK)),
+                    )
+                    going_on = True
+
+    def _on_one_page(self, boxes: tuple[Box, ...]) -> Iterator[tuple[Box, ...]]:
+        """Part the times of day of a step so that what stands in one box fits a page."""
+        wide, room = _ROOM[self.wishes.large_print]
+        together: list[Box] = []
+        height = 0
+        for box in boxes:
+            own = self._ems(box, wide)
+            if together and height + own > room:
+                yield tuple(together)
+                together, height = [], 0
+            together.append(box)
+            height += own
+        yield tuple(together)
+
+    def _ems(self, box: Box, wide: int) -> int:
+        """Estimate how tall a time of day is with its ticks for two weeks, in em, rather too much than too little."""
+        tall = 5
+        for entry in box.entries:
+            across = sum(max(_WORDS_ACROSS, _PICTURE_ACROSS * len(item.pictures)) for item in entry.items)
+            tall += 3 + _PICTURE_TALL * -(-across // wide) + 2 * bool(entry.made)
+            tall += sum(_PICTURE_TALL for item in entry.items if len(item.pictures) * _PICTURE_ACROSS > wide)
+            tall += sum(_HOW_TALL for item in entry.items if item.how)
+        return tall
+
+    def _heading(self, days: list[Day], number: int | None, *, going_on: bool) -> str:
+        say, span = self.words.language.say, self.words.span(days[0], days[-1])
+        if number is None:
+            return _capital(span)
+        if going_on:
+            return say("Step {number}, continued: {days}", number=str(number), days=span)
+        return say("Step {number}: {days}", number=str(number), days=span)
+
+    def _new(self, days: list[Day], new: New) -> Iterator[tuple[str, tuple[str, ...]]]:
+        return ((_capital(self.words.day(day)), new[day.number]) for day in days if day.number in new)
+
+    def _changes(self, days: Iterable[Day]) -> Iterator[str]:
+        """Say how the dose changes on some days, and that the last day is among them."""
+        for day in days:
+            yield from changes(day, self.calendar.plan.schedule, self.words)
+            if day is self.calendar.days[-1]:
+                yield self.words.language.say("Last day of this plan: {day}.", day=self.words.day(day, year=True))
+
+    def _week(self, days: list[Day], new: New) -> Week:
+        return Week(
+            self.words.language.say_as(
+                "date", "{day} {month}", day=str(days[0].date.day), month=self.words.language.month(days[0].date)
+            )
+            if days[0].date
+            else "",
+            tuple(
+                Cell(
+                    day.number,
+                    day.date.isoformat() if day.date else "",
+                    str(day.date.day if day.date else day.number),
+                    bool(day.number in new),
+                )
+                for day in days
+            ),
+        )
+
+    def _nothing_said(self) -> Box:
+        text = self.words.language.say("The plan says nothing for these days: ask what to take.")
+        return Box("", "", "", (Entry("", "", "", (Item((), text),)),), tick=False)
+
+    def _figures(self, days: Iterable[Day], times: Collection[str] | None = None) -> Iterator[Figure]:
+        """Yield each thing that is measured on some days at some times, once."""
+        measured: dict[tuple[object, ...], Measured] = {}
+        for day in days:
+            for dose in day.doses:
+                if dose.liquid and (times is None or dose.dose.time in times):
+                    key = (dose.liquid.product.id, dose.liquid.volume, dose.liquid.device and dose.liquid.device.id)
+                    measured.setdefault(key, dose.liquid)
+        return (Figure(self.album.device(each), self.words.measured(each)) for each in measured.values())
+
+    # A box a day.
+
+    def _sheets(self) -> Iterator[Sheet]:
+        new = events(self.calendar, self.words)
+        days = self.calendar.days
+        weeks = [days[at : at + WEEK] for at in range(0, len(days), WEEK)]
+        laid = [tuple(box for day in week for box in self._day(day, new)) for week in weeks]
+        first = 0
+        seen: set[str] = set()
+        for last, roomy in _fitting(laid, alone=self.wishes.large_print):
+            here = [day for week in weeks[first:last] for day in week]
+            figures = [each for each in self._figures(here) if each.picture not in seen]
+            seen.update(each.picture for each in figures)
+            yield Sheet(
+                self.words.language.count(
+                    "Week {first}: {days}",
+                    "Weeks {first} to {last}: {days}",
+                    last - first,
+                    first=str(first + 1),
+                    last=str(last),
+                    days=self.words.span(here[0], here[-1]),
+                ),
+                tuple(figures),
+                tuple(laid[first:last]),
+                roomy,
+            )
+            first = last
+
+    def _day(self, day: Day, new: New) -> Iterator[DayBox]:
+        """Yield the box of a day; in large print one that is too full for a page goes on in another."""
+        boxes = tuple(self._box(time, day, standing=False) for time in day.times) or (self._nothing_said(),)
+        for together in self._on_one_page(boxes) if self.wishes.large_print else (boxes,):
+            begins = together[0] is boxes[0]
+            yield DayBox(
+                day.number,
+                day.date.isoformat() if day.date else "",
+                _capital(self.words.day(day)),
+                tuple(self._changes([day])) if begins else (),
+                new.get(day.number, ()) if begins else (),
+                together,
+            )
+
+    # What is taken.
+
+    def _box(self, time: str, day: Day, *, standing: bool) -> Box:
+        doses = day.at(time)
+        return Box(
+            time,
+            self.words.time(self.wishes.when(time)),
+            self.words.time(When(self.wishes.when(time).name)),
+            tuple(self._entry(dose, day, standing=standing) for dose in doses),
+            any(dose.answer.combination and dose.answer.combination.items for dose in doses),
+        )
+
+    def _entry(self, dose: CalendarDose, day: Day, *, standing: bool) -> Entry:
+        say, made = self.words.language.say, dose.answer.combination
+        if made is None:
+            items: tuple[Item, ...] = (Item((), self.words.unmade()),)
+        else:
+            items = tuple(self._items(dose, day, standing=standing)) or (Item((), say("Nothing to take.")),)
+        return Entry(
+            self.words.language.drug(dose.dose.drug),
+            self.words.language.amount(dose.dose.mass),
+            self.words.made(made.mass) if made and dose.answer.difference else "",
+            items,
+        )
+
+    def _items(self, dose: CalendarDose, day: Day, *, standing: bool) -> Iterator[Item]:
+        now = Moment(day.number, day.date, dose.dose.time)
+        for (product, part), group in groupby(dose.takes, key=kind):
+            takes = list(group)
+            shown = [self._standing(take) for take in takes] if standing else takes
+            how = [] if standing else [text for take in takes for text in self.words.how(take, now)]
+            yield Item(
+                tuple(map(self.album.piece, shown)),
+                self.words.pieces(product, part, len(takes)),
+                " ".join(dict.fromkeys(how)),
+            )
+        if dose.liquid:
+            how_measured = "" if standing else self.words.measured(dose.liquid)
+            yield Item((), self.words.liquid(dose.liquid), how_measured)
 
 
-@define
-class _Album:
-    """The pictures that are used, each once, under a short id."""
-
-    found: dict[Picture, str] = Factory(dict)
-
-    def add(self, picture: Picture) -> tuple[str, int]:
-        return self.found.setdefault(picture, f"p{len(self.found) + 1}"), picture.width
+def _even(days: list[Day], weeks: int) -> Iterator[list[Day]]:
+    """Part days into runs of at most so many weeks, as even as whole weeks allow."""
+    at = 0
+    for length in _lengths(-(-len(days) // WEEK), weeks):
+        yield days[at * WEEK : (at + length) * WEEK]
+        at += length
 
 
-def person_pages(calendar: Calendar, notes: Iterable[Note] = (), *, weeks_a_sheet: int = 4) -> PersonPages:
-    """Lay out a calendar for the person who takes the doses; *notes* are those on the plan as a whole."""
-    album = _Album()
-    shelf = calendar.plan.shelf
-    boxes = tuple(_day(day, calendar, album) for day in calendar.days)
-    weeks = tuple(boxes[first : first + WEEK] for first in range(0, len(boxes), WEEK))
-    sheets = tuple(
-        Sheet(_heading(calendar.days, first, weeks_a_sheet), weeks[first : first + weeks_a_sheet])
-        for first in range(0, len(weeks), weeks_a_sheet)
-    )
-    legend = tuple(_legend(calendar, album))
-    said = [note for step in calendar.plan.steps for planned in step.doses for note in planned.notes] + list(notes)
-    return PersonPages(
-        tuple((name, picture) for picture, name in album.found.items()),
-        legend,
-        _plan(calendar),
-        tuple(product.name for product in calendar.plan.products_used),
-        _said(said, _CUTTING),
-        _said(said, _MEASURING),
-        left_in_words(calendar.left, shelf),
-        sheets,
-    )
+def _lengths(weeks: int, most: int) -> Iterator[int]:
+    """Part a number of weeks into parts of at most *most*, as even as may be, so that none is left alone."""
+    parts = -(-weeks // most)
+    return (weeks // parts + (number < weeks % parts) for number in range(parts))
 
 
-def _heading(laid: tuple[Day, ...], first_week: int, weeks: int) -> str:
-    here = laid[first_week * WEEK : (first_week + weeks) * WEEK]
-    last_week = first_week + -(-len(here) // WEEK)
-    name = f"Week {last_week}" if last_week == first_week + 1 else f"Weeks {first_week + 1} to {last_week}"
-    first, last = here[0], here[-1]
-    if first.date and last.date:
-        return f"{name}: {date_in_words(first.date, year=True)} to {date_in_words(last.date, year=True)}"
-    return f"{name}: day {first.number} to day {last.number}"
+def _fitting(weeks: list[tuple[DayBox, ...]], *, alone: bool) -> Iterator[tuple[int, bool]]:
+    """Yield after which week each page ends, and whether its days need a row of their own.
+
+    As many weeks stand on a page as fit; one whose days are too full for it, or meant to stand *alone*, stands alone.
+    """
+    heights = [max(map(_height, week)) for week in weeks]
+    first = 0
+    while first < len(weeks):
+        last, height = first + 1, heights[first]
+        roomy = alone or height > _TALLEST
+        while not roomy and last < len(weeks) and height + heights[last] <= _TALLEST:
+            height += heights[last]
+            last += 1
+        yield last, roomy
+        first = last
 
 
 def _height(day: DayBox) -> int:
     """Estimate how many millimetres a day takes where seven stand side by side, rather too many than too few."""
-    height = 6 + 12 * len(day.changes)
+    height = 7 + sum(6 * -(-len(text) // 16) + 3 for text in (*day.changes, *day.events))
     for box in day.boxes:
         for entry in box.entries:
-            height += 9 if entry.drug else 5
-            height += 4 if entry.made else 0
+            height += 12 + 5 * -(-len(entry.made) // 18)
             for item in entry.items:
-                wide = sum(width * 9 // 60 + 1 for _, width in item.pictures)
-                rows = -(-wide // 36)
-                beside = 36 - wide if 0 < wide <= 18 else 36
-                words = 4 * -(-len(item.words) * 2 // beside)
-                height += 1 + (max(10, words) if beside < 36 else 10 * rows + words)
+                height += 24 * -(-len(item.pictures) // 2) + 5 * -(-len(item.words) // 17) + 5 * -(-len(item.how) // 17)
     return height
 
 
-def _plan(calendar: Calendar) -> Table:
-    """Return the steps at a glance: from when, for how long, how much a day."""
-    rows = []
-    for step, group in groupby(calendar.days, key=lambda day: day.step):
-        here = list(group)
-        first = here[0]
-        doses = (
-            listed(f"{step.step.daily(drug)} of {drug}" for drug in dict.fromkeys(d.drug for d in step.step.doses))
-            if step
-            else "nothing is said in the schedule"
-        )
-        when = date_in_words(first.date, year=True) if first.date else day_in_words(first)
-        rows.append((when, days_in_words(len(here)), doses))
-    return Table(("From", "For", "Each day"), tuple(rows))
-
-
-def _day(day: Day, calendar: Calendar, album: _Album) -> DayBox:
-    return DayBox(
-        day.number,
-        day.date.isoformat() if day.date else "",
-        day_in_words(day).capitalize() if not day.date else date_in_words(day.date),
-        tuple(_changes(day, calendar)),
-        tuple(_box(time, day, calendar, album) for time in day.times),
-    )
-
-
-def _changes(day: Day, calendar: Calendar) -> Iterator[str]:
-    one_drug = len(calendar.plan.schedule.drugs) == 1
-    schedule = calendar.plan.schedule
-    for change in day.changes:
-        if pause := schedule.pause(change.drug, day.number):
-            time = next((each.dose.time for each in day.doses if each.dose.drug == change.drug), DAY)
-            yield capitalized([pause_in_words(pause, time, name=not one_drug)])[0]
-        else:
-            last = None if change.old else schedule.last_taken(change.drug, day.number)
-            yield _change(change, "" if one_drug else f"{change.drug} ", last)
-    if day.moved:
-        yield "From today: other times, or other amounts at each time"
-    if day.step is None:
-        yield "The schedule says nothing for this day"
-    if day.number == len(calendar.days):
-        yield "Last day of this plan"
-
-
-def _change(change: Change, drug: str, last: Mass | None) -> str:
-    """Say what changes; *last* is what was taken before days without the drug."""
-    if not change.new:
-        return f"Dose changes today: nothing more {f'of {drug}' if drug else ''}is taken (was {change.old})"
-    if last:
-        was = "" if last == change.new else f" (was {last})"
-        return f"Today again: {drug}{change.new} a day{was}"
-    if not change.old:
-        return f"New today: {drug}{change.new} a day"
-    return f"Dose changes today: {drug}{change.new} a day (was {change.old})"
-
-
-def _box(time: str, day: Day, calendar: Calendar, album: _Album) -> Box:
-    doses = day.at(time)
-    one_drug = len(calendar.plan.schedule.drugs) == 1
-    return Box(
-        "Today" if time == DAY else time.capitalize(),
-        tuple(_entry(dose, day.number, calendar.plan.shelf, album, name=not one_drug) for dose in doses),
-        any(dose.answer.combination and dose.answer.combination.items for dose in doses),
-    )
-
-
-def _entry(dose: CalendarDose, day: int, shelf: Shelf, album: _Album, *, name: bool) -> Entry:
-    answer = dose.answer
-    if answer.combination is None:
-        items: tuple[Item, ...] = (Item((), "cannot be made with these products: ask before this day what to take"),)
-    else:
-        items = tuple(
-            Item(tuple(album.add(picture) for picture in _pictures(each)), each.words)
-            for each in what_to_take(dose, day, shelf)
-        )
-    return Entry(
-        dose.dose.drug if name else "",
-        str(dose.dose.mass),
-        _made(answer),
-        items or (Item((), f"{NOTHING} to take"),),
-    )
-
-
-def _made(answer: Answer) -> str:
-    """Say what is made where it is not the dose, and by how much it differs."""
-    if not (answer.combination and answer.difference):
-        return ""
-    made, dose = answer.combination.mass, answer.dose
-    return f"this makes {made}, {made - dose} more" if made > dose else f"this makes {made}, {dose - made} less"
-
-
-def _pictures(item: days.Item) -> Iterator[Picture]:
-    yield from (pictures.piece(take) for take in item.takes)
-    if item.liquid:
-        yield pictures.liquid(item.liquid)
-
-
-def _legend(calendar: Calendar, album: _Album) -> Iterator[Legend]:
-    """Explain each sort of picture that is used, by the first that stands in the calendar."""
-    first: dict[str, Picture] = {}
-    for day in calendar.days:
-        for dose in day.doses:
-            for words, picture in sorts(dose):
-                first.setdefault(words, picture)
-    return (Legend(*album.add(picture), words) for words, picture in first.items())
-
-
-def _said(notes: Iterable[Note], codes: Collection[str]) -> tuple[str, ...]:
-    """Return the notes of these codes, each once."""
-    return tuple(dict.fromkeys(sentence(note.text) for note in notes if note.code in codes))
+def _capital(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}"

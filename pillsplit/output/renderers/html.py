@@ -16,12 +16,12 @@ from jinja2 import DictLoader, Environment, StrictUndefined
 from markupsafe import Markup, escape
 
 from pillsplit import __version__
-from pillsplit.errors import Note
 from pillsplit.model.product import Product
-from pillsplit.output.paper.person import person_pages
+from pillsplit.output.languages.language import Language
+from pillsplit.output.paper.person import PersonPages
+from pillsplit.output.paper.wishes import Wishes
 from pillsplit.output.table import Lines, Page, Part, Table
 from pillsplit.output.view import Style, View
-from pillsplit.verbs.calendar import Calendar
 
 DISCLAIMER = "An arithmetic aid. It shows what these products can make; it does not choose a dose or a rate."
 
@@ -60,22 +60,72 @@ def as_html(page: Page, products: Iterable[Product] | None = None) -> str:
 
 @frozen
 class Paper:
-    """What `pillsplit report` prints: a title, the person's calendar, and pages for those who look after them."""
+    """What `pillsplit report` prints: the person's sheet, and pages for those who look after them."""
 
     title: str
-    calendar: Calendar | None
-    pages: tuple[tuple[str, Page], ...]
+    wishes: Wishes
+    person: PersonPages | None
+    pages: tuple[tuple[str, Page], ...] = ()
     """Pages under the ids of their sections."""
-    notes: tuple[Note, ...] = ()
-    """The notes on the plan as a whole."""
+
+    @property
+    def language(self) -> Language:
+        """The person's language."""
+        return self.wishes.language
+
+    @property
+    def heading(self) -> str:
+        """What stands at the head of each of the person's pages."""
+        title = self.person.title if self.person else self.title
+        return f"{self.draft} · {title}" if self.draft else title
+
+    @property
+    def draft(self) -> str:
+        """The word across every page of a draft."""
+        return self.language.say("DRAFT") if self.wishes.draft else ""
+
+    @property
+    def foot(self) -> str:
+        """What stands at the foot of each of the person's pages."""
+        say = self.language.say
+        aid = say("pillsplit {version}. It only does sums: your prescriber chooses the doses.", version=__version__)
+        if self.language.reviewed:
+            return aid
+        awaits = say("This translation still awaits the review of a native pharmacist.")
+        return f"{aid} {awaits}"
+
+    @property
+    def pages_said(self) -> str:
+        """What numbers the person's pages, for a style sheet."""
+        before, between, after = re.split(r"[{][a-z]+[}]", self.language.gettext("page {page} of {pages}"))
+        return f"{_css(before)} counter(page) {_css(between)} counter(pages) {_css(after)}"
+
+    @property
+    def ways(self) -> tuple[tuple[str, str], ...]:
+        """The parts, by their ids, where there are several: the way between them."""
+        say = self.language.say
+        names = {
+            "person": say("For the person who takes it"),
+            "prescriber": say("For the prescriber"),
+            "pharmacy": say("For the pharmacy"),
+        }
+        parts = [*(["person"] if self.person else []), *(name for name, _ in self.pages)]
+        return tuple((name, names[name]) for name in parts) if len(parts) > 1 else ()
+
+    @property
+    def ways_label(self) -> str:
+        """What the way between the parts is called."""
+        return self.language.say("The parts of this plan")
 
 
-def paper_as_html(paper: Paper, products: Iterable[Product], *, large_print: bool = False) -> str:
+def paper_as_html(paper: Paper, products: Iterable[Product]) -> str:
     """Dress a report as HTML."""
-    weeks = 1 if large_print else 4
-    person = person_pages(paper.calendar, paper.notes, weeks_a_sheet=weeks) if paper.calendar else None
     return _render(
-        "report.html", title=paper.title, paper=paper, person=person, large_print=large_print, foot=foot(products)
+        "report.html",
+        title=paper.title,
+        paper=paper,
+        foot=foot(products),
+        lang="en" if paper.pages else paper.language.code,
     )
 
 
@@ -94,7 +144,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters |= {"kind": _kind, "drawn": Markup, "css": _css, "together": _together}
+    environment.filters |= {"kind": _kind, "drawn": Markup, "css": _css, "raw": Markup, "together": _together}
     return environment
 
 
@@ -106,7 +156,7 @@ def _kind(part: Part) -> str:
 
 
 _UNBROKEN = re.compile(
-    r"[−+]?(?:[0-9][0-9.]*[¼½¾⅓⅔⅙⅚⅛⅜⅝⅞]?|[¼½¾⅓⅔⅙⅚⅛⅜⅝⅞]) (?:mg/mL|mg|mL|drops?)\b|\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b"
+    r"[−+]?(?:[0-9][0-9.,]*[¼½¾⅓⅔⅙⅚⅛⅜⅝⅞]?|[¼½¾⅓⅔⅙⅚⅛⅜⅝⅞]) (?:mg/mL|mg|mL|drops?)\b|\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b"
 )
 
 

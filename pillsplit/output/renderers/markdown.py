@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from html import escape
 
 from pillsplit.output.renderers.hidden import hidden
 from pillsplit.output.table import Drawing, Lines, Page, Part
@@ -42,6 +43,6 @@ def _row(cells: Sequence[str]) -> str:
 
 
 def _escaped(text: str) -> str:
-    for sign in "\\|<>*_`[]#":
+    for sign in "\\|*_`[]#":
         text = text.replace(sign, f"\\{sign}")
-    return text
+    return escape(text, quote=False)

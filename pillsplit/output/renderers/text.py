@@ -8,9 +8,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import zip_longest
 
+from attrs import evolve
+
 from pillsplit.output.renderers.hidden import hidden
 from pillsplit.output.table import Lines, Page, Part, Table
 from pillsplit.output.view import PLAIN, Style, View
+from pillsplit.output.visible import visible
 
 _BETWEEN_ITEMS = " + "
 _BETWEEN_COLUMNS = "  "
@@ -92,6 +95,7 @@ def _coloured(text: str, code: str) -> str:
 
 
 def _wrapped(line: str, width: int, bullet: str = "") -> list[str]:
+    line = visible(line)
     if len(bullet) + len(line) <= width:
         return [bullet + line]
     return textwrap.wrap(
@@ -110,6 +114,7 @@ def _table(table: Table, style: Style) -> str:
 
     if style.signs:
         table = _signed(table)
+    table = evolve(table, rows=tuple(tuple(map(visible, row)) for row in table.rows))
     widths = _widths(table, style.width)
     lines: list[Sequence[str]] = list(zip_longest(*map(_cell, table.header, widths), fillvalue=""))
     rule = len(lines)

@@ -76,7 +76,7 @@ def view(plan: Plan, more: Sequence[Part] = ()) -> View:
 def page(plan: Plan, more: Sequence[Part] = ()) -> Page:
     """Return what a pharmacist reads: the sentence, the table, what must be said; behind them the rest."""
     return Page(
-        title(plan.schedule),
+        title(plan.schedule, plan.shelf),
         tuple(filter(None, (f"{summary(plan)} {ladder(plan)}".rstrip(), division(plan.divide)))),
         (
             *more,

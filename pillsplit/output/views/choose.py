@@ -126,7 +126,7 @@ def page(choice: Choice, plans: Sequence[OptionPlan]) -> Page:
     products = [each for each in choice.shelf.products if any(each in one.option.products for one in plans)]
     first = plans[0].plan if plans else None
     return Page(
-        title(choice.schedule),
+        title(choice.schedule, choice.shelf),
         (" ".join((recommendation(choice, plans), *_how_to_read(choice, plans))),),
         (
             table_of(COLUMNS, option_rows(choice, plans)),

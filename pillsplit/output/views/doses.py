@@ -19,7 +19,7 @@ from pillsplit.output.figures.bar import GAP, SIGNS, bar
 from pillsplit.output.on_record import OF_DATA, left_open
 from pillsplit.output.table import Column, Lines, Page, Table, records_of, table_of
 from pillsplit.output.view import View
-from pillsplit.output.words import basis, in_words, not_marketed, percent, product_line, sentence
+from pillsplit.output.words import basis, in_words, no_region, not_marketed, percent, product_line, sentence
 from pillsplit.verbs.doses import Doses, Gap
 
 _MADE_WITH = {
@@ -109,7 +109,7 @@ def page(answers: Sequence[Doses], reach: str) -> Page:
     products = (product for each in answers for product in each.products_used)
     notes = dict.fromkeys(note.text for each in answers for note in each.notes if note.code in OF_DATA)
     return Page(
-        f"{drugs}: which doses can be made",
+        f"{drugs}: which doses can be made{no_region(first.shelf)}",
         tuple(filter(None, (*map(summary, answers), reach))),
         (
             *(part for each in answers if each.answers for part in _parts(each, f"{each.drug}: " if several else "")),

@@ -67,9 +67,9 @@ def page(fit: Fit) -> Page:
     lead = (summary(fit), *_terms(fit))
     if fit.made is None:
         reasons = (sentence(f"{steps_in_words([each.step.number])}: {each.text}") for each in fit.impossible)
-        return Page(title(fit.schedule), lead, (Lines("Why", tuple(reasons)),))
+        return Page(title(fit.schedule, fit.shelf), lead, (Lines("Why", tuple(reasons)),))
     return Page(
-        title(fit.schedule),
+        title(fit.schedule, fit.shelf),
         (*lead, _ADVICE),
         (
             table_of(_line_columns(fit), _lines(fit), "Wanted and made"),

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from pillsplit import __version__
 from pillsplit.amounts.number import plain, written
-from pillsplit.model.product import Drug, Evidence, Fact, Liquid, Product, Shelf, Solid, Source
+from pillsplit.model.product import Content, Drug, Evidence, Fact, Liquid, Product, Shelf, Solid, Source
 from pillsplit.model.text import listed
 from pillsplit.output import document
 from pillsplit.output.document import Json
@@ -56,10 +56,12 @@ PRODUCTS = tuple(
             "packs",
             "bottles_ml",
             "in_use_days",
+            "excipients_mg_per_ml",
             "avoid",
             "handling",
             "unverified",
             "evidence",
+            "primary",
             "source",
             "as_of",
             "checked",
@@ -97,12 +99,8 @@ def liquid_columns(sources: Sources) -> tuple[Column[Liquid], ...]:
         Column(heading="Counted", words=_counting),
         Column(heading="Each holds", words=lambda each: f"{each.drop_mass} a drop" if each.drop_mass else ""),
         Column(heading="Bottles", words=lambda each: ", ".join(map(str, each.bottles)) + _unseen(each, "bottles")),
-        Column(
-            heading="Once opened",
-            words=lambda each: (
-                f"{each.in_use_days} days{_unseen(each, 'in_use_days')}" if each.in_use_days else "unknown"
-            ),
-        ),
+        Column(heading="Once opened", words=_opened_life),
+        Column(heading="Holds", words=lambda each: "; ".join(map(_excipient, each.excipients))),
         Column(heading="Keep from", words=lambda each: ", ".join(each.avoid) + _unseen(each, "avoid")),
         Column(heading="Source", words=lambda each: sources.mark(each.source)),
     )
@@ -186,8 +184,18 @@ def _short(product: Product) -> str:
 def _counting(liquid: Liquid) -> str:
     if liquid.drops_per_ml:
         only = "drops only" if liquid.drops_only else "drops"
-        return f"{only}, {liquid.drops_per_ml} per mL{_unseen(liquid, 'drops_per_ml')}"
-    return f"by {liquid.step}{_unseen(liquid, 'step')}"
+        return f"{only}, {written(liquid.drops_per_ml)} per mL{_unseen(liquid, 'drops_per_ml')}"
+    return f"by {liquid.step}{_unseen(liquid, 'step')}" if liquid.step else ""
+
+
+def _opened_life(liquid: Liquid) -> str:
+    if liquid.life_not_stated:
+        return "not stated"
+    return f"{liquid.in_use_days} days{_unseen(liquid, 'in_use_days')}" if liquid.in_use_days else "unknown"
+
+
+def _excipient(content: Content) -> str:
+    return f"{content.excipient}, {content.per_ml}" if content.per_ml else f"{content.excipient}, amount not stated"
 
 
 def _gathered(found: Iterable[Product], field: str) -> tuple[str, ...]:
@@ -224,14 +232,22 @@ def _count(found: Sequence[Product]) -> str:
 
 
 def _body_of(each: Product) -> Json:
-    known = document.product(each) | {"maker": each.maker or None, "as_of": each.source.as_of}
+    known = document.product(each) | {
+        "maker": each.maker or None,
+        "as_of": each.source.as_of,
+        "primary": each.source.primary,
+    }
     if isinstance(each, Solid):
         return known | {"dividing": each.dividing or None, "packs": list(each.packs)}
     return known | {
         "mg_per_drop": plain(each.drop_mass.mg) if each.drop_mass else None,
         "drops_only": each.drops_only,
         "bottles_ml": [plain(bottle.ml) for bottle in each.bottles],
-        "in_use_days": each.in_use_days,
+        "in_use_days": "not stated" if each.life_not_stated else each.in_use_days,
+        "excipients_mg_per_ml": {
+            str(content.excipient): plain(content.per_ml.mg_per_ml) if content.per_ml else None
+            for content in each.excipients
+        },
         "avoid": list(each.avoid),
         "handling": each.handling or None,
     }
@@ -240,4 +256,8 @@ def _body_of(each: Product) -> Json:
 def _cell(value: object) -> str:
     if isinstance(value, list):
         return "; ".join(map(str, value))
+    if isinstance(value, dict):
+        return "; ".join(f"{key} {'not stated' if each is None else each}" for key, each in value.items())
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     return "" if value is None else str(value)

@@ -9,6 +9,8 @@ from pillsplit.output.document import Json, data_head
 from pillsplit.output.sources import Sources
 from pillsplit.output.table import Column, Lines, Page, records_of, table_of
 from pillsplit.output.view import View
+from pillsplit.output.views.audit import in_words
+from pillsplit.verbs.audit import Audit
 from pillsplit.verbs.gaps import Gap
 
 DRUGS = "every region"
@@ -20,10 +22,10 @@ Placed = tuple[str, Gap]
 """A region and a gap in its data."""
 
 
-def view(found: Found) -> View:
-    """Return the work list in every form."""
+def view(found: Found, audits: Sequence[Audit] = ()) -> View:
+    """Return the work list in every form; for people with the counts of each region that was audited."""
     return View(
-        page=lambda: page(found),
+        page=lambda: page(found, audits),
         records=lambda: records_of(columns(Sources()), ((region, gap) for region in found for gap in found[region])),
         document=lambda: data_head("formulary gaps", __version__) | body(found),
     )
@@ -57,8 +59,8 @@ def columns(sources: Sources) -> tuple[Column[Placed], ...]:
     )
 
 
-def page(found: Found) -> Page:
-    """Return the work list: region by region, what touches a dose first, and the documents to look in below."""
+def page(found: Found, audits: Sequence[Audit] = ()) -> Page:
+    """Return the work list: region by region, what touches a dose first, the documents to look in and the counts."""
     sources = Sources()
     tables = [
         table_of(
@@ -69,12 +71,15 @@ def page(found: Found) -> Page:
         for region, gaps in found.items()
     ]
     total = sum(map(len, found.values()))
+    counts = Lines("On record", tuple(map(in_words, audits)) if total else ())
     lead = (
         "What touches a dose stands first in each region.",
         "Write what you find into the file of the region and drug, with its source and the day.",
     )
     done = () if total else ("Nothing is left to look up.",)
-    return Page(f"{total} things to look up", lead if total else done, (*tables, Lines("Look in", sources.lines)))
+    return Page(
+        f"{total} things to look up", lead if total else done, (*tables, Lines("Look in", sources.lines), counts)
+    )
 
 
 def body(found: Found) -> Json:

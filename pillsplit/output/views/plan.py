@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from pillsplit import __version__
+from pillsplit.formulary.loader import GENERIC
 from pillsplit.model.combination import Measured
 from pillsplit.model.device import Syringe
 from pillsplit.model.plan import Plan
@@ -82,11 +83,16 @@ def view(supply: Supply) -> View:
     )
 
 
+def _title(plan: Plan) -> str:
+    named = plan.shelf.region not in (None, GENERIC)
+    return f"{title(plan.schedule)}, {place(plan.shelf)}" if named else title(plan.schedule, plan.shelf)
+
+
 def page(supply: Supply) -> Page:
     """Return one page: is it practical, what to prescribe, how each step is taken and measured, what to know."""
     plan = supply.plan
     return Page(
-        f"{title(plan.schedule)}, {place(plan.shelf)}" if plan.shelf.region else title(plan.schedule),
+        _title(plan),
         tuple(filter(None, (f"{summary(plan)} {ladder(plan)}".rstrip(), division(plan.divide)))),
         (
             Lines("What to prescribe", tuple(_prescribed(supply))),

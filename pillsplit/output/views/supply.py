@@ -66,7 +66,7 @@ def page(supply: Supply, *, in_full: bool = False) -> Page:
     else:
         prescriptions = (Lines("Prescriptions", tuple(_in_short(supply))),)
     return Page(
-        title(plan.schedule),
+        title(plan.schedule, plan.shelf),
         (summary(supply),),
         (
             _total(supply),
@@ -122,7 +122,7 @@ def _rows(supply: Supply, label: str, portions: Sequence[Portion]) -> Iterator[t
             _name(product, supply.plan.shelf),
             bare(portion.used, product),
             f"{bare(portion.dispensed, product)}{'' if portion.covered else ' (in part)'}",
-            _packed(portion),
+            packed(portion),
             bare(portion.left, product) if portion.left else "",
         )
         label = ""
@@ -130,7 +130,7 @@ def _rows(supply: Supply, label: str, portions: Sequence[Portion]) -> Iterator[t
         yield label, "nothing", "", "", "", ""
 
 
-def _packed(portion: Portion) -> str:
+def packed(portion: Portion) -> str:
     """Write the whole packs that hold a portion, or the bottles to open: ``2 × 28 (14 over)``, ``1 × 100 mL``."""
     if isinstance(portion.product, Liquid):
         return _bottled(portion) or "not on record"

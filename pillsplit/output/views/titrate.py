@@ -141,7 +141,7 @@ def page(plan: Plan) -> Page:
     """Return what a carer and a pharmacist read: the doses with liquid first, then bottles, notes, devices."""
     rows = [row for row in dose_rows(plan) if row.planned.liquid or not row.planned.answer.is_made]
     return Page(
-        title(plan.schedule),
+        title(plan.schedule, plan.shelf),
         (summary(plan),),
         (
             table_of(_SHOWN, rows),

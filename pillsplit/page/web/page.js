@@ -6,8 +6,8 @@ import { inflated, bytesOf } from './parts.js';
 import { Steps } from './steps.js';
 
 const baked = JSON.parse(byId('given').textContent);
-const TEXTS = ['region', 'drug', 'start', 'dose_unit', 'split', 'prefer', 'max_pieces', 'max_volume', 'max_fills', 'liquid_step', 'tolerance', 'device_tolerance', 'tablets_within', 'switch', 'release', 'interval', 'in_use_days'];
-const LINES = ['tablet', 'liquid', 'device'];
+const TEXTS = ['region', 'drug', 'start', 'dose_unit', 'split', 'prefer', 'max_pieces', 'max_volume', 'max_fills', 'liquid_step', 'tolerance', 'device_tolerance', 'tablets_within', 'switch', 'release', 'interval', 'in_use_days', 'on', 'hold'];
+const LINES = ['tablet', 'liquid', 'device', 'have'];
 const RULE = ['from_', 'pace', 'cut', 'of', 'half_point', 'every', 'stop_below', 'round_to', 'rule'];
 const LIMITS = ['split', 'prefer', 'switch', 'max_pieces', 'max_fills', 'max_volume', 'tolerance', 'device_tolerance', 'tablets_within', 'interval'];
 const SOON = 60; // milliseconds after the last key until the answer is asked for
@@ -92,11 +92,11 @@ function remember() {
   byId('redo').disabled = !history.can(1);
 }
 
-async function put({ given: fields, shown: as, byTime }) {
+async function put({ given: fields, shown: as, byTime }, isNew = false) {
   Object.assign(shown, as);
   fillDrugs(fields.region, fields.drug);
   for (const name of TEXTS) if (name !== 'drug' && fields[name] !== undefined) setValue(name, fields[name]);
-  for (const name of ['tablet', 'liquid']) byId(name).value = (fields[name] ?? []).join('\n');
+  for (const name of ['tablet', 'liquid', 'have']) byId(name).value = (fields[name] ?? []).join('\n');
   const devices = fields.device ?? [];
   const boxes = [...document.querySelectorAll('#devices input')];
   for (const box of boxes) box.checked = devices.includes(box.value);
@@ -104,6 +104,7 @@ async function put({ given: fields, shown: as, byTime }) {
   byId('no_liquid').checked = Boolean(fields.no_liquid);
   byId('by-time').checked = byTime;
   await steps.show(fields.rows, byTime);
+  if (isNew) before = []; // another plan is no change of this one
   mark();
   soon(0);
 }
@@ -381,6 +382,8 @@ function setLimits() {
 
 // Which details differ from what they open with, for who leaves them closed.
 function mark() {
+  const own = lines(byId('tablet').value).length + lines(byId('liquid').value).length > 0;
+  for (const group of document.querySelectorAll('#products fieldset')) group.disabled = own;
   const limits = LIMITS.filter((name) => byId(name).value !== baked.about.limits[name]).length + ['liquid_step', 'in_use_days', 'release'].filter((name) => byId(name).value).length + Number(byId('no_liquid').checked);
   const summary = byId('way-limits').querySelector('summary');
   summary.textContent = limits ? `Limits (${limits} changed)` : 'Limits';
@@ -393,8 +396,8 @@ function mark() {
 async function takeExample(name) {
   const example = baked.examples.find((each) => each.name === name);
   Object.assign(shown, { title: example.title, source: example.source, example: name, without: [] });
-  const fields = { ...given(), region: baked.region || example.region, drug: example.drug, start: '', dose_unit: 'mg', rows: example.rows, tablet: [], liquid: [] };
-  await put({ given: fields, shown: { ...shown }, byTime: example.times.length > 0 });
+  const fields = { ...given(), region: baked.region || example.region, drug: example.drug, start: '', on: '', hold: '', have: [], dose_unit: 'mg', rows: example.rows, tablet: [], liquid: [] };
+  await put({ given: fields, shown: { ...shown }, byTime: example.times.length > 0 }, true);
   remember();
 }
 
@@ -411,7 +414,7 @@ async function readIn(source, where) {
   fields.start = said.choices.start ?? said.start ?? current.start;
   if (said.drug && !said.choices.drug) fields.drug = said.drug;
   const as = { title: said.title ?? source.name ?? '', source: said.source ?? '', example: '', without: said.choices.without ?? [] };
-  await put({ given: fields, shown: as, byTime: said.times.length > 0 });
+  await put({ given: fields, shown: as, byTime: said.times.length > 0 }, true);
   remember();
   const counted = `${said.steps} ${said.steps === 1 ? 'step' : 'steps'}`;
   where.append(element('p', {}, said.is_plan ? `The plan that was saved on ${said.saved} was opened: ${counted}. It was made with data of ${said.saved_data || 'no date'}; the data here are of ${baked.dated}.` : `${counted} were read; they stand in the table.`));
@@ -421,7 +424,7 @@ async function readIn(source, where) {
 }
 
 // What a saved plan does not say is as it is unasked.
-const plain = () => ({ ...baked.about.limits, device: [], tablet: [], liquid: [], no_liquid: false, liquid_step: '', in_use_days: '', release: '' });
+const plain = () => ({ ...baked.about.limits, device: [], tablet: [], liquid: [], have: [], on: '', hold: '', no_liquid: false, liquid_step: '', in_use_days: '', release: '' });
 
 async function openFile(input, where) {
   const [file] = input.files;
@@ -450,7 +453,7 @@ async function writeByRule() {
     return;
   }
   Object.assign(shown, { title: said.title, source: '', example: '' });
-  await put({ given: { ...given(), rows: said.rows, dose_unit: 'mg' }, shown: { ...shown }, byTime: false });
+  await put({ given: { ...given(), rows: said.rows, dose_unit: 'mg' }, shown: { ...shown }, byTime: false }, true);
   remember();
   where.replaceChildren(element('p', {}, `${said.rows.length} steps were written; they stand in the table.`), element('ul', {}, ...said.remarks.map((line) => element('li', {}, line))));
   where.focus();
@@ -533,18 +536,19 @@ async function begin() {
   await takeExample(baked.first);
   await nextFrame();
   live.start();
+  if (document.querySelector('link[rel="manifest"]') && navigator.serviceWorker) navigator.serviceWorker.register('service-worker.js');
 }
 
 function listen() {
   const form = byId('form');
   form.addEventListener('submit', (event) => event.preventDefault());
   form.addEventListener('input', (event) => {
-    if (event.target.closest('#steps, .way:not(#way-products, #way-devices, #way-limits)') || ['examples'].includes(event.target.id)) return;
+    if (event.target.closest('#steps, .way:not(#way-products, #way-devices, #way-limits, #way-follow)') || ['examples'].includes(event.target.id)) return;
     mark();
     soon();
   });
   form.addEventListener('change', (event) => {
-    if (event.target.closest('#steps, .way:not(#way-products, #way-devices, #way-limits)') || ['examples', 'by-time', 'region'].includes(event.target.id)) return;
+    if (event.target.closest('#steps, .way:not(#way-products, #way-devices, #way-limits, #way-follow)') || ['examples', 'by-time', 'region'].includes(event.target.id)) return;
     remember();
   });
   byId('region').addEventListener('change', () => {

@@ -1,0 +1,1 @@
+"""The languages of the person's sheet, with their catalogues."""
