@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from fractions import Fraction
 from math import lcm
 from typing import Any, NamedTuple
@@ -62,6 +62,7 @@ SCHEMA = pa.schema(
         ("error_parts", pa.int64()),
         ("off_parts", pa.int64()),
         ("volume_parts", pa.int64()),
+        ("product_bits", pa.int64()),
     ]
 )
 """A row for each dose and liquid; ``liquid`` is empty without one. Amounts are text in mg and mL.
@@ -71,10 +72,13 @@ schema says (``parts_of_mg``, ``parts_of_ml``). ``error_parts`` is null where no
 be off; ``off_parts`` is the difference and that, or all that is measured where it is null.
 ``is_same``: made exactly, and alike with each liquid and without one. ``may_not_fall`` is 1 for a dose beside which
 another of the table is larger and made no larger, or smaller and made no smaller, with the same liquid.
+``product_bits`` has a bit for each product drawn on: the first for the first of ``products`` in the metadata.
 """
+MOST_PRODUCTS = 62
+"""Products of one table that its bits can tell apart."""
 
 
-class _Row(NamedTuple):
+class AnswerRow(NamedTuple):
     """One dose with one liquid, or none."""
 
     drug: str
@@ -85,9 +89,15 @@ class _Row(NamedTuple):
     answer: Answer
 
     @property
-    def key(self) -> tuple[str, Mass, int]:
-        """The drug, the dose and the place of the liquid."""
-        return self.drug, self.dose, self.order
+    def products(self) -> tuple[str, ...]:
+        """The products that it takes, each once."""
+        made = self.answer.combination
+        if made is None:
+            return ()
+        taken = [item.product.id for item in made.pieces]
+        if measured := self.measured:
+            taken.append(measured.product.id)
+        return tuple(dict.fromkeys(taken))
 
     @property
     def off(self) -> Fraction:
@@ -99,11 +109,6 @@ class _Row(NamedTuple):
         if measured := made.liquid:
             off += (measured.mass if measured.error is None else measured.error).mg
         return off
-
-    @property
-    def error(self) -> Fraction:
-        """By how many mg the device may be off, as far as that is on record."""
-        return self.measured.error.mg if self.measured and self.measured.error else Fraction(0)
 
     @property
     def made(self) -> Fraction:
@@ -144,8 +149,21 @@ def answers(
         UsageError: for a device that is not known, or amounts that have no common part that a database could count.
     """
     preferences, devices = preferences or Preferences(), devices or Measuring()
-    rows = [row for drug, wanted in _by_drug(doses).items() for row in _rows(drug, wanted, shelf, preferences, devices)]
-    parts = lcm(*(each.denominator for row in rows for each in (row.dose.mg, row.made, row.off, row.error)))
+    rows = [
+        row
+        for drug, wanted in _by_drug(doses).items()
+        for row in Answering(drug, shelf, preferences, devices).rows(wanted)
+    ]
+    return table_of(rows, shelf, devices)
+
+
+def table_of(rows: Sequence[AnswerRow], shelf: Shelf, devices: Measuring) -> pa.Table:
+    """Return the table of *rows*, as `answers` does.
+
+    Raises:
+        UsageError: for amounts that have no common part that a database could count, or too many products.
+    """
+    parts = lcm(*(each.denominator for row in rows for each in (row.dose.mg, row.made, row.off)))
     millilitre = lcm(*(row.volume.denominator for row in rows))
     largest = max((max(row.dose.mg + row.off, row.made) * parts for row in rows), default=Fraction(0))
     volume = max((row.volume * millilitre for row in rows), default=Fraction(0))
@@ -155,9 +173,23 @@ def answers(
             "schedule: draw on fewer products (`use`, `without`) or round the doses"
         )
     known = AtHand(devices).devices
-    turned = _turned(rows)
-    records = [_record(row, shelf, parts, millilitre, known) | {"may_not_fall": int(row.key in turned)} for row in rows]
-    metadata = {"parts_of_mg": str(parts), "parts_of_ml": str(millilitre)}
+    found = turned(((row.drug, row.order), row.dose.mg, row.made, row.answer.is_made) for row in rows)
+    products = list(dict.fromkeys(product for row in rows for product in row.products))
+    if len(products) > MOST_PRODUCTS:
+        raise UsageError(
+            f"{len(products)} products are drawn on, and a batch tells {MOST_PRODUCTS} apart: draw on fewer (`use`, "
+            "`without`)"
+        )
+    bits = {product: 1 << place for place, product in enumerate(sorted(products))}
+    records = [
+        _record(row, shelf, parts, millilitre, known)
+        | {
+            "may_not_fall": int(((row.drug, row.order), row.dose.mg) in found),
+            "product_bits": sum(bits[product] for product in row.products),
+        }
+        for row in rows
+    ]
+    metadata = {"parts_of_mg": str(parts), "parts_of_ml": str(millilitre), "products": " ".join(bits)}
     return pa.Table.from_pylist(records, schema=SCHEMA.with_metadata(metadata))
 
 
@@ -168,49 +200,74 @@ def _by_drug(doses: Iterable[tuple[str, Mass]]) -> dict[str, list[Mass]]:
     return {drug: sorted(wanted) for drug, wanted in sorted(by_drug.items())}
 
 
-def _rows(
-    drug: str, doses: Sequence[Mass], shelf: Shelf, preferences: Preferences, measuring: Measuring
-) -> Iterable[_Row]:
-    liquids = shelf.liquids(drug) if preferences.liquid else ()
-    at_hand = AtHand(measuring)
-    ways = {liquid.id: at_hand.ways(liquid, preferences) for liquid in liquids}
-    alone = Solver(shelf.solids(drug), preferences, any_liquid=bool(liquids))
-    any_liquid = alone.measuring([way for each in ways.values() for way in each], any_liquid=bool(liquids))
-    solvers: list[tuple[Liquid | None, Solver]] = [(None, alone)]
-    measurable = sorted((liquid for liquid in liquids if ways[liquid.id]), key=lambda each: each.id)
-    solvers += [(liquid, alone.measuring(ways[liquid.id], any_liquid=True)) for liquid in measurable]
-    for dose in doses:
-        made = [solver.answer(dose) for _, solver in solvers]
+class Answering:
+    """Answers the doses of one drug, each once however often it is asked for."""
+
+    def __init__(self, drug: str, shelf: Shelf, preferences: Preferences, measuring: Measuring) -> None:
+        self.drug, self.shelf = drug, shelf
+        liquids = shelf.liquids(drug) if preferences.liquid else ()
+        at_hand = AtHand(measuring)
+        ways = {liquid.id: at_hand.ways(liquid, preferences) for liquid in liquids}
+        alone = Solver(shelf.solids(drug), preferences, any_liquid=bool(liquids))
+        self._any_liquid = alone.measuring([way for each in ways.values() for way in each], any_liquid=bool(liquids))
+        measurable = sorted((liquid for liquid in liquids if ways[liquid.id]), key=lambda each: each.id)
+        self._solvers: list[tuple[Liquid | None, Solver]] = [(None, alone)]
+        self._solvers += [(liquid, alone.measuring(ways[liquid.id], any_liquid=True)) for liquid in measurable]
+        self._rows: dict[Mass, tuple[AnswerRow, ...]] = {}
+
+    @property
+    def liquids(self) -> tuple[Liquid | None, ...]:
+        """None, and each liquid, in the order of their numbers."""
+        return tuple(liquid for liquid, _ in self._solvers)
+
+    def rows(self, doses: Iterable[Mass]) -> list[AnswerRow]:
+        """Return a row for each of *doses* and each liquid."""
+        return [row for dose in doses for row in self._of(dose)]
+
+    def _of(self, dose: Mass) -> tuple[AnswerRow, ...]:
+        if dose not in self._rows:
+            self._rows[dose] = self._solved(dose)
+        return self._rows[dose]
+
+    def _solved(self, dose: Mass) -> tuple[AnswerRow, ...]:
+        made = [solver.answer(dose) for _, solver in self._solvers]
         is_same = made[0].is_exact and all(each.options == made[0].options for each in made)
-        for order, ((liquid, _), answer) in enumerate(zip(solvers, made, strict=True)):
-            if liquid is None and not answer.is_made:
-                answer = evolve(answer, why_no_liquid=any_liquid.why_no_liquid(dose))
-            yield _Row(drug, dose, liquid, order, is_same, answer)
+        if not made[0].is_made:
+            made[0] = evolve(made[0], why_no_liquid=self._any_liquid.why_no_liquid(dose))
+        return tuple(
+            AnswerRow(self.drug, dose, liquid, order, is_same, answer)
+            for order, (liquid, answer) in enumerate(zip(self.liquids, made, strict=True))
+        )
 
 
-def _turned(rows: Iterable[_Row]) -> set[tuple[str, Mass, int]]:
-    """Return (drug, dose, liquid) of which a larger dose is made no larger, or a smaller one no smaller."""
-    by_liquid: dict[tuple[str, int], list[_Row]] = {}
-    for row in rows:
-        by_liquid.setdefault((row.drug, row.order), []).append(row)
-    turned = set()
-    for alike in by_liquid.values():
-        ascending = sorted(alike, key=lambda row: row.dose)
+def turned(figures: Iterable[tuple[Hashable, Fraction, Fraction, bool]]) -> set[tuple[Hashable, Fraction]]:
+    """Return what is wanted where something larger is made no larger, or something smaller no smaller.
+
+    Args:
+        figures: what is compared with each other (a drug with a liquid), what is wanted, what is made, and whether
+            all of it is; only what is made wholly stands before another.
+    """
+    by_kind: dict[Hashable, list[tuple[Fraction, Fraction, bool]]] = {}
+    for kind, wanted, made, is_made in figures:
+        by_kind.setdefault(kind, []).append((wanted, made, is_made))
+    found: set[tuple[Hashable, Fraction]] = set()
+    for kind, alike in by_kind.items():
+        alike.sort()
         most = Fraction(-1)
-        for row in ascending:
-            if row.answer.is_made and row.made <= most:
-                turned.add(row.key)
-            most = max(most, row.made)
+        for wanted, made, is_made in alike:
+            if is_made and made <= most:
+                found.add((kind, wanted))
+            most = max(most, made)
         least: Fraction | None = None
-        for row in reversed(ascending):
-            if least is not None and row.made >= least:
-                turned.add(row.key)
-            if row.answer.is_made:
-                least = row.made if least is None else min(least, row.made)
-    return turned
+        for wanted, made, is_made in reversed(alike):
+            if least is not None and made >= least:
+                found.add((kind, wanted))
+            if is_made:
+                least = made if least is None else min(least, made)
+    return found
 
 
-def _record(row: _Row, shelf: Shelf, parts: int, millilitre: int, devices: Any) -> dict[str, Any]:
+def _record(row: AnswerRow, shelf: Shelf, parts: int, millilitre: int, devices: Any) -> dict[str, Any]:
     answer, made, measured = row.answer, row.answer.combination, row.measured
     micrograms = row.dose.mg * 1000
     notes = [note.code for note in notes_on_answer(answer)]
