@@ -7,6 +7,7 @@ import pytest
 from tests import bench_check
 
 
+@pytest.mark.slow
 def test_the_benchmark_prints_every_ratio_with_its_limit(capsys: pytest.CaptureFixture[str]) -> None:
     bench_check.main(runs=1)
     lines = capsys.readouterr().out.splitlines()

@@ -27,7 +27,7 @@ from pillsplit.tapers import taper
 from pillsplit.verbs import calendar, doses, supply
 from tests.conftest import Ran, Run
 
-TABLE = Path(__file__).parents[1] / "LIMITS.md"
+README = Path(__file__).parents[1] / "README.md"
 CODE = {
     "file of a schedule": reader.LARGEST,
     "rows of a schedule": rows.MOST_ROWS,
@@ -70,7 +70,7 @@ checked = 2026-01-01
 
 @pytest.mark.hazard("H17")
 def test_every_figure_of_the_table_is_that_of_the_code() -> None:
-    told = re.findall(r"^\| ([^|]+?) \| ([0-9,]+) \|", TABLE.read_text(encoding="utf-8"), re.MULTILINE)
+    told = re.findall(r"^\| ([^|]+?) \| ([0-9,]+) \|", README.read_text(encoding="utf-8"), re.MULTILINE)
     assert {what: int(figure.replace(",", "")) for what, figure in told} == CODE
     assert len(told) == len(CODE)
 

@@ -44,3 +44,10 @@ def test_the_wheel_works_in_a_fresh_environment(wheel: Path, tmp_path: Path) -> 
     assert "4 × 10 mg" in text
     assert "nice-cks" in call(binaries / "python", "-m", "pillsplit", "formulary", "schedules", cwd=tmp_path)
     assert "For the pharmacy" in call(binaries / "pillsplit", "report", "nice-cks", "--region", "uk", cwd=tmp_path)
+    sheet = ("report", "nice-cks", "--region", "de", "--for", "person")
+    assert "Ihr Plan für Diazepam" in call(binaries / "pillsplit", *sheet, cwd=tmp_path)
+    # As a zip, out of which nothing is unpacked; the libraries are those of the environment.
+    call(binaries / "python", "-m", "pip", "uninstall", "-q", "-y", "pillsplit", cwd=tmp_path)
+    run = f"import sys; sys.path.insert(0, {str(wheel)!r}); from pillsplit.cli.main import main; sys.exit(main())"
+    zipped = call(binaries / "python", "-c", run, *sheet, cwd=tmp_path)
+    assert "Ihr Plan für Diazepam" in zipped

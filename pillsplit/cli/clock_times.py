@@ -12,6 +12,8 @@ from pillsplit.model.text import listed
 from pillsplit.output.paper.wishes import ONCE_A_DAY, When, of_the_clock
 from pillsplit.verbs.calendar import Calendar
 
+_CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{2})")
+
 
 def read_times(
     texts: Iterable[str], calendar: Calendar, *, bare: bool = False
@@ -35,11 +37,13 @@ def read_times(
     if has == (DAY,):
         if len(times) == 1:
             ((time, when),) = times.items()
-            if time != DAY:
+            if time != DAY and not bare:
                 clock = f", {when.clock:%H:%M}" if when.clock else ""
                 remarks.append(f"the schedule gives the dose of the day only: it stands at the {when.name}{clock}")
             times = {DAY: when}
-        elif not times and bare:
+        elif times:
+            raise UsageError("the schedule gives the dose of the day only: name one time, not several", field="time")
+        elif bare:
             remarks.append(
                 f"the schedule gives the dose of the day only: it stands at the {ONCE_A_DAY}; `time` names another"
             )
@@ -50,6 +54,8 @@ def read_times(
 
 def _read_time(text: str, *, bare: bool) -> tuple[str, When]:
     time, equals, clock = (part.strip() for part in text.partition("="))
+    if _CLOCK.fullmatch(time) and not equals:  # a time of the clock alone is meant for the dose of the day
+        time, equals, clock = DAY, "=", time
     name = time.lower()
     if not is_time(name):
         raise UsageError(
@@ -60,7 +66,7 @@ def _read_time(text: str, *, bare: bool) -> tuple[str, When]:
     of_day = ONCE_A_DAY if name == DAY else name
     if bare and not equals:
         return name, When(of_day)
-    if not (match := re.fullmatch(r"([0-9]{1,2}):([0-9]{2})", clock)) or int(match[1]) > 23 or int(match[2]) > 59:
+    if not (match := _CLOCK.fullmatch(clock)) or int(match[1]) > 23 or int(match[2]) > 59:
         raise UsageError(f"names no time of the clock: write it like {name}=21:00", field="time", value=text)
     clock_time = datetime.time(int(match[1]), int(match[2]))
     return name, When(_part_of_day(clock_time) if name == DAY else name, clock_time)

@@ -47,7 +47,7 @@ _PDF = ".pdf"
 @click.option(
     "--layout",
     type=OneOf(LAYOUTS),
-    help="A box a step or a box a day.  [default: steps, or days where most steps last less than 4 days]",
+    help="A box a step or a box a day.  [default: steps, or days where most steps last less than 3 days]",
 )
 @click.option("--large-print", is_flag=True, help="Print the person's part in letters of 16 points.")
 @language_option

@@ -65,7 +65,7 @@ _WRITING = (
     click.option(
         "--formulary", multiple=True, type=click.Path(path_type=Path), metavar="DIR", help="Add or override data."
     ),
-    click.option("--format", type=OneOf(tuple(FORMATS)), help="csv (where not said) and json are read by every verb."),
+    click.option("--format", type=OneOf(tuple(FORMATS)), help="csv (where not said), json and xlsx are read by all."),
     output_option,
 )
 

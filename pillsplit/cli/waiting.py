@@ -17,7 +17,7 @@ _stop: list[Callable[[], None]] = []
 @contextmanager
 def waiting() -> Iterator[None]:
     """Show a bar while what is inside takes its time, until it writes its first line."""
-    if not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
+    if sys.stderr is None or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
         yield
         return
     _stop.append(_started())

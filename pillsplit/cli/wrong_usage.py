@@ -73,7 +73,7 @@ def _missing(argument: click.Argument, context: click.Context) -> str:
 def _left_over(message: str, context: click.Context) -> str:
     extra = re.sub(r".*?\((.*)\)", r"\1", message)
     given = [str(context.params[each.name]) for each in context.command.params if _is_given(each, context)]
-    if given and " " not in given[-1] and re.fullmatch(_AN_AMOUNT, extra.split()[0]):
+    if given and " " not in given[-1] and re.fullmatch(_AN_AMOUNT, next(iter(extra.split()), "")):
         whole = _in_quotes(" ".join([given[-1], extra]))
         return f"a schedule of several words stands in quotes: {context.command_path} {whole}"
     return (

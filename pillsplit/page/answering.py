@@ -53,11 +53,14 @@ def brief(plan: Plan) -> str:
 
 
 def answer(plan: Plan, *, narrow: bool = False) -> list[Html]:
-    """Return the answer that every reader sees, below its sentence: what is shown one after the other."""
+    """Return the answer that every reader sees, below its sentence: what is shown one after the other.
+
+    What begins with a row group belongs into the table before it, which is written out so that no part is long.
+    """
     said = ladder(plan)
     return [
         joined((tag("p", said, class_="ladder") if said else "", _picture(plan, narrow=narrow))),
-        doses(plan),
+        *doses(plan),
         joined(
             (*(part_of(part, 3, part.heading) for part in unmade(plan)), _notes(plan), _rungs(plan), _details(plan))
         ),
@@ -69,8 +72,8 @@ def _picture(plan: Plan, *, narrow: bool) -> Html:
     return tag("figure", Html(drawn), class_="stairs")
 
 
-def doses(plan: Plan) -> Html:
-    """Return every dose of a plan in a row of a table, with what lies next to it below a hard one."""
+def doses(plan: Plan) -> list[Html]:
+    """Return a table and its row groups: every dose of a plan, with what lies next to it below a hard one."""
     rows = list(dose_rows(plan))
     shown = [(heading, cell) for heading, cell in _COLUMNS if any(cell(row) for row in rows)]
     head = tag(
@@ -80,14 +83,14 @@ def doses(plan: Plan) -> Html:
     )
     body = [_row(row, shown) for row in rows]
     groups = (body[at : at + _ROWS_TOGETHER] for at in range(0, len(body), _ROWS_TOGETHER))
-    return tag(
+    table = tag(
         "div",
         tag("div", head, role="rowgroup", class_="head"),
-        joined(tag("div", joined(group), role="rowgroup", class_="group") for group in groups),
         role="table",
         aria_label="Each dose, and how to take it",
         class_="doses",
     )
+    return [table, *(tag("div", joined(group), role="rowgroup", class_="group") for group in groups)]
 
 
 def _row(row: DoseRow, shown: Iterable[tuple[str, Any]]) -> Html:

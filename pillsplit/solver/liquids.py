@@ -83,13 +83,17 @@ class Ruler:
         """The most that a way measures."""
         lightest = min((Fraction(each.load, each.mass) for each in steps), default=Fraction(0))
         self._lightest = lightest.numerator, lightest.denominator
+        self._finer: dict[int, Ruler] = {}
         self._errors: dict[tuple[int, int], tuple[int, Fraction]] = {}
 
     def for_dose(self, dose: Mass) -> Ruler:
         """Return the ruler itself, or a finer one on which *dose* is a whole number."""
-        if self.units % dose.mg.denominator == 0:
+        denominator = dose.mg.denominator
+        if self.units % denominator == 0:
             return self
-        return Ruler(self._grid, self.ways, dose.mg.denominator)
+        if denominator not in self._finer:
+            self._finer[denominator] = Ruler(self._grid, self.ways, denominator)
+        return self._finer[denominator]
 
     def marks(self, wanted: int, within: int) -> Iterator[tuple[int, int, int, Way]]:
         """Yield (made less wanted, load, volume, way) of each way's marks next below and above the exact volume.

@@ -244,3 +244,23 @@ def test_a_percentage_is_rounded_half_to_even_and_never_to_nothing_or_all(share:
         assert said == f"above {plain(100 - Fraction(1, 10**places))}%"
     else:
         assert said == f"{nearest}%"
+
+
+UNITS: list[tuple[type[Mass] | type[Volume], dict[str, tuple[str, ...]]]] = [
+    (
+        Mass,
+        {
+            "1": ("mg", "milligram", "milligrams"),
+            "1000": ("g", "gram", "grams"),
+            "1/1000": ("mcg", "µg", "microgram", "micrograms"),
+        },
+    ),
+    (Volume, {"1": ("ml", "millilitre", "millilitres", "milliliter", "milliliters"), "1000": ("l",)}),
+]
+
+
+@pytest.mark.hazard("H03")
+def test_every_unit_that_is_read_has_the_factor_of_its_word() -> None:
+    for kind, factors in UNITS:
+        told = {word: Fraction(factor) for factor, words in factors.items() for word in words}
+        assert dict(kind.UNITS) == told

@@ -69,7 +69,7 @@ def test_markdown_is_a_table_with_escaped_cells(run: Run) -> None:
     assert "| Step | Days | Dose | How to take it | Verdict | Tablets alone |" in done.out
     assert "| 2 | 14 | 12 mg | 10 + 2 mg | whole |  |" in done.out
     hostile = run("check", "-", "--drug", "diazepam", "--format", "markdown", stdin="dose_mg,days,note\n5,7,a|b <i>*\n")
-    assert r"a\|b \<i\>\*" in hostile.out
+    assert r"a\|b &lt;i&gt;\*" in hostile.out
 
 
 def test_json_says_what_the_contract_says(run: Run) -> None:

@@ -98,9 +98,8 @@ def test_the_schedule_that_is_read_is_never_written_over(verb: str, tmp_path: Pa
 
 @pytest.mark.hazard("H13")
 def test_a_file_of_the_data_in_use_is_never_written_over(tmp_path: Path, run: Run) -> None:
-    inside = tmp_path / "regions" / "uk" / "diazepam.toml"
+    inside = tmp_path / "regions" / "uk" / "counted.csv"
     inside.parent.mkdir(parents=True)
-    inside.write_text("", encoding="utf-8")
     done = run(*CHECK, "--formulary", str(tmp_path), "-o", str(inside))
     assert done.code == 2
     assert "is what is read" in done.err

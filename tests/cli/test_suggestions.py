@@ -38,6 +38,7 @@ NAMES = {name: drug for drug in FORMULARY.drug_names for name in FORMULARY.drug(
         ("check nice-cks --format md", "(did you mean markdown?)"),
         ("check 20 mg x 14d", 'stands in quotes: pillsplit check "20 mg x 14d"'),
         ("check nice-cks uk", "does not need 'uk': leave it out, or write which option it is for"),
+        ("calendar nice-cks ''", "does not need '': leave it out, or write which option it is for"),
         ("taper nice", "rule 'nice' is not known (did you mean cks?)"),
         ("taper Valium", "Valium is a drug, not a rule: write --drug diazepam"),
         ("fit nice-cks --max-cut 10", "'10' is not a percentage: write 10%"),

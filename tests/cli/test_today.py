@@ -87,7 +87,7 @@ def test_show_says_it_beside_the_source(run: Run) -> None:
     assert "checked 2026-11-22 (more than two years ago)" in run("formulary show nl diazepam --today 2029-01-01").out
 
 
-@pytest.mark.parametrize("day", ["soon", "2026-13-01", "22.11.2026", "", "2026-02-30"])
+@pytest.mark.parametrize("day", ["soon", "2026-13-01", "22.11.", "", "2026-02-30"])
 def test_a_day_that_is_none_is_refused(day: str, run: Run) -> None:
     done = run("check", "5 mg x 2d", "--tablet", "5 mg", "--today", day)
     assert (done.code, done.out) == (2, "")

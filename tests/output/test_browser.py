@@ -248,6 +248,9 @@ TWO_DRUGS = "step,weeks,drug,morning_mg,midday_mg,evening_mg,night_mg\n" + "".jo
     f"{step},2,diazepam,{10 - step / 4},2.5,,{12 - step / 4}\n{step},2,clonazepam,0.25,,0.75,0.5\n"
     for step in range(1, 27)
 )
+LIQUIDS = "weeks,morning_mg,midday_mg,night_mg\n" + "".join(
+    f"2,{2.35 - step / 10:.2f},{1.35 - step / 10:.2f},{3.45 - step / 10:.2f}\n" for step in range(12)
+)
 DROPS = "weeks,dose_mg\n" + "".join(f"2,{20 - step * 0.7:.1f}\n" for step in range(26))
 
 
@@ -260,6 +263,8 @@ DROPS = "weeks,dose_mg\n" + "".join(f"2,{20 - step * 0.7:.1f}\n" for step in ran
         (12, "two drugs", ()),
         (12, "two drugs", ("--large-print",)),
         (12, "drops", ()),
+        (12, "liquids", ()),
+        (12, "liquids", ("--large-print",)),
         (52, "one drug", ()),
         (52, "one drug", ("--large-print",)),
         (52, "two drugs", ()),
@@ -272,7 +277,7 @@ def test_no_box_is_broken_and_nothing_is_cut_off_in_print(
         table = "".join(TWO_DRUGS.splitlines(keepends=True)[: weeks + 1])
         arguments: tuple[str, ...] = ("--split", "quarters", "--region", "uk")
     else:
-        table = "".join(DROPS.splitlines(keepends=True)[: weeks // 2 + 1])
+        table = "".join((LIQUIDS if what == "liquids" else DROPS).splitlines(keepends=True)[: weeks // 2 + 1])
         arguments = ("--drug", "diazepam", "--region", "fr" if what == "drops" else "uk", "--language", "en")
     shared = (*arguments, "--for", "person", "--start", "2026-12-01", "--layout", layout, *large)
     opened = open_file(report("-", *shared, stdin=table))

@@ -140,7 +140,7 @@ def test_a_dose_that_cannot_be_made_is_an_event_that_says_so_and_ends_in_1(run: 
         (["--start", "2026-12-01", "--time", "night=9:00", "--time", "night=8:00"], "--time: night is named twice"),
         (
             ["--start", "2026-12-01", "--time", "night=9:00", "--time", "morning=8:00"],
-            "the plan has no dose then, but at day",
+            "the schedule gives the dose of the day only: name one time, not several",
         ),
     ],
 )

@@ -49,6 +49,7 @@ def test_a_catalogue_holds_every_sentence_translated_and_no_other(code: str) -> 
     assert sum(bool(said) for (context, _), said in found.items() if context == "drug") > 20
 
 
+@pytest.mark.hazard("H14")
 @pytest.mark.parametrize("code", OTHERS)
 def test_a_translation_fills_in_the_same_and_holds_the_same_numbers(code: str) -> None:
     for each in catalogues.read(code):
@@ -87,6 +88,7 @@ def sheet(run: Run, *arguments: str) -> Node:
     return next(node for node in Reader(out).root.every("person"))
 
 
+@pytest.mark.hazard("H14")
 @pytest.mark.parametrize("layout", ["steps", "days"])
 @pytest.mark.parametrize(("name", "region"), [(name, region) for name in published.names() for region in ("uk", "fr")])
 def test_numbers_and_units_are_the_same_in_every_language(run: Run, name: str, region: str, layout: str) -> None:
@@ -97,6 +99,7 @@ def test_numbers_and_units_are_the_same_in_every_language(run: Run, name: str, r
         assert numbers(sheet(run, *shared, "--language", code)) == english, code
 
 
+@pytest.mark.hazard("H14")
 @pytest.mark.parametrize("code", OTHERS)
 def test_no_english_is_left_on_a_sheet_in_another_language(run: Run, code: str) -> None:
     said = sheet(run, "solution-26-weeks", "--region", "uk", "--language", code).text
@@ -104,6 +107,7 @@ def test_no_english_is_left_on_a_sheet_in_another_language(run: Run, code: str) 
     assert [each for each in left if (code, each.lower()) not in {("nl", "tablet"), ("nl", "of")}] == []
 
 
+@pytest.mark.hazard("H14")
 def test_the_foot_says_that_a_translation_awaits_its_review_and_english_does_not(run: Run) -> None:
     shared = ("report", "5 mg x 7d", "--drug", "diazepam", "--for", "person")
     english = run(*shared).out

@@ -104,7 +104,10 @@ def test_every_dose_has_a_time_and_once_a_day_is_at_night_or_at_the_time_named(r
     assert Reader(run(*shared, "--time", "morning").out).lines("time") == ["Morning"]
     assert Reader(run(*shared, "--time", "night=21:30").out).lines("time") == ["Night, 21:30"]
     assert Reader(run(*shared, "--time", "day=7:30").out).lines("time") == ["Morning, 07:30"]
+    assert Reader(run(*shared, "--time", "7:30").out).lines("time") == ["Morning, 07:30"]
     assert "no time of day" in run(*shared, "--time", "teatime").err
+    assert "name one time, not several" in run(*shared, "--time", "morning", "--time", "night").err
+    assert "names no time of the clock" in run(*shared, "--time", "25:00").err
 
 
 def test_the_sheet_says_whose_it_is_and_from_when_to_when(run: Run) -> None:
@@ -135,6 +138,16 @@ def test_a_step_draws_its_device_once_with_its_words(run: Run) -> None:
     steps = list(page.root.every("step"))
     assert [len(list(step.every("device"))) for step in steps] == [0, 0, 0, 0, 1, 1, 1, 0, 1, 1, 1, 1, 1]
     assert page.lines("device")[:2] == ["1 mL syringe, to 0.75", "5 mL syringe, to 1.5"]
+
+
+def test_a_device_says_at_which_time_it_is_filled_so_where_there_are_several(run: Run) -> None:
+    own = ("--liquid", "1 mg/mL", "--drug", "diazepam", "--device", "5 mL")
+    page = sheet(run, "-", *own, stdin="days,morning_mg,night_mg\n7,1,2\n7,1,1\n")
+    assert page.lines("device") == [
+        "Morning 5 mL syringe, to 1",
+        "Night 5 mL syringe, to 2",
+        "Morning Night 5 mL syringe, to 1",
+    ]
 
 
 def test_letters_in_pictures_are_as_large_as_those_around_them() -> None:

@@ -224,3 +224,24 @@ def test_a_file_that_cannot_be_written_is_told_in_one_line(run: Run, tmp_path: P
     assert ran.code == 2
     assert ran.err.startswith("pillsplit: --output ")
     assert ran.err.count("\n") == 1
+
+
+@settings(max_examples=50)
+@given(any_stairs(), st.booleans())
+def test_no_line_of_the_staircase_goes_through_a_dose(stairs: Staircase, low: bool) -> None:
+    text = as_svg("t", [stairs], low=low)
+    label = r'<rect x="(-?\d+)" y="(-?\d+)" width="(\d+)" height="(\d+)" fill="#fff"/><text'
+    spots = [tuple(map(int, found)) for found in re.findall(label, text)]
+    assert bool(spots) == any(tread.kind != NO_STEP for tread in stairs.treads)
+    (path,) = re.findall(r'<path d="([^"]*)" fill="none" stroke="#000" stroke-width="3"/>', text)
+    x = y = 0
+    for command, numbers in re.findall(r"([MHV])([-\d ]+)", path):
+        before = (x, y)
+        values = [int(each) for each in numbers.split()]
+        x, y = (values[0], values[1]) if command == "M" else (values[0], y) if command == "H" else (x, values[0])
+        if command == "M":
+            continue
+        for left, top, width, height in spots:
+            across = left < max(x, before[0]) and min(x, before[0]) < left + width
+            down = top < max(y, before[1]) and min(y, before[1]) < top + height
+            assert not (across and down and (x, y) != before), "a dose is struck through"

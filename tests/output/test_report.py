@@ -142,7 +142,6 @@ def test_half_of_a_calendar_uses_the_half_from_yesterday(run: Run) -> None:
     ] * 2
 
 
-@pytest.mark.hazard("H12")
 def test_a_step_says_once_what_each_of_its_days_takes(run: Run) -> None:
     page = person(run, "2.5 mg x 14d", "--tablet", "5 mg/halves", "--drug", "diazepam", "--start", "2026-12-01")
     assert page.lines("words") == ["half a tablet of 5 mg"]
@@ -150,6 +149,7 @@ def test_a_step_says_once_what_each_of_its_days_takes(run: Run) -> None:
     assert len(page.lines("tick")) == 14
 
 
+@pytest.mark.hazard("H12")
 def test_a_day_by_day_sheet_holds_as_many_weeks_as_fit_and_in_large_print_one(run: Run) -> None:
     shared = ("5 mg x 56d", "--drug", "diazepam", "--layout", "days")
     sheets = [text for text in person(run, *shared).headings if text.startswith("Week")]
@@ -165,7 +165,6 @@ def test_a_day_by_day_sheet_holds_as_many_weeks_as_fit_and_in_large_print_one(ru
     assert ("section", "class", "person large") in large.attributes
 
 
-@pytest.mark.hazard("H16")
 def test_a_long_step_goes_on_in_another_box_and_no_box_holds_a_week_alone(run: Run) -> None:
     page = person(run, "5 mg x 63d, 4 mg x 7d", "--drug", "diazepam")
     assert [text for text in page.headings if text.startswith("Step")] == [
@@ -178,6 +177,7 @@ def test_a_long_step_goes_on_in_another_box_and_no_box_holds_a_week_alone(run: R
 UNMADE = "the person's part is not printed while a dose cannot be made; --draft prints it with DRAFT across each page"
 
 
+@pytest.mark.hazard("H16")
 def test_while_a_dose_cannot_be_made_nothing_is_written_for_the_person(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "sheet.html"
     ran = run("report", "0.01 mg x 1d", "--drug", "diazepam", "--for", "person", "-o", str(file))

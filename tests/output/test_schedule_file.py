@@ -34,7 +34,9 @@ notes = st.one_of(
 def doses_of(draw: st.DrawFn, drug: str) -> list[Dose]:
     if draw(st.booleans()):
         return [Dose(drug, DAY, draw(masses))]
-    times = draw(st.lists(st.sampled_from(TIMES), min_size=1, unique=True))
+    times = draw(
+        st.lists(st.sampled_from((*TIMES, "afternoon", "08:00", "23:59", "1st", "12th")), min_size=1, unique=True)
+    )
     return [Dose(drug, time, draw(masses)) for time in times]
 
 

@@ -99,7 +99,14 @@ def view_that_counts(made: list[str]) -> View:
 class TestView:
     @pytest.mark.parametrize(
         ("form", "needs"),
-        [("text", "page"), ("markdown", "page"), ("html", "page"), ("csv", "records"), ("json", "document")],
+        [
+            ("text", "page"),
+            ("markdown", "page"),
+            ("html", "page"),
+            ("csv", "records"),
+            ("json", "document"),
+            ("xlsx", "records"),
+        ],
     )
     def test_a_form_makes_only_what_it_needs(self, form: str, needs: str) -> None:
         made: list[str] = []

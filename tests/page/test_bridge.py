@@ -299,3 +299,9 @@ def test_every_label_stands_beside_a_field_of_the_page() -> None:
     ids = set(re.findall(r'id="([\w-]+)"', page))
     here = {"expect", "have", "formulary", "top", "use", "without", "share", "to"}
     assert set(LABELS) - here <= ids
+
+
+@pytest.mark.parametrize("name", [device["name"] for device in call("about", {"today": TODAY})["devices"]])
+def test_every_device_of_the_list_can_be_ticked(name: str) -> None:
+    said = call("answer", steps("1.5", "13.3", device=[name]))
+    assert "wrong" not in said

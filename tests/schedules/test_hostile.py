@@ -66,7 +66,7 @@ def test_too_many_rows_and_steps_are_told() -> None:
     with pytest.raises(UsageError, match="write from 1 to 1000 times"):
         read_inline("(5 mg x 1d, 4 mg x 1d) x 5000", resolve, "diazepam")
     rows = "5 mg / 4 mg alternate days,3660\n" * 3
-    with pytest.raises(InputError, match="has more than 10,000 steps"):
+    with pytest.raises(InputError, match="has more than 5,000 steps"):
         read_text(f"dose,days\n{rows}", "plan.csv", resolve, "diazepam")
 
 

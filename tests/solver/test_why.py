@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from pillsplit.amounts.quantity import Mass, Volume
 from pillsplit.model.codes import Reason, Why
+from pillsplit.verbs.notes import difference_in_words
 from tests import bridge
 from tests.definitions.dose import (
     Asked,
@@ -199,3 +200,22 @@ def test_why_no_liquid_makes_a_dose(world: World, dose: str, why: Why, text: str
     assert answer.why_no_liquid == why
     assert answer.why_no_liquid
     assert answer.why_no_liquid.text == text
+
+
+def test_a_dose_that_the_least_volume_comes_to_within_the_tolerance_is_made_and_one_below_it_is_not() -> None:
+    edge = f("0.1") / (1 + Asked().tolerance)
+    assert bridge.solver(World((), LIQUID)).answer(Mass(edge)).is_made
+    below = bridge.solver(World((), LIQUID, Asked(device_tolerance=f("0")))).answer(Mass(edge - f("0.000001")))
+    assert below.why_no_liquid == Why(Reason.BELOW_LIQUID_STEP, least=Mass(f("0.1")))
+
+
+@pytest.mark.parametrize(
+    ("dose", "told"),
+    [("1.005", "0.005 mg (0.5%) less than 1.005 mg"), ("0.995", "0.005 mg (0.5%) more than 0.995 mg")],
+)
+@pytest.mark.hazard("H16")
+def test_a_difference_says_its_size_and_on_which_side_it_lies(dose: str, told: str) -> None:
+    liquid = Liquid("l", f("1"), (Syringe("s", f("1"), f("0.1")),))
+    answer = bridge.solver(World((), liquid)).answer(Mass(f(dose)))
+    assert answer.difference == Mass(1) - Mass(f(dose))
+    assert difference_in_words(answer) == told

@@ -25,7 +25,7 @@ _TOP, _BELOW = 76, 102
 """What stands above the highest dose, and below the floor: weeks, brackets, legend."""
 _RAISED = 24
 """By how much less stands above the highest dose of a low one."""
-_TALL, _LOW, _LOWEST = 310, 206, 142
+_TALL, _LOW, _LOWEST = 310, 206, 122
 """Where the floor is: in a picture by itself, in one that shares a page, and in two that do."""
 _BELOW_LOW, _BELOW_BARE = 66, 30
 """What stands below the floor of a low one: with brackets, and with the weeks alone."""
@@ -33,6 +33,8 @@ _MORE_LEGEND = 48
 """Units below a narrow panel, whose legend takes up to three lines."""
 _DIGIT = 9
 """About the width of a character of 16 units; labels nearer to each other than that are left out."""
+_LETTER = 16
+"""The height of a letter."""
 _WORDS = {LIQUID: ("liquid", "L"), UNREACHABLE: ("cannot be made", "×"), NO_STEP: ("no step", "–")}
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
@@ -183,12 +185,15 @@ def _nice(least: Fraction) -> Fraction:
 
 
 def _levels(top: Fraction, frame: _Frame) -> Iterator[str]:
-    level, step = Fraction(0), _nice(top / 4)
-    while level <= top:
+    """Draw the levels of the axis, from the highest down, as many as find room for their numbers, and the floor."""
+    step, level, lowest = _nice(top / 4), top, 0
+    while level >= 0:
         y = frame.up(level, top)
-        yield f'<path d="M{_LEFT} {y}H{frame.right}" stroke="#999"/>'
-        yield f'<text x="{_LEFT - 8}" y="{y + 5}" text-anchor="end">{written(level)}</text>'
-        level += step
+        if not level or (y >= lowest and frame.floor - y >= _LETTER):
+            yield f'<path d="M{_LEFT} {y}H{frame.right}" stroke="#999"/>'
+            yield f'<text x="{_LEFT - 8}" y="{y + 5}" text-anchor="end">{written(level)}</text>'
+            lowest = y + _LETTER
+        level -= step
 
 
 def _area(tread: Tread, box: Box, name: str, frame: _Frame) -> str:

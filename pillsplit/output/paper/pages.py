@@ -19,7 +19,7 @@ from pillsplit.model.text import listed
 from pillsplit.output.figures.plot import drawing
 from pillsplit.output.on_record import OF_DATA
 from pillsplit.output.paper.cuts import cuts_of_tablets, tablets_cut
-from pillsplit.output.prescription import line, long_form, name_of, quantity
+from pillsplit.output.prescription import line, name_of, quantity
 from pillsplit.output.summary import summary, unverified
 from pillsplit.output.table import Lines, Page, Table
 from pillsplit.output.views.plan import device_in_short
@@ -166,7 +166,8 @@ def _prescribe(report: Report) -> Iterator[str]:
     interval = supply.intervals[0]
     for portion in interval.portions:
         written = line(portion, supply.plan.shelf, supply.date(interval.first_day))
-        yield written or long_form(supply, portion, interval.first_day)
+        none = "no line, as not every dose of these days can be made" if portion.dispensed else "nothing to dispense"
+        yield written or f"{name_of(portion.product, supply.plan.shelf)}: {none}"
     if len(supply.intervals) > 1:
         yield f"Then {len(supply.intervals) - 1} more such prescriptions: see the part for the pharmacy."
 

@@ -19,17 +19,17 @@ from pillsplit.output.paper.words import Words, kind
 from pillsplit.verbs.calendar import Calendar, CalendarDose, Day, Moment, Take
 
 WEEK = 7
-FEW_DAYS = 4
+FEW_DAYS = 3
 """A step that lasts less is not worth a box of its own."""
 New = Mapping[int, tuple[str, ...]]
 _MOST_ROWS = 8
 """Rows of ticks in one box; a longer step goes on in another, so that a box stands whole on a page."""
 SIDE = 2
 """The most times of day beside whose doses the ticks stand."""
-_ROOM = {False: (46, 48), True: (32, 27)}
+_ROOM = {False: (46, 54), True: (32, 27)}
 """How wide a page is and how tall what is taken may be on it, in em, without and with large print."""
-_PICTURE_ACROSS, _PICTURE_TALL, _WORDS_ACROSS, _HOW_TALL = 5, 8, 10, 3
-"""About the size of a picture with its words, how wide the words are, and how tall those on cutting, in em."""
+_PICTURE_ACROSS, _PICTURE_TALL, _WORDS_ACROSS, _HOW_TALL, _FIGURE_TALL = 5, 8, 10, 3, 9
+"""About the size of a picture with its words, how wide the words are, how tall those on cutting and a device, in em."""
 _TALLEST = 158
 """Millimetres that the days of a page may take, lying on its side."""
 
@@ -68,10 +68,12 @@ class Box:
 
 @frozen
 class Figure:
-    """A device with what is measured in it, and its words."""
+    """A picture with its words: of a sort of piece, or of a device with what is measured in it."""
 
     picture: str
     words: str
+    times: tuple[str, ...] = ()
+    """When it is so measured, where there are several times of day."""
 
 
 @frozen
@@ -365,6 +367,7 @@ class _Laying:
             tall += 3 + _PICTURE_TALL * -(-across // wide) + 2 * bool(entry.made)
             tall += sum(_PICTURE_TALL for item in entry.items if len(item.pictures) * _PICTURE_ACROSS > wide)
             tall += sum(_HOW_TALL for item in entry.items if item.how)
+            tall += sum(_FIGURE_TALL for item in entry.items if not item.pictures)
         return tall
 
     def _heading(self, days: list[Day], number: int | None, *, going_on: bool) -> str:
@@ -408,14 +411,23 @@ class _Laying:
         return Box("", "", "", (Entry("", "", "", (Item((), text),)),), tick=False)
 
     def _figures(self, days: Iterable[Day], times: Collection[str] | None = None) -> Iterator[Figure]:
-        """Yield each thing that is measured on some days at some times, once."""
-        measured: dict[tuple[object, ...], Measured] = {}
+        """Yield each thing that is measured on some days at some times, once, with its times where there are others."""
+        measured: dict[tuple[object, ...], tuple[Measured, dict[str, None]]] = {}
+        every: set[str] = set()
         for day in days:
             for dose in day.doses:
-                if dose.liquid and (times is None or dose.dose.time in times):
+                if times is not None and dose.dose.time not in times:
+                    continue
+                every.add(dose.dose.time)
+                if dose.liquid:
                     key = (dose.liquid.product.id, dose.liquid.volume, dose.liquid.device and dose.liquid.device.id)
-                    measured.setdefault(key, dose.liquid)
-        return (Figure(self.album.device(each), self.words.measured(each)) for each in measured.values())
+                    measured.setdefault(key, (dose.liquid, {}))[1][dose.dose.time] = None
+        for each, at in measured.values():
+            named = tuple(self._short(time) for time in at) if len(every) > 1 else ()
+            yield Figure(self.album.device(each), self.words.measured(each), named)
+
+    def _short(self, time: str) -> str:
+        return self.words.time(When(self.wishes.when(time).name))
 
     # A box a day.
 
@@ -466,7 +478,7 @@ class _Laying:
         return Box(
             time,
             self.words.time(self.wishes.when(time)),
-            self.words.time(When(self.wishes.when(time).name)),
+            self._short(time),
             tuple(self._entry(dose, day, standing=standing) for dose in doses),
             any(dose.answer.combination and dose.answer.combination.items for dose in doses),
         )

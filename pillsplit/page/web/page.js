@@ -163,11 +163,12 @@ async function answer() {
 
 // Part by part, so that the browser is never held up for long.
 async function fill(area, parts) {
-  const made = parts.map((html) => Object.assign(element('div'), { innerHTML: html }));
-  area.replaceChildren(...made.splice(0, 1));
-  for (const part of made) {
+  const [first, ...rest] = parts;
+  area.innerHTML = first;
+  for (const html of rest) {
     await nextFrame();
-    area.append(part);
+    const within = html.startsWith('<div role="rowgroup"') ? area.querySelector('.doses') : area;
+    within.insertAdjacentHTML('beforeend', html);
   }
 }
 

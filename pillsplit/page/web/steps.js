@@ -95,7 +95,7 @@ export class Steps {
       element('button', { type: 'button', 'data-act': name, onclick: () => does(this.at(item)) }, label);
     return element(
       'details',
-      { class: 'menu' },
+      { class: 'menu', ontoggle: (event) => item.classList.toggle('unfolded', event.target.open) },
       element('summary', { 'data-label': 'More' }, element('span', { 'aria-hidden': 'true' }, '⋯')),
       element(
         'div',
