@@ -193,7 +193,7 @@ def _answer(
 def _connected(memory: str, folder: Path) -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect()
     try:
-        connection.execute("set memory_limit = $1", [memory])
+        connection.execute("set memory_limit = $1", ["" if memory.startswith("-") else memory])  # -1 is no limit there
     except duckdb.Error:
         raise UsageError("write how much it may use, such as 1GB", field="memory", value=memory) from None
     connection.execute("set temp_directory = $1", [str(folder)])
