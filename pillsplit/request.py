@@ -162,6 +162,17 @@ class Request:
             (drug,) = named
         return self._shelf(formulary, (self._resolver(formulary)(drug),))
 
+    def drug_resolver(self) -> Resolve:
+        """Return what turns a drug's name, or a brand of it, into the substance on the shelf."""
+        return self._resolver(Formulary(*self.formulary))
+
+    def shelf_of(self, drugs: tuple[str, ...]) -> Shelf:
+        """Take the products for *drugs* from the shelf; one of one's own may hold those of others too."""
+        formulary = Formulary(*self.formulary)
+        if self._is_own:
+            drugs = (*dict.fromkeys((*drugs, *(each.drug for each in self._own_products(formulary, drugs[0])))),)
+        return self._shelf(formulary, drugs)
+
     def _left(self, schedule: Schedule) -> Schedule:
         """Return what is left of *schedule* on the day that is asked from, and remark what is not."""
         if self.from_day is None and self.on is None and self.hold is None:
