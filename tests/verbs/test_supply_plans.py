@@ -243,7 +243,8 @@ def read_back(answer: Supply, first: int, portion: Portion, takes: list[TAKEN], 
     if any(lacks) or not portion.dispensed:
         assert said is None
     elif said is None:
-        assert len(product.drug) > 20, "only a long name leaves no room for a line"
+        amount = str(product.strength if isinstance(product, Solid) else product.concentration)
+        assert len(product.drug) > 20 or "⁄" in amount, "only a long name or strength leaves no room for a line"
     else:
         assert len(said) <= 98
         read = read_line(said)
