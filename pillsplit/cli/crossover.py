@@ -14,7 +14,7 @@ from pillsplit.amounts.quantity import Mass
 from pillsplit.cli.choices import OneOf
 from pillsplit.cli.defaults import told
 from pillsplit.cli.options import Amount
-from pillsplit.cli.run import run
+from pillsplit.cli.run import asks_for_fhir, run
 from pillsplit.cli.taper_options import (
     DURATION,
     MASS_ABOVE_0,
@@ -63,6 +63,8 @@ class _Asked:
     end: datetime.date | None
     formulary: tuple[Path, ...]
     format: str | None
+    patient: str | None
+    profile: str | None
     output: Path | None
 
     def equivalence(self, old: Drug, new: Drug) -> Equivalence:
@@ -175,7 +177,12 @@ def command(*, drugs: tuple[str, ...], show_tables: bool, **options: Any) -> int
     exchange, assumed = asked.then(exchange, formulary)
     exchange = evolve(exchange, first_day=first_day(exchange.schedule.days, asked.start, asked.end))
     said = [*told(), *telling.remarks(exchange, old, new, formulary.statements), *said_of_old, *assumed]
-    return run(telling.view(exchange, said), asked.format or "csv", asked.output)
+    shown = telling.view(exchange, said)
+    if asks_for_fhir(asked.format, asked.patient, asked.profile):
+        from pillsplit.output.fhir.requests import of_schedule  # few ask for it, and it costs
+
+        shown = evolve(shown, fhir=lambda: of_schedule(exchange.schedule, [old, new], asked.patient, asked.profile))
+    return run(shown, asked.format or "csv", asked.output)
 
 
 def _named(drugs: tuple[str, ...], old: str | None, new: str | None) -> dict[str, str | None]:

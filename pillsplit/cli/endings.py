@@ -23,6 +23,8 @@ _FORMS = {
     ".pdf": "pdf",
     ".txt": "text",
 }
+_ALSO_IN = {"fhir": ".json"}
+"""Forms that have no ending of their own, with the one that they are written under where they are asked for."""
 _ONLY_BY = {"svg": "pillsplit plot", "ics": "pillsplit calendar", "pdf": "pillsplit report"}
 _INSTEAD = {
     ".docx": (".html, which Word opens", "html"),
@@ -57,7 +59,8 @@ def follow_ending(context: click.Context, output: Path, also: tuple[str, ...] = 
     ending = output.suffix.lower()
     form = _FORMS.get(ending)
     asked = context.get_parameter_source(choice.name) is ParameterSource.COMMANDLINE
-    if not ending or (ending == ".txt" and asked) or form in also:
+    its_own = asked and _ALSO_IN.get(context.params[choice.name]) == ending
+    if not ending or (ending == ".txt" and asked) or form in also or its_own:
         return
     forms = tuple(map(str, choice.type.choices))
     if form is None or form not in forms:

@@ -10,8 +10,8 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from pillsplit.cli.options import PERCENT, Request, shared_options
-from pillsplit.cli.run import answer_with
+from pillsplit.cli.options import PERCENT, Request, profile_option, shared_options_with_fhir
+from pillsplit.cli.run import answer_with, in_fhir
 from pillsplit.cli.verb import Verb
 from pillsplit.errors import UsageError
 from pillsplit.output.views import fit as telling
@@ -43,7 +43,8 @@ class _Fit(Verb):
         "pillsplit fit taper.csv --region us --max-cut 10% --format csv",
     ),
 )
-@shared_options
+@shared_options_with_fhir
+@profile_option
 @click.option(
     "--with-liquid", is_flag=True, help="Fit with the liquids of the shelf too; --liquid alone says the same."
 )
@@ -71,7 +72,8 @@ def command(
     request = Request(**options | {"no_liquid": not asked, "format": _format(ctx, options)})
     schedule, shelf = request.read()
     answer = fit(schedule, shelf, request.preferences, request.measuring, max_cut=max_cut, cycle=cycle, divide=divide)
-    return answer_with(request, telling.view(answer), code=0 if answer.made else 1)
+    shown = in_fhir(request, telling.view(answer), lambda: answer.made)
+    return answer_with(request, shown, code=0 if answer.made else 1)
 
 
 def _format(ctx: click.Context, options: dict[str, Any]) -> str:

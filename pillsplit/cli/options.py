@@ -24,7 +24,7 @@ from pillsplit.formulary.loader import GENERIC
 from pillsplit.model.measuring import INTERVAL
 from pillsplit.model.preferences import ANY_RELEASE, MOST_PIECES, Prefer, Preferences, Split, Switch
 from pillsplit.model.product import Release
-from pillsplit.output.formats import FORMATS
+from pillsplit.output.formats import FORMATS, OF_SOME_VERBS
 from pillsplit.request import Request as AnyRequest
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -57,6 +57,10 @@ class Request(AnyRequest):
     output: Path | None
     sources: bool = False
     """Whether text and Markdown show the details."""
+    patient: str | None = None
+    """Whom a request of FHIR is for: a reference."""
+    profile: str | None = None
+    """The profile that requests of FHIR follow."""
     standard_input: Callable[[int], bytes] | None = field(default=lambda most: _standard_input(most))
 
     def __attrs_post_init__(self) -> None:
@@ -184,9 +188,22 @@ _SHARED = (
 )
 
 
+patient_option = click.option(
+    "--patient", metavar="REFERENCE", help='Whom --format fhir writes a request for: "Patient/123".'
+)
+profile_option = click.option(
+    "--profile", type=OneOf(("dated",)), help="Write --format fhir with a request a step, in dates alone."
+)
+
+
 def shared_options(command: Command) -> Command:
     """Give *command* the schedule argument and the shared options; it takes them as keywords of `Request`."""
     return shared_options_in(*FORMATS)(sources_option(command))
+
+
+def shared_options_with_fhir(command: Command) -> Command:
+    """Give *command* what `shared_options` does, and FHIR as a form with the option for it."""
+    return shared_options_in(*FORMATS, *OF_SOME_VERBS)(sources_option(patient_option(command)))
 
 
 def shared_options_in(*formats: str) -> Callable[[Command], Command]:

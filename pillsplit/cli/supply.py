@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import click
+from attrs import evolve
 
-from pillsplit.cli.options import Request, shared_options
-from pillsplit.cli.run import answer_with
+from pillsplit.cli.options import Request, shared_options_with_fhir
+from pillsplit.cli.run import answer_with, asks_for_fhir
 from pillsplit.cli.stock import stock
 from pillsplit.cli.verb import Verb
 from pillsplit.formulary.own_products import NO_DRUG
@@ -26,7 +27,7 @@ from pillsplit.verbs.supply import refuse_too_many, supply_of
         'pillsplit supply taper.csv --region fr --interval 14d --have "5 mg=20"',
     ),
 )
-@shared_options
+@shared_options_with_fhir
 @click.option(
     "--expect",
     multiple=True,
@@ -50,4 +51,9 @@ def command(expect: tuple[str, ...], in_full: bool, **options: Any) -> int:
     if NO_DRUG in schedule.drugs:
         request.remarks.append("no drug is named, so no line for a prescription names it: add --drug NAME")
     answer = supply_of(plan, have=in_the_house, expect=expected)
-    return answer_with(request, view(answer, in_full=in_full), code=0 if answer.complete else 1)
+    shown = view(answer, in_full=in_full)
+    if asks_for_fhir(request.format, request.patient):
+        from pillsplit.output.fhir.prescriptions import of_supply  # few ask for it, and it costs
+
+        shown = evolve(shown, fhir=lambda: of_supply(answer, request.patient))
+    return answer_with(request, shown, code=0 if answer.complete else 1)

@@ -14,7 +14,7 @@ from pillsplit.amounts.quantity import Mass
 from pillsplit.cli.choices import OneOf
 from pillsplit.cli.defaults import told
 from pillsplit.cli.options import Amount
-from pillsplit.cli.run import run
+from pillsplit.cli.run import asks_for_fhir, run
 from pillsplit.cli.taper_options import (
     MASS,
     MASS_ABOVE_0,
@@ -64,6 +64,8 @@ class _Asked:
     end: datetime.date | None
     formulary: tuple[Path, ...]
     format: str | None
+    patient: str | None
+    profile: str | None
     output: Path | None
 
     def plan(self, formulary: Formulary) -> tuple[TaperPlan, list[str]]:
@@ -230,4 +232,9 @@ def command(*, show_rules: bool, **options: Any) -> int:
     for each in asked.hold:
         answer = held(answer, each.hold(day))
     said = [*told(), *unknown, *assumed, *uneven, *telling.remarks(answer, drug, answer.schedule)]
-    return run(telling.view(answer, said), asked.format or "csv", asked.output)
+    shown = telling.view(answer, said)
+    if asks_for_fhir(asked.format, asked.patient, asked.profile):
+        from pillsplit.output.fhir.requests import of_schedule  # few ask for it, and it costs
+
+        shown = evolve(shown, fhir=lambda: of_schedule(answer.schedule, [drug], asked.patient, asked.profile))
+    return run(shown, asked.format or "csv", asked.output)

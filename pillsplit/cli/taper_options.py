@@ -14,7 +14,7 @@ from pillsplit.amounts.dates import read_date
 from pillsplit.amounts.durations import read_duration
 from pillsplit.amounts.quantity import Mass
 from pillsplit.cli.choices import OneOf
-from pillsplit.cli.options import Amount, output_option
+from pillsplit.cli.options import Amount, output_option, patient_option, profile_option
 from pillsplit.cli.taper_texts import read_mass_above_0, read_rhythm, read_times
 from pillsplit.errors import UsageError, shown
 from pillsplit.formulary.loader import GENERIC, Formulary
@@ -23,7 +23,7 @@ from pillsplit.model.product import Drug
 from pillsplit.model.rule import Rule
 from pillsplit.model.schedule import DAY, Dose, Schedule, Step
 from pillsplit.model.text import listed
-from pillsplit.output.formats import FORMATS
+from pillsplit.output.formats import FORMATS, OF_SOME_VERBS
 from pillsplit.request import Request
 from pillsplit.solver.attainable import Makeable
 
@@ -65,7 +65,13 @@ _WRITING = (
     click.option(
         "--formulary", multiple=True, type=click.Path(path_type=Path), metavar="DIR", help="Add or override data."
     ),
-    click.option("--format", type=OneOf(tuple(FORMATS)), help="csv (where not said), json and xlsx are read by all."),
+    click.option(
+        "--format",
+        type=OneOf((*FORMATS, *OF_SOME_VERBS)),
+        help="csv (where not said), json, xlsx and fhir are read by all.",
+    ),
+    patient_option,
+    profile_option,
     output_option,
 )
 

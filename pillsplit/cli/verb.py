@@ -16,8 +16,8 @@ from pillsplit.request import Request
 
 SHARED = {field.name for field in fields(Request)} | {"format", "output", "sources"}
 SCHEDULE_HELP = (
-    "SCHEDULE is a CSV, JSON or Excel file (plan.xlsx:Sheet2), - for standard input, the name of a published schedule "
-    '(`pillsplit formulary schedules`), or the schedule itself: "20 mg x 14d, 18 mg x 2w".'
+    "SCHEDULE is a CSV, JSON, FHIR or Excel file (plan.xlsx:Sheet2), - for standard input, the name of a published "
+    'schedule (`pillsplit formulary schedules`), or the schedule itself: "20 mg x 14d, 18 mg x 2w".'
 )
 
 

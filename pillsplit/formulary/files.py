@@ -14,6 +14,8 @@ from pillsplit.errors import Problem, did_you_mean, quoted
 from pillsplit.formulary.fields import Fields, numbered, place
 from pillsplit.model.product import (
     LABEL_PARTS,
+    Code,
+    CodeSystem,
     Content,
     Drug,
     Equivalent,
@@ -188,10 +190,23 @@ def read_drug(table: Mapping[str, object], where: str, problems: list[Problem]) 
         for number, entry in fields.tables("equivalent")
         if (equivalent := _equivalent(Fields(entry, place(where, f"equivalent {number}"), problems)))
     )
+    codes = tuple(
+        code
+        for number, entry in fields.tables("code")
+        if (code := _code(Fields(entry, place(where, f"code {number}"), problems)))
+    )
     fields.finish()
     if not name:
         return None
-    return Drug(name, by_region, brands_source, maximum, maximum_fact, half_life, equivalents, releases)
+    return Drug(name, by_region, brands_source, maximum, maximum_fact, half_life, equivalents, releases, codes)
+
+
+def _code(fields: Fields) -> Code | None:
+    system = fields.one_of("system", CodeSystem, required=True)
+    code = fields.text("code", required=True)
+    source = read_source(fields)
+    fields.finish()
+    return Code(system, code, source) if system and code else None
 
 
 def _releases(fields: Fields, where: str, problems: list[Problem]) -> tuple[tuple[str, Release], ...]:

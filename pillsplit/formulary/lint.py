@@ -88,6 +88,7 @@ class _Checker:
     problems: list[Problem] = field(factory=list)
     ids: dict[str, str] = field(factory=dict)
     brands: dict[str, str] = field(factory=dict)
+    codes: dict[tuple[str, str], str] = field(factory=dict)
     regions: dict[str, str] = field(factory=dict)
 
     def wrong(self, where: str, what: str) -> None:
@@ -150,6 +151,11 @@ class _Checker:
         for brand in {*drug.names}:
             if self.brands.setdefault(brand, drug.name) != drug.name:
                 self.wrong(where, f"brands: {quoted(brand)} stands for {shown(self.brands[brand])} too: write it once")
+        for code in drug.codes:
+            if self.codes.setdefault((code.system, code.code), drug.name) != drug.name:
+                other = self.codes[code.system, code.code]
+                self.wrong(where, f"code: {quoted(code.code)} stands for {shown(other)} too: write it once")
+            self._source(code.source, place(where, f"code {code.code}"))
         if drug.brands_source:
             self._source(drug.brands_source, place(where, "brands"))
         if drug.maximum_fact:

@@ -11,11 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import cache, cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pillsplit.errors import InputError, Problem, UsageError, did_you_mean, quoted, shown
 from pillsplit.formulary.files import Region, RegionFile, read_drug, read_file, read_region, read_region_file
-from pillsplit.model.product import Drug, Fact, Product, Shelf, sorted_products
+from pillsplit.model.product import ADDRESSES, Drug, Fact, Product, Shelf, sorted_products
 from pillsplit.model.text import listed
 
 if TYPE_CHECKING:
@@ -26,6 +26,17 @@ if TYPE_CHECKING:
     from pillsplit.model.rule import Rule, Statement
 
 GENERIC = "generic"
+
+
+class DrugIndex(NamedTuple):
+    """What drugs are known by."""
+
+    by_name: dict[str, str]
+    """The drug of each name and brand, written small."""
+    by_code: dict[tuple[str, str], str]
+    """The drug of each code, with the address of its code system before it."""
+
+
 OWN_TABLETS = 'for any other drug name its tablets, such as `tablet` "5 mg/halves"'
 """What to do where a drug is not on record."""
 
@@ -115,6 +126,16 @@ class Formulary:
                     raise InputError(problems)
                 return drug
         return Drug(name)
+
+    @cached_property
+    def index(self) -> DrugIndex:
+        """What every drug on record is known by: its names, its brands and its codes."""
+        by_name: dict[str, str] = {}
+        by_code: dict[tuple[str, str], str] = {}
+        for drug in map(self.drug, self.drug_names):
+            by_name |= dict.fromkeys((*drug.names, *(brand for brand, _ in drug.releases)), drug.name)
+            by_code |= {(address, code.code): drug.name for code in drug.codes for address in ADDRESSES[code.system]}
+        return DrugIndex(by_name, by_code)
 
     def drugs_in(self, region: str) -> tuple[str, ...]:
         """Return the drugs that have a file in *region* (a short name), sorted."""

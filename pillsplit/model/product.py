@@ -309,6 +309,31 @@ class HalfLife(Noun):
     metabolite_hours: tuple[int, int] | None = None
 
 
+class CodeSystem(StrEnum):
+    """A code system that has a code for a substance."""
+
+    ATC = "atc"
+    SNOMED = "snomed"
+    RXNORM = "rxnorm"
+
+
+ADDRESSES: Mapping[CodeSystem, tuple[str, ...]] = {
+    CodeSystem.ATC: ("http://www.whocc.no/atc", "http://fhir.de/CodeSystem/bfarm/atc"),
+    CodeSystem.SNOMED: ("http://snomed.info/sct",),
+    CodeSystem.RXNORM: ("http://www.nlm.nih.gov/research/umls/rxnorm",),
+}
+"""The addresses that records name each code system by, the usual one first."""
+
+
+@frozen(eq=False, repr=False)
+class Code(Noun):
+    """The code that a code system has for a substance."""
+
+    system: CodeSystem
+    code: str
+    source: Source
+
+
 @frozen(eq=False, repr=False)
 class Drug(Noun):
     """A substance: its names and what is known of it."""
@@ -324,6 +349,8 @@ class Drug(Noun):
     equivalents: tuple[Equivalent, ...] = ()
     releases: tuple[tuple[str, Release], ...] = ()
     """The brands that are of one release only, in lower case: ``xanax xr`` is prolonged."""
+    codes: tuple[Code, ...] = ()
+    """What record systems know it by."""
 
     def release_of(self, name: str) -> Release | None:
         """Return the release that a brand *name* says; None for one that says none."""

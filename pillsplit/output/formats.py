@@ -33,3 +33,5 @@ TEXTS: Mapping[str, TextRenderer] = {name: _renderer(name) for name in ("text", 
 """What dresses a view in each form that is text, the usual one first."""
 FORMATS: Mapping[str, Renderer] = {**TEXTS, "xlsx": _workbook}
 """What dresses a view in each form, texts first."""
+OF_SOME_VERBS: Mapping[str, TextRenderer] = {name: _renderer(name) for name in ("fhir",)}
+"""The forms that only some verbs have an answer in."""

@@ -30,6 +30,8 @@ class View(Noun):
     """The products that the answer rests on, whose date stands at the foot of a printed page; None for none."""
     beside_records: Callable[[], Iterable[str]] = _nothing
     """What has to be said with the records, which have no room for it."""
+    fhir: Callable[[], Json | None] | None = None
+    """What record systems take in, a resource of FHIR; None where the verb has none to give."""
 
 
 @frozen(eq=False, repr=False)

@@ -15,6 +15,7 @@ from pillsplit.model.preferences import Preferences
 from pillsplit.model.product import Drug, Liquid, Product, Source
 from pillsplit.model.rule import Rule, cut_in_words
 from pillsplit.output.formats import FORMATS
+from pillsplit.output.languages.language import LANGUAGES
 from pillsplit.output.words import days_in_words, product_in_words, source_in_words
 from pillsplit.request import Request
 
@@ -36,6 +37,7 @@ def about(folders: Iterable[str] = ()) -> Found:
         ],
         "rules": [_rule(rule) for rule in formulary.rules],
         "devices": [{"name": device.name, "usual": device.usual} for device in formulary.devices().items],
+        "languages": dict(LANGUAGES),
         "limits": _limits(),
         "tools": tools(),
     }

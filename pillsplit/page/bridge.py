@@ -147,7 +147,16 @@ def sheet(given: Given) -> Said:
     from pillsplit.page.labels import with_labels
     from pillsplit.page.readers import sheet
 
-    return {"file": with_labels(sheet(read(given), large_print=bool(given.get("large_print"))))}
+    return {"file": with_labels(sheet(read(given), **_wishes(given)))}
+
+
+def _wishes(given: Given) -> dict[str, Any]:
+    """Return how the sheet is wished."""
+    return {
+        "large_print": bool(given.get("large_print")),
+        "code": str(given.get("language") or ""),
+        "draft": bool(given.get("draft")),
+    }
 
 
 def what_if(given: Given) -> Said:
@@ -172,7 +181,7 @@ def download(given: Given) -> Said:
     """Return the plan as a file in the form that ``form`` names, in base64."""
     from pillsplit.page.downloads import download
 
-    file = download(read(given), str(given.get("form")), large_print=bool(given.get("large_print")))
+    file = download(read(given), str(given.get("form")), **_wishes(given))
     return {"name": file.name, "type": file.type, "content": base64.b64encode(file.content).decode()}
 
 

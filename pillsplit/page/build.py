@@ -49,6 +49,7 @@ _FORMS = {
     "ics": "calendar file (.ics)",
     "html": "the person’s sheet (.html)",
     "svg": "picture of the doses (.svg)",
+    "fhir": "FHIR, for a clinical record",
     "json": "JSON, for a program",
 }
 _NEED_A_TOOL = ("ics", "xlsx")

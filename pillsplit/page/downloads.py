@@ -20,6 +20,7 @@ from pillsplit.verbs.plan import plan
 TYPES = {
     "csv": "text/csv",
     "json": "application/json",
+    "fhir": "application/fhir+json",
     "html": "text/html",
     "svg": "image/svg+xml",
     "ics": "text/calendar",
@@ -36,7 +37,7 @@ class Download(NamedTuple):
     content: bytes
 
 
-def download(asked: Asked, form: str, *, large_print: bool = False) -> Download:
+def download(asked: Asked, form: str, *, large_print: bool = False, code: str = "", draft: bool = False) -> Download:
     """Return the plan as a file of the *form*, a key of `TYPES`.
 
     Raises:
@@ -49,14 +50,17 @@ def download(asked: Asked, form: str, *, large_print: bool = False) -> Download:
         content = _ics(asked)
     elif form == "svg":
         content = _svg(asked)
+    elif form == "fhir":
+        content = _fhir(asked)
     elif form == "html":
         from pillsplit.page.readers import sheet
 
-        content = sheet(asked, large_print=large_print)
+        content = sheet(asked, large_print=large_print, code=code, draft=draft)
     else:
         content = _of_check(asked, form)
     name = "-".join(("plan", *asked.schedule.drugs))
-    return Download(f"{name}.{form}", TYPES[form], content if isinstance(content, bytes) else content.encode())
+    ending = "fhir.json" if form == "fhir" else form
+    return Download(f"{name}.{ending}", TYPES[form], content if isinstance(content, bytes) else content.encode())
 
 
 def _of_check(asked: Asked, form: str) -> str | bytes:
@@ -67,6 +71,17 @@ def _of_check(asked: Asked, form: str) -> str | bytes:
         evolve(told, document=lambda: document() | {"remarks": list(asked.remarks)}),
         evolve(PLAIN, wording=with_labels),
     )
+
+
+def _fhir(asked: Asked) -> str:
+    from pillsplit.output.fhir.requests import of_plan
+    from pillsplit.output.renderers.fhir import as_fhir
+
+    made = plan(asked.schedule, asked.shelf, asked.request.preferences, asked.request.measuring)
+    try:
+        return f"{as_fhir(of_plan(made))}\n"
+    except UsageError as error:
+        raise WrongPageError(wrong_of(error)) from None
 
 
 def _svg(asked: Asked) -> str:

@@ -13,7 +13,7 @@ from pillsplit.output.views import choose as telling_choose
 from pillsplit.output.views import plan as telling_plan
 from pillsplit.output.views import supply as telling_supply
 from pillsplit.output.words import product_in_words, source_in_words
-from pillsplit.page.asked import Asked, WrongPageError, wrong_of
+from pillsplit.page.asked import Asked, Wrong, WrongPageError, wrong_of
 from pillsplit.page.markup import Html, joined, part_of, parts_of, tag
 from pillsplit.verbs.calendar import calendar, refuse_too_long
 from pillsplit.verbs.choose import choose
@@ -22,15 +22,19 @@ from pillsplit.verbs.plan import plan
 from pillsplit.verbs.stock import read_amounts
 from pillsplit.verbs.supply import refuse_too_many, supply_of
 
+_UNMADE = "the sheet is not drawn while a dose cannot be made; “As a draft” draws it with DRAFT across each page"
 CHOICES = 3
 """Choices of products that stand side by side."""
 
 
-def sheet(asked: Asked, *, large_print: bool = False) -> str:
+def sheet(asked: Asked, *, large_print: bool = False, code: str = "", draft: bool = False) -> str:
     """Return the person's sheet as an HTML file of its own, to be shown in a frame and printed.
 
+    It is in the language of that *code*, else in that of the country. A plan with a dose that cannot be made is
+    printed as a *draft* only.
+
     Raises:
-        WrongPageError: where the plan is too long for a calendar.
+        WrongPageError: where the plan is too long for a calendar, or a dose cannot be made and no draft is asked for.
     """
     # With the templates and the catalogues: only who asks for a sheet waits for them.
     from pillsplit.formulary.loader import Formulary
@@ -50,11 +54,14 @@ def sheet(asked: Asked, *, large_print: bool = False) -> str:
         )
     except UsageError as error:
         raise WrongPageError(wrong_of(error)) from None
+    if not answer.practical and not draft:
+        raise WrongPageError([Wrong(_UNMADE, "draft")])
     region = Formulary(*asked.request.formulary).region(asked.request.region)
     wishes = Wishes(
-        language=language(region.language or ENGLISH),
+        language=language(code or region.language or ENGLISH),
         large_print=large_print,
         paper=region.paper or PAPERS[0],
+        draft=not answer.practical,
     )
     sheet = person_pages(answer.calendar, wishes)
     return paper_as_html(Paper(sheet.title, wishes, sheet), answer.plan.shelf.products)

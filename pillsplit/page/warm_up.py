@@ -23,9 +23,10 @@ def warm_up() -> None:
         _call("answer", page | {"before": first["digest"], "no_liquid": True, "narrow": True})
         for call in ("products", "prescriber", "pharmacist", "sheet", "save"):
             _call(call, page)
+        _call("sheet", page | {"language": "de", "large_print": True})
         for what in ("liquid", "near"):
             _call("what_if", page | {"what": what})
-        for form in ("csv", "json", "svg", "html", *tools()):
+        for form in ("csv", "json", "svg", "html", "fhir", *tools()):
             _call("download", page | {"form": form})
         _call("read", {**given, "text": _call("save", page)["text"]})
     _call("by_rule", given | {"drug": "diazepam", "from_": "20 mg", "cut": "10%", "every": "2w"})

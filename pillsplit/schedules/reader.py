@@ -12,7 +12,7 @@ from pillsplit.errors import InputError, Problem, UsageError
 from pillsplit.model.schedule import Schedule
 from pillsplit.schedules.headers import drug_test
 from pillsplit.schedules.rows import Findings
-from pillsplit.schedules.steps import Reading, Resolve, WeighDrug, build
+from pillsplit.schedules.steps import Known, Reading, Resolve, WeighDrug, build
 
 LARGEST = 1_000_000
 """Bytes; a schedule of ten years with a row a day is smaller."""
@@ -34,8 +34,9 @@ def read_bytes(
     weigh: WeighDrug | None = None,
     start: datetime.date | None = None,
     sheet: str | None = None,
+    known: Known | None = None,
 ) -> Schedule:
-    """Read a file's content, CSV, JSON or an Excel workbook, as a schedule.
+    """Read a file's content, CSV, JSON, FHIR or an Excel workbook, as a schedule.
 
     Args:
         data: The content.
@@ -45,6 +46,7 @@ def read_bytes(
         weigh: Gives the mass of tablets, drops and millilitres; where there is none, such a dose is refused.
         start: The date of day 1, where the file has none; weekdays are counted from it.
         sheet: Which sheet of a workbook; the first where none is named.
+        known: What drugs are known by in a record of FHIR.
 
     Raises:
         InputError: every problem, each as ``name:line: what, and what to write instead``.
@@ -52,7 +54,7 @@ def read_bytes(
     """
     if len(data) > LARGEST:
         raise InputError([Problem(name, f"is larger than {LARGEST:,} bytes: give the schedule's CSV or JSON only")])
-    reading = Reading(resolve, drug, weigh, start)
+    reading = Reading(resolve, drug, weigh, start, known)
     if data.startswith(_WORKBOOK):
         from pillsplit.schedules import workbook  # with openpyxl: only what the schedule is written in is loaded
 
@@ -87,14 +89,19 @@ def read_text(
     *,
     weigh: WeighDrug | None = None,
     start: datetime.date | None = None,
+    known: Known | None = None,
 ) -> Schedule:
-    """Read the text of a CSV or JSON file as `read_bytes` does."""
-    return _read_text(text, name, Reading(resolve, drug, weigh, start))
+    """Read the text of a CSV, JSON or FHIR file as `read_bytes` does."""
+    return _read_text(text, name, Reading(resolve, drug, weigh, start, known))
 
 
 def _read_text(text: str, name: str, reading: Reading) -> Schedule:
     if not text.strip():
         raise InputError([Problem(name, "is empty: write a header and a row for each step")])
+    if text.lstrip()[0] == "{" and '"resourceType"' in text:
+        from pillsplit.schedules.fhir.reader import read_fhir  # only what the schedule is written in is loaded
+
+        return read_fhir(text, name, reading)
     problems: list[Problem] = []
     findings = Findings()
     is_drug = drug_test(reading.resolve, reading.drug)

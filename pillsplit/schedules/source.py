@@ -13,7 +13,7 @@ from pillsplit.errors import InputError, Problem, UsageError, did_you_mean
 from pillsplit.formulary import published
 from pillsplit.model.schedule import Schedule
 from pillsplit.schedules.reader import LARGEST, read_bytes, read_inline
-from pillsplit.schedules.steps import Resolve, WeighDrug
+from pillsplit.schedules.steps import Known, Resolve, WeighDrug
 
 LONGEST_ARGUMENT = 20_000
 """Signs; a longer one is no file's name, and a schedule that long belongs in a file."""
@@ -29,6 +29,7 @@ def read_schedule(
     *,
     weigh: WeighDrug | None = None,
     start: datetime.date | None = None,
+    known: Known | None = None,
 ) -> Schedule:
     """Read the schedule that *argument* names: ``-``, a file, a published schedule, or the schedule itself.
 
@@ -41,6 +42,7 @@ def read_schedule(
         standard_input: Gives at most so many bytes of what ``-`` stands for; where there is none, ``-`` is refused.
         weigh: Gives the mass of tablets, drops and millilitres.
         start: The date of day 1, where the schedule has none.
+        known: What drugs are known by in a record of FHIR.
 
     Raises:
         UsageError: where it names nothing, or an inline schedule is wrong.
@@ -50,14 +52,14 @@ def read_schedule(
         raise UsageError(f"the schedule is longer than {LONGEST_ARGUMENT:,} signs: put it in a file, and name that")
     if argument == "-" and standard_input:
         data = standard_input(LARGEST + 1)
-        return read_bytes(data, "standard input", resolve, drug, weigh=weigh, start=start)
+        return read_bytes(data, "standard input", resolve, drug, weigh=weigh, start=start, known=known)
     names = published.names()
     if argument in names:
         schedule = read_bytes(published.content(argument), f"{argument}.csv", resolve, drug, weigh=weigh, start=start)
-        known = published.published(argument)
-        return evolve(schedule, title=known.title, source=known.source)
+        named = published.published(argument)
+        return evolve(schedule, title=named.title, source=named.source)
     if path := _file(argument):
-        return read_bytes(_content(path), argument, resolve, drug, weigh=weigh, start=start)
+        return read_bytes(_content(path), argument, resolve, drug, weigh=weigh, start=start, known=known)
     file, colon, sheet = argument.rpartition(":")
     if colon and (path := _file(file)) and path.is_file():
         return read_bytes(_content(path), file, resolve, drug, weigh=weigh, start=start, sheet=sheet)

@@ -37,6 +37,17 @@ WeighDrug = Callable[[str, "ProductAmount"], tuple[Mass, str]]
 """Gives the mass of an amount of a product of a drug, and its name, or raises `AmountError` or `UsageError`."""
 
 
+class Known(NamedTuple):
+    """What the drugs on record are known by, wherever they are on a shelf."""
+
+    by_name: Callable[[str], str | None]
+    """Gives the drug that has a name, written small; None for a name that is not known."""
+    by_code: Callable[[str, str], str | None]
+    """Gives the drug that has a code of a code system, named by its address; None for one that is not known."""
+    is_named: bool = True
+    """Whether whoever asks has named the drug that is meant where none is; else it is that of the products named."""
+
+
 class Reading(NamedTuple):
     """What a reader has to know beside the text."""
 
@@ -47,6 +58,8 @@ class Reading(NamedTuple):
     """Weighs tablets, drops and millilitres; where there is none, they are refused."""
     start: datetime.date | None = None
     """The date of day 1, where whoever asks gives one: a weekday in the schedule is counted from it."""
+    known: Known | None = None
+    """What drugs are known by; where there is none, only whoever asks says which drug a record is of."""
 
 
 class _When(NamedTuple):

@@ -169,6 +169,22 @@ def test_the_readers_are_told_what_is_theirs() -> None:
     assert "<script" not in sheet
 
 
+def test_the_sheet_is_in_the_language_that_is_asked_for_else_in_that_of_the_country() -> None:
+    page = example("nice-cks")
+    assert '<html lang="en"' in call("sheet", page)["file"]
+    for code in call("about", {"today": TODAY})["languages"]:
+        assert f'<html lang="{code}"' in call("sheet", page | {"language": code})["file"]
+    assert '<html lang="fr"' in call("sheet", page | {"region": "fr", "draft": True})["file"]
+
+
+def test_a_sheet_with_a_dose_that_cannot_be_made_is_a_draft_or_none() -> None:
+    page = steps("13.3", no_liquid=True)
+    (wrong,) = call("sheet", page)["wrong"]
+    assert wrong["field"] == "draft"
+    assert "DRAFT" in call("sheet", page | {"draft": True})["file"]
+    assert "DRAFT" not in call("sheet", steps("10", draft=True))["file"]
+
+
 def test_a_choice_can_be_used() -> None:
     page = example("nice-cks")
     html = call("prescriber", page)["html"]
@@ -257,11 +273,11 @@ def test_what_if_marks_in_words_where_two_plans_differ() -> None:
     assert "United States" in read(other["html"])
 
 
-@pytest.mark.parametrize("form", ["csv", "json", "svg", "html", "ics"])
+@pytest.mark.parametrize("form", ["csv", "json", "svg", "html", "ics", "fhir", "xlsx"])
 def test_the_plan_leaves_the_page_in_each_form(form: str) -> None:
     pytest.importorskip("icalendar")
     said = call("download", example("nice-cks", form=form, start="2026-12-01"))
-    assert said["name"] == f"plan-diazepam.{form}"
+    assert said["name"] == f"plan-diazepam.{'fhir.json' if form == 'fhir' else form}"
     assert len(base64.b64decode(said["content"])) > 500
 
 

@@ -284,10 +284,13 @@ def test_the_three_readers(opened: Opened) -> None:
     opened.page.get_by_label("For the person who takes it").check()
     opened.told()
     sheet = opened.page.frame_locator("iframe.sheet")
-    sheet.get_by_text("For the person who takes it").first.wait_for()
+    sheet.locator("h1").first.wait_for()
+    opened.page.locator("#language").select_option("de")
+    opened.told()
+    opened.page.frame_locator("iframe.sheet").locator("html[lang=de]").wait_for(state="attached")
     opened.page.get_by_label("Large print").check()
     opened.told()
-    opened.page.frame_locator("iframe.sheet").locator("body.large").wait_for()
+    opened.page.frame_locator("iframe.sheet").locator(".large").first.wait_for()
 
 
 def test_the_sheet_is_printed_on_paper(browser: Chromium, opened: Opened, tmp_path: Path) -> None:

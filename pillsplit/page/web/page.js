@@ -93,6 +93,7 @@ function remember() {
 }
 
 async function put({ given: fields, shown: as, byTime }, isNew = false) {
+  byId('answer').setAttribute('aria-busy', 'true');
   Object.assign(shown, as);
   fillDrugs(fields.region, fields.drug);
   for (const name of TEXTS) if (name !== 'drug' && fields[name] !== undefined) setValue(name, fields[name]);
@@ -108,6 +109,8 @@ async function put({ given: fields, shown: as, byTime }, isNew = false) {
   mark();
   soon(0);
 }
+
+const wishes = () => ({ large_print: byId('large_print').checked, draft: byId('draft').checked, language: byId('language').value });
 
 function setValue(name, value) {
   const field = byId(name);
@@ -267,7 +270,7 @@ async function more() {
   area.setAttribute('aria-busy', 'true');
   try {
     const call = who === 'person' ? 'sheet' : who;
-    const said = await slow.ask(call, { ...given(), large_print: byId('large_print').checked });
+    const said = await slow.ask(call, { ...given(), ...wishes() });
     if (mine !== run) return;
     if (said.wrong) area.replaceChildren(...said.wrong.map((each) => element('p', { class: 'error' }, each.text)));
     else if (said.file) showSheet(area, said.file);
@@ -486,7 +489,7 @@ async function save() {
 async function download() {
   tellKept('Writing…');
   const form = byId('form-of').value;
-  const said = await slow.ask('download', { ...given(), form, large_print: byId('large_print').checked });
+  const said = await slow.ask('download', { ...given(), ...wishes(), form });
   if (said.wrong) return tellKept(said.wrong.map((each) => each.text).join(' '));
   keep(said.name, said.type, bytesOf(said.content));
   tellKept(`${said.name} was handed to the browser to be saved.`);
@@ -494,7 +497,7 @@ async function download() {
 
 async function print() {
   tellKept('Drawing the sheet…');
-  const said = await slow.ask('sheet', { ...given(), large_print: byId('large_print').checked });
+  const said = await slow.ask('sheet', { ...given(), ...wishes() });
   if (said.wrong) return tellKept(said.wrong.map((each) => each.text).join(' '));
   const frame = byId('sheet-to-print');
   frame.onload = () => {
@@ -529,6 +532,7 @@ async function begin() {
   options(byId('examples'), [{ value: '', text: 'Choose a published schedule' }, ...baked.examples.map(({ name, title }) => ({ value: name, text: title }))]);
   options(byId('rule'), [{ value: '', text: 'None: a cut of your own' }, ...baked.about.rules.map(({ name, title }) => ({ value: name, text: title }))]);
   options(byId('what'), [{ value: '', text: 'Choose' }, ...baked.changes.map(([value, text]) => ({ value, text }))]);
+  options(byId('language'), [{ value: '', text: 'That of the country' }, ...Object.entries(baked.about.languages).map(([value, text]) => ({ value, text }))]);
   options(byId('form-of'), baked.forms.map(([value, text]) => ({ value, text })));
   fillDevices();
   setLimits();
@@ -586,7 +590,7 @@ function listen() {
     soon(0);
   });
   for (const radio of document.querySelectorAll('[name="reader"]')) radio.addEventListener('change', more);
-  byId('large_print').addEventListener('change', () => reader() === 'person' && more());
+  for (const name of ['large_print', 'draft', 'language']) byId(name).addEventListener('change', () => reader() === 'person' && more());
   byId('cancel').addEventListener('click', () => {
     slow.stop('stopped');
     byId('more').focus();
