@@ -99,9 +99,9 @@ def main(schedules: int = SCHEDULES) -> None:
         generate(folder / "tenth", schedules // 10, 100)
         generate(folder / "fine", schedules // 10, 1)
         looped = loop(folder / "tenth")
-        tenth, _ = seconds(folder / "tenth", folder / "out-tenth.parquet")
-        fine, _ = seconds(folder / "fine", folder / "out-fine.parquet")
-        every, memory = seconds(folder / "all", folder / "out-all")
+        tenth, _ = seconds(folder / "tenth", folder / "1" / "out.parquet")
+        fine, _ = seconds(folder / "fine", folder / "2" / "out.parquet")
+        every, memory = seconds(folder / "all", folder / "3" / "out")
     figures = (
         schedules / every / looped,
         schedules / every,

@@ -76,7 +76,7 @@ def batch(
     memory: str = "1GB",
     temp: Path | None = None,
     max_wrong: Fraction | None = None,
-    told: Callable[[Path, int, int], None] | None = None,
+    told: Callable[[Path, int, int | None], None] | None = None,
 ) -> Summary:
     """Answer the schedules of one file or of many, and write what they come to.
 
@@ -87,7 +87,7 @@ def batch(
         memory: the most that the database keeps in memory, such as ``1GB``.
         temp: the folder for what does not fit; one of the system's where it is None.
         max_wrong: the share of wrong rows at which it stops.
-        told: is called after each file with its path, how many are done, and its rows (0 where it was done before).
+        told: is called after each file with its path, how many are done, and its rows (None where it was before).
 
     Raises:
         UsageError: for options, files or names that cannot be acted on, or a disk that is full.
@@ -132,7 +132,7 @@ def _batch(
     memory: str,
     folder: Path,
     max_wrong: Fraction | None,
-    told: Callable[[Path, int, int], None] | None,
+    told: Callable[[Path, int, int | None], None] | None,
 ) -> Summary:
     request, summary = spellings.request, Summary()
     twice = _in_two_files(paths, memory, folder, request.drug)
@@ -151,9 +151,9 @@ def _batch(
             with closing(_connected(memory, folder)) as connection, tempfile.TemporaryDirectory(dir=folder) as own:
                 source = opened(connection, path, Path(own), drug=request.drug)
                 figures = _answer(connection, source, spellings, outputs, places, key, Path(own), here)
-            rows = figures["rows"]
+            rows: int | None = figures["rows"]
         else:
-            rows = 0
+            rows = None
         summary = summary.plus(figures)
         if told:
             told(path, done, rows)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import glob
 import os
 from pathlib import Path
@@ -19,6 +20,7 @@ TEXTS = (".csv", ".tsv", ".txt")
 FORMS = (".parquet", *TEXTS, *ARROW)
 _WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER")
 _FLOATS = ("FLOAT", "DOUBLE")
+_LONGEST_HEADER = 65_536
 
 
 class Source(NamedTuple):
@@ -81,7 +83,7 @@ def opened(connection: duckdb.DuckDBPyConnection, path: Path, folder: Path, *, d
             raise
         first = str(error).splitlines()[0]
         raise InputError([Problem(shown(str(path), 200), f"cannot be read ({first}): write it again")]) from None
-    types = {name: kind for name, kind, *_ in described}
+    types = {name.lower(): kind for name, kind, *_ in described}
     problems = _problems(types, drug)
     if problems:
         raise InputError([Problem(shown(str(path), 200), what) for what in problems])
@@ -100,7 +102,13 @@ def opened(connection: duckdb.DuckDBPyConnection, path: Path, folder: Path, *, d
 
 def _turn(connection: duckdb.DuckDBPyConnection, path: Path, parquet: Path) -> None:
     if path.suffix.lower() in TEXTS:
-        rows = f"read_csv({quoted(path)}, all_varchar=true, header=true)"
+        # Nothing is left for DuckDB to guess: what it takes for a title or a stray line would be passed over unsaid.
+        separator, names = _header(path)
+        columns = ", ".join(f"{quoted(name)}: 'VARCHAR'" for name in names)
+        rows = (
+            f"read_csv({quoted(path)}, auto_detect=false, header=true, delim={quoted(separator)}, quote='\"', "
+            f"escape='\"', nullstr='', strict_mode=true, columns={{{columns}}})"
+        )
     else:
         from pyarrow import dataset  # DuckDB's own reader of Arrow files is a download
 
@@ -109,6 +117,15 @@ def _turn(connection: duckdb.DuckDBPyConnection, path: Path, parquet: Path) -> N
     connection.execute(f"copy (select * from {rows}) to {quoted(parquet)} (format parquet)")
     if rows == "arrow_rows":
         connection.unregister(rows)
+
+
+def _header(path: Path) -> tuple[str, list[str]]:
+    """Return what separates the columns of a text, and their names in lower case."""
+    with path.open(encoding="utf-8-sig", newline="") as text:
+        first = text.readline(_LONGEST_HEADER)
+    separator = max((",", ";", "\t"), key=first.count)
+    names = next(csv.reader([first], delimiter=separator), [])
+    return separator, [name.strip().lower() for name in names]
 
 
 def _problems(types: dict[str, str], drug: str | None) -> list[str]:

@@ -107,14 +107,14 @@ def _told(summary: Summary) -> str:
     return "\n".join(lines)
 
 
-def _teller() -> Callable[[Path, int, int], None]:
+def _teller() -> Callable[[Path, int, int | None], None]:
     """Return what says on standard error how far it is, and how fast."""
     begun, read = monotonic(), 0
 
-    def tell(path: Path, done: int, rows: int) -> None:
+    def tell(path: Path, done: int, rows: int | None) -> None:
         nonlocal read
-        read += rows
-        what = f"{rows:,} rows" if rows else "finished before"
+        read += rows or 0
+        what = "finished before" if rows is None else f"{rows:,} rows"
         speed = int(read / max(monotonic() - begun, 1))
         click.echo(f"{done}: {path.name}: {what}; {speed:,} rows a second", err=True)
         sys.stderr.flush()

@@ -52,7 +52,7 @@ def program(pattern: str, out: Path) -> list[str]:
 
 def test_each_input_has_a_finished_file_and_is_passed_over_where_it_is_the_same(tmp_path: Path) -> None:
     pattern = inputs(tmp_path / "in")
-    told: list[int] = []
+    told: list[int | None] = []
     first = batch(pattern, REQUEST, outputs(tmp_path / "out"), told=lambda _, __, rows: told.append(rows))
     before = content(tmp_path / "out")
     assert len(before) == 4 * FILES
@@ -77,6 +77,7 @@ def test_other_preferences_or_another_input_are_answered_again(tmp_path: Path) -
     assert answered(Request(region="uk", switch="as-needed", max_pieces=5)).count(True) == 1
 
 
+@pytest.mark.slow
 def test_a_run_that_is_killed_goes_on_to_the_same_bytes(tmp_path: Path) -> None:
     pattern = inputs(tmp_path / "in", number=400)
     batch(pattern, REQUEST, outputs(tmp_path / "whole"))

@@ -122,6 +122,29 @@ def test_a_file_that_is_none_of_its_form_is_refused_in_a_line(tmp_path: Path) ->
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a title\n" + HEADER + RIGHT,
+        HEADER + "1,1,7,diazepam\n",
+        HEADER + "1,1,7,diazepam,5 mg,6\n",
+        HEADER + '"1,1\n',
+        "",
+    ],
+)
+def test_lines_that_are_no_rows_are_never_passed_over_unsaid(text: str, tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match=r"in\.csv: "):
+        batch(str(tmp_path / "in.csv"), REQUEST, Outputs(answers=tmp_path / "answers.parquet"))
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_columns_of_a_text_are_separated_as_in_any_schedule(separator: str, tmp_path: Path) -> None:
+    text = ("\ufeff" + HEADER.upper() + RIGHT).replace(",", separator)
+    (tmp_path / "in.csv").write_text(text, encoding="utf-8")
+    assert batch(str(tmp_path / "in.csv"), REQUEST, Outputs(answers=tmp_path / "answers.parquet")).practical == 1
+
+
 def test_what_is_read_is_never_written_over(tmp_path: Path) -> None:
     (tmp_path / "answers.parquet").write_bytes(b"")
     with pytest.raises(UsageError, match="is what is read"):
