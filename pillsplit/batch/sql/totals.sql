@@ -6,6 +6,8 @@
 --   liquids   schedule_id, drug, liquid_order: what liquids.sql returns
 -- and returns a row for each schedule and drug; volume_parts are in the parts of a millilitre of the table of answers.
 --
+-- Where a dose stands in no row of answers, its steps count as unanswered, and nothing else of them is known.
+--
 -- The dialect is what DuckDB and Spark have in common.
 
 select
@@ -20,6 +22,7 @@ select
     cast(sum(case when answers.verdict_order = 4 then 1 else 0 end) as bigint) as eighths,
     cast(sum(case when answers.verdict_order = 5 then 1 else 0 end) as bigint) as liquid_steps,
     cast(sum(1 - answers.is_made) as bigint) as unreachable,
+    cast(sum(case when answers.dose is null then 1 else 0 end) as bigint) as unanswered,
     min(case when answers.needs_liquid then days.step end) as first_needs_liquid,
     min(case when answers.is_made = 0 then days.step end) as first_unreachable,
     cast(sum(days.days * answers.piece_count) as bigint) as pieces,
@@ -27,7 +30,7 @@ select
     bit_or(answers.product_bits) as product_bits
 from days
 left join liquids on liquids.schedule_id = days.schedule_id and liquids.drug = days.drug
-join answers
+left join answers
     on answers.drug = days.drug
     and answers.dose = days.dose
     and answers.liquid_order = coalesce(liquids.liquid_order, 0)
