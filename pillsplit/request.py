@@ -18,7 +18,6 @@ from attrs import evolve, field, frozen
 from pillsplit.amounts.quantity import Mass, Volume
 from pillsplit.errors import UsageError, did_you_mean, quoted
 from pillsplit.formulary.loader import GENERIC, OWN_TABLETS, Formulary
-from pillsplit.formulary.own_products import NO_DRUG, commas_told, read_liquid, read_tablets
 from pillsplit.model.measuring import INTERVAL, Measuring
 from pillsplit.model.preferences import Preferences
 from pillsplit.model.product import Drug, Product, Shelf, sorted_products
@@ -137,7 +136,7 @@ class Request:
             self.standard_input,
             weigh=self._weigher(formulary),
             start=self.start,
-            known=known_of(formulary),
+            known=known_of(formulary)._replace(is_named=self.drug is not None),
         )
         if self.drug and drug not in schedule.drugs:
             self.remarks.append(f"`drug` {self.drug} is not used: the schedule is of {listed(schedule.drugs)}")
@@ -162,6 +161,17 @@ class Request:
                 raise UsageError(f"of which drug, {' or '.join(named)}? Name products of one drug")
             (drug,) = named
         return self._shelf(formulary, (self._resolver(formulary)(drug),))
+
+    def drug_resolver(self) -> Resolve:
+        """Return what turns a drug's name, or a brand of it, into the substance on the shelf."""
+        return self._resolver(Formulary(*self.formulary))
+
+    def shelf_of(self, drugs: tuple[str, ...]) -> Shelf:
+        """Take the products for *drugs* from the shelf; one of one's own may hold those of others too."""
+        formulary = Formulary(*self.formulary)
+        if self._is_own:
+            drugs = (*dict.fromkeys((*drugs, *(each.drug for each in self._own_products(formulary, drugs[0])))),)
+        return self._shelf(formulary, drugs)
 
     def _left(self, schedule: Schedule) -> Schedule:
         """Return what is left of *schedule* on the day that is asked from, and remark what is not."""
@@ -193,6 +203,8 @@ class Request:
             return shelf
         for drug in drugs:
             if not shelf.liquids(drug):
+                from pillsplit.formulary.own_products import read_liquid
+
                 self.remarks.append(f"there is no liquid of {drug} here: one of {STAND_IN} is assumed")
                 liquid = read_liquid(STAND_IN, drug)
                 shelf = evolve(shelf, products=sorted_products((*shelf.products, liquid)))
@@ -207,10 +219,14 @@ class Request:
 
     def _drug_of_own_products(self, formulary: Formulary) -> str:
         """Return the one drug that the products of one's own are of, where they name it."""
+        from pillsplit.formulary.own_products import NO_DRUG
+
         named = {product.drug for product in self._own_products(formulary, NO_DRUG)}
         return named.pop() if len(named) == 1 else NO_DRUG
 
     def _own_shelf(self, formulary: Formulary, drugs: tuple[str, ...]) -> Shelf:
+        from pillsplit.formulary.own_products import commas_told
+
         products = self._own_products(formulary, drugs[0] if len(drugs) == 1 else None)
         for name, texts in (("tablet", self.tablet), ("liquid", self.liquid)):
             self.remarks.extend(remark for text in texts for remark in commas_told(name, text))
@@ -224,6 +240,8 @@ class Request:
 
     def _own_products(self, formulary: Formulary, only: str | None) -> list[Product]:
         """Read the products of a shelf of one's own; *only* is meant where one names no drug."""
+        from pillsplit.formulary.own_products import read_liquid, read_tablets  # most ask for a country's
+
         products: list[Product] = [
             *(tablet for text in self.tablet for tablet in read_tablets(text, only)),
             *(read_liquid(text, only) for text in self.liquid),

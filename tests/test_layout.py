@@ -23,6 +23,7 @@ ORDER = (
     "verbs",
     "output",
     "page",
+    "batch",
     "cli",
 )
 """The house from the ground up; this is the only place where the order stands."""

@@ -37,6 +37,9 @@ QUESTIONS = {
         "calendar": "The plan in the calendar of a telephone.",
         "page": "Build the page: pillsplit in one HTML file.",
     },
+    "What a population needs": {
+        "batch": "Millions of schedules in one run: which can be made, which need liquid, what to stock.",
+    },
     "What is known of the products": {
         "formulary": "The data with their sources: show, compare, check and extend them.",
     },

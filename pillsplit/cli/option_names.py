@@ -10,7 +10,7 @@ _ALIKE = (
     "liquid liquid_step max_cut max_fills max_pieces max_products max_volume must_use no_liquid of on output pace "
     "paper plot prefer range_ region release released round_to rule rules sources split stages start steps "
     "stop_below switch tables tablet tablets_within taper_every then_taper time times to today tolerance top use "
-    "pyodide replace served with_liquid without patient profile"
+    "pyodide replace served with_liquid without patient profile max_wrong memory stock temp"
 )
 """The fields whose option is called alike."""
 _OTHERWISE = {

@@ -54,6 +54,10 @@ def read_numbered(text: str, column: str) -> Numbered | None:
     if text.isdigit() and column not in _BARE:
         return None
     text = " ".join(text.lower().split())
+    if text.isascii() and text.isdigit() and len(text) <= 4:  # as most are; the pattern for all others costs
+        if column.endswith("s") or int(text) > LONGEST_STEP:
+            return None
+        return Numbered(WEEK if _BARE[column] == "week" else DAY, int(text), None)
     if len(text) > 40 or not (match := re.fullmatch(_NUMBERED, text)):
         return None
     words = _words() if match[1] or match[3] else {}

@@ -44,6 +44,8 @@ class Known(NamedTuple):
     """Gives the drug that has a name, written small; None for a name that is not known."""
     by_code: Callable[[str, str], str | None]
     """Gives the drug that has a code of a code system, named by its address; None for one that is not known."""
+    is_named: bool = True
+    """Whether whoever asks has named the drug that is meant where none is; else it is that of the products named."""
 
 
 class Reading(NamedTuple):

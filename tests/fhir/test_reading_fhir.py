@@ -249,6 +249,20 @@ def test_a_drug_is_known_by_its_code_or_its_brand() -> None:
     assert read(text(order(dosage(mg(5), days(14)), of="1 of mine")), "diazepam").drugs == ("diazepam",)
 
 
+def test_a_drug_that_is_not_known_is_what_was_named_for_it_and_that_is_told(run: Run) -> None:
+    document = text(order(dosage(tablets(2), days(14)), of="Prednisone 5 mg tablets"))
+    told_of = "is not known by code or name: it is taken to be what was asked for"
+    for more, code, said in (
+        ((), 3, "is not known by code or name: name it, --drug"),
+        (("--tablet", "clonazepam 2 mg"), 3, "is not known by code or name: name it, --drug"),
+        (("--drug", "clonazepam"), 0, f"{told_of}, clonazepam"),
+        (("--tablet", "5 mg"), 0, f"{told_of}, drug not named"),
+        (("--tablet", "prednisone 5 mg"), 0, "the strength is taken from the name"),
+    ):
+        ran = run("check", "-", *more, stdin=document)
+        assert (ran.code, said in ran.err) == (code, True), (more, ran.err)
+
+
 def test_a_code_and_a_name_of_two_drugs_are_refused() -> None:
     both = {"coding": [{"system": "http://snomed.info/sct", "code": "387264003"}], "text": "Lorazepam 1 mg"}
     (said,) = problems(order(dosage(mg(1), days(14)), of=both))
@@ -291,6 +305,14 @@ def test_millilitres_are_those_of_the_strength_that_is_said() -> None:
     ml = {"value": 2.5, "unit": "mL", "system": UCUM, "code": "mL"}
     schedule = read(text(order(dosage(ml, days(14)), of="Diazepam 2 mg/5 ml oral solution")))
     assert told(schedule) == [(14, "diazepam day 1 mg")]
+
+
+def test_tablets_of_a_liquid_and_millilitres_of_a_tablet_are_refused() -> None:
+    ml = {"value": 5, "unit": "mL", "system": UCUM, "code": "mL"}
+    piece = {"value": 5, "unit": "Stück", "system": UCUM, "code": "1"}
+    for dose, of in ((tablets(1), "Diazepam 2 mg/5 mL"), (piece, "Diazepam 2 mg/5 mL"), (ml, "Diazepam 5 mg tablets")):
+        (said,) = problems(order(dosage(dose, days(14)), of=of))
+        assert "whose strength is in a" in said
 
 
 # What is refused, with its place.

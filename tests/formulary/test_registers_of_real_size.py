@@ -73,7 +73,7 @@ def spl(folder: Path) -> None:
     assert body in text
     other = found[0].replace("CLONAZEPAM", "IBUPROFEN")
     section = f"<component><section>{other * 2000}</section></component>"
-    file.write_text(text.replace(body, f"{section * 8}{body}", 1), encoding="utf-8")
+    file.write_text(text.replace(body, f"{section * 5}{body}", 1), encoding="utf-8")
 
 
 def cima(folder: Path) -> None:

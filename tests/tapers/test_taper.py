@@ -138,6 +138,7 @@ def test_a_cut_in_parts_is_the_share_less_after_them_all_and_even_between(
 ) -> None:
     wanted = oracle.by_share_in_parts(start.mg, share, number, start.mg * stop)
     assume(wanted[-1] != start.mg * stop)
+    assume(len(wanted) <= 1000)  # more steps are refused, which another test asks
     answer = taper("diazepam", start, TaperPlan(InParts(share, number), 7), stop_below=start * stop, round_to=FINE)
     assert exact(answer) == wanted
 

@@ -23,7 +23,6 @@ from pillsplit.output.words import in_words
 
 DATED = "dated"
 """The profile without a sequence: one request a step, its days said by dates."""
-PROFILES = (DATED,)
 
 
 def of_plan(plan: Plan, patient: str | None = None, profile: str | None = None) -> Json:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from pillsplit.amounts.number import AmountError
 from pillsplit.amounts.quantity import Mass
 from pillsplit.errors import UsageError, quoted
+from pillsplit.formulary.own_products import NO_DRUG
 from pillsplit.model.product_amount import Counted
 from pillsplit.schedules.fhir.element import Element
 from pillsplit.schedules.fhir.resources import Document
@@ -63,6 +64,7 @@ class Medicine(NamedTuple):
         if self.by_text and (mass := self.by_text.mass_of(amount)) is not None:
             remark(f"the strength is taken from the name {quoted(self.text)}: {amount} is {mass}")
             return mass
+        self._refuse_another_form(amount)
         counted = amount.counted
         if amount.unit.is_piece and re.search(r"(?i)caps|kaps|gélule|cápsula", self.text):
             counted = Amount(amount.number, Unit(of=Counted.CAPSULE)).counted
@@ -71,6 +73,16 @@ class Medicine(NamedTuple):
         mass, product = weigh(self.drug, counted)
         remark(f"no strength is said: {counted} is {mass}, of {product}")
         return mass
+
+    def _refuse_another_form(self, amount: Amount) -> None:
+        """Refuse tablets of what has its strength in a millilitre, and millilitres of what has it in a tablet."""
+        for known in filter(None, (self.stated, self.by_text)):
+            if known.of.is_liquid is not amount.unit.is_liquid:
+                per = "a millilitre or a drop" if known.of.is_liquid else "a tablet"
+                raise AmountError(
+                    f"{amount} of {quoted(self.text)}, whose strength is in {per}: write the dose in mg, or in what it "
+                    "is measured"
+                )
 
 
 def medicine_of(request: Element, document: Document, asked: Reading) -> Medicine | None:
@@ -118,8 +130,8 @@ def _of(concepts: list[Element], ingredient: Element | None, at: Element, asked:
         return None
     written = texts[0] if texts else ""
     drug, name = next(iter(found), ""), next(iter(by_name.values()), "")
-    if not drug:
-        drug, name = asked.drug or "", ""
+    if not drug and asked.drug and _may_be(asked.drug, written, asked):
+        drug = asked.drug
     if not drug:
         said = f"{quoted(written)} is not known by code or name" if written else "has neither a known code nor a name"
         at.wrong(f"{said}: name it, `drug`")
@@ -132,6 +144,11 @@ def _of(concepts: list[Element], ingredient: Element | None, at: Element, asked:
             return None
     stated = _stated(ingredient) if ingredient else None
     return Medicine(drug, name if name != drug else "", written, stated, _by_text(texts), bool(found))
+
+
+def _may_be(drug: str, written: str, asked: Reading) -> bool:
+    """Return whether what is not known may be *drug*: it was named for it, or is the one of products named."""
+    return asked.known is None or asked.known.is_named or drug == NO_DRUG or drug in written.lower()
 
 
 def _texts(concept: Element) -> Iterator[str]:
@@ -197,7 +214,10 @@ def _strengths(text: str) -> Iterator[Strength]:
 
 
 def remarks_on(medicine: Medicine) -> Iterator[str]:
-    """Yield what must be said of a medicine: two strengths, or a name of another release."""
+    """Yield what must be said of a medicine: what it is taken to be, two strengths, or a name of another release."""
+    if not medicine.is_known and medicine.drug not in medicine.text.lower():
+        what = quoted(medicine.text) if medicine.text else "what has no name"
+        yield f"{what} is not known by code or name: it is taken to be what was asked for, {medicine.drug}"
     stated, said = medicine.stated, medicine.by_text
     if stated and said and stated.of.agrees(said.of) and stated.mass != said.mass:
         yield f"the name {quoted(medicine.text)} says {said.mass}, the structure {stated.mass}: the structure is read"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import NamedTuple
 
-from pillsplit.amounts.number import written
 from pillsplit.amounts.quantity import Mass
 from pillsplit.errors import quoted
 from pillsplit.model.product_amount import Counted, ProductAmount
@@ -14,7 +13,6 @@ from pillsplit.schedules.synonyms import synonyms
 
 UCUM = "http://unitsofmeasure.org"
 EDQM = "http://standardterms.edqm.eu"
-DRUG_FORMS = "http://terminology.hl7.org/CodeSystem/v3-orderableDrugForm"
 
 _MASSES = {"g": Fraction(1000), "mg": Fraction(1), "ug": Fraction(1, 1000)}
 _PIECE = "1"
@@ -29,8 +27,8 @@ _COUNTED = {
 }
 _FORMS = {"TAB": Counted.TABLET, "CAP": Counted.CAPSULE, "DROP": Counted.DROP}
 """HL7's codes of orderable forms, which national systems use under names of their own."""
-_WORDS = {"錠": Counted.TABLET, "カプセル": Counted.CAPSULE, "滴": Counted.DROP}
-_PIECES = ("stück", "stk", "unit", "units", "unité", "unités", "dose form", "pcs")
+_PIECES = ("stück", "stueck", "stk")
+"""What says so many, and not of what."""
 
 
 class Unit(NamedTuple):
@@ -44,6 +42,11 @@ class Unit(NamedTuple):
     def is_piece(self) -> bool:
         """Whether it counts pieces of whatever form."""
         return self.mg is None and self.of is None
+
+    @property
+    def is_liquid(self) -> bool:
+        """Whether it measures a liquid."""
+        return self.of in (Counted.ML, Counted.DROP)
 
     def agrees(self, other: Unit) -> bool:
         """Whether both may mean the same."""
@@ -86,8 +89,6 @@ def _by_word(word: str) -> Unit | None:
     low = word.lower().replace("μ", "µ").replace("(s)", "").strip(" .")
     if factor := Mass.UNITS.get(low):
         return Unit(factor)
-    if low in _WORDS:
-        return Unit(of=_WORDS[low])
     if low in _PIECES:
         return Unit()
     counted = synonyms().amounts.get(low)
@@ -123,11 +124,3 @@ def amount_of(quantity: Element) -> Amount | None:
         return None
     unit = unit_of(quantity)
     return Amount(number, unit) if unit else None
-
-
-def numbers_of(amount: Amount) -> set[str]:
-    """Return how the number of an amount may be written in a text."""
-    said = {written(amount.number)}
-    if amount.unit.mg is not None:
-        said |= {written(amount.number * amount.unit.mg), written(amount.number * amount.unit.mg * 1000)}
-    return said
