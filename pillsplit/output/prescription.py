@@ -57,6 +57,7 @@ def _lines(portion: Portion, shelf: Shelf, first: datetime.date | None) -> Itera
         yield f"{plain}: {_by_dates(portion, first)}"
     for plan in filter(None, (_plan(portion), _every_other(portion), _even_plan(portion), BY_CHART)):
         yield from dict.fromkeys((f"{dated}: {plan}", f"{plain}: {plan}"))
+    yield f"{_order(portion, shelf, briefly=True)}: {BY_CHART}"
 
 
 def long_form(supply: Supply, portion: Portion, first_day: int) -> str:
@@ -172,10 +173,14 @@ def _noun(product: Product) -> str:
     return "capsule" if product.form is Form.CAPSULE else "tablet"
 
 
-def _order(portion: Portion, shelf: Shelf, first: datetime.date | None = None) -> str:
-    """Write what is ordered and for how long; what is at home is said where the order without it is too little."""
+def _order(portion: Portion, shelf: Shelf, first: datetime.date | None = None, *, briefly: bool = False) -> str:
+    """Write what is ordered and for how long; what is at home is said where the order without it is too little.
+
+    *briefly*: part of a tablet at home is a part alone, for the order has just named the tablets.
+    """
     product = portion.product
-    at_home = _in_decimals(portion.at_home, floor) if isinstance(product, Liquid) else _number(portion.at_home, product)
+    number = _bare_number if briefly else _number
+    at_home = _in_decimals(portion.at_home, floor) if isinstance(product, Liquid) else number(portion.at_home, product)
     home = f", with {at_home} at home" if portion.dispensed < portion.used else ""
     days = f"{days_in_words(portion.days)}{f' from {_day(first)}' if first else ''}"
     amount = portion.dispensed

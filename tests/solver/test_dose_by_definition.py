@@ -186,10 +186,10 @@ def test_the_strategies_reach_the_hard_cases() -> None:
     seen: Counter[str] = Counter()
 
     @given(st.data(), bridge.worlds())
-    @settings(max_examples=1000, database=None, derandomize=True, suppress_health_check=ANY)
+    @settings(max_examples=1500, database=None, derandomize=True, suppress_health_check=ANY)
     def reach(data: st.DataObject, world: World) -> None:
         seen.update(set(cases(world, definition.answer(world, data.draw(bridge.doses(world))))))
 
     reach()
     reached = {case: seen[case] for case in sorted(RULES | VERDICTS | REASONS | CASES)}
-    assert {case for case, number in reached.items() if not number} == set(), reached
+    assert {case: number for case, number in reached.items() if number < 3} == {}, reached
