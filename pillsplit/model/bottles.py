@@ -11,7 +11,7 @@ from pillsplit.model.noun import Noun
 from pillsplit.model.product import Liquid
 
 
-@frozen(eq=False, repr=False)
+@frozen(eq=False, repr=False, slots=False)
 class Use(Noun):
     """A stretch of days, from the *first* to the *last*, on which the same volume of a liquid is taken each day."""
 
@@ -48,7 +48,7 @@ class BottleInterval(NamedTuple):
     the size or the opened life is not on record."""
 
 
-@frozen(eq=False, repr=False)
+@frozen(eq=False, repr=False, slots=False)
 class BottlePlan(Noun):
     """The bottles of one liquid for a whole plan."""
 

@@ -58,7 +58,7 @@ class Reason(StrEnum):
     LIQUID_GRID = "liquid-grid"
 
 
-@frozen(eq=False, repr=False)
+@frozen(eq=False, repr=False, slots=False)
 class Why(Noun):
     """A reason with the numbers that it stands on; `text` words it."""
 

@@ -37,7 +37,7 @@ class Cuts(NamedTuple):
     guesses: int = 0
 
 
-@frozen(eq=False, repr=False)
+@frozen(eq=False, repr=False, slots=False)
 class Piece(Noun):
     """Whole tablets, or equal parts, of one product: *count* times *part* of it.
 

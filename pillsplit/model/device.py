@@ -218,7 +218,7 @@ class Dropper(_Device):
 Device = Syringe | Spoon | Dropper
 
 
-@frozen(eq=False, repr=False)
+@frozen(eq=False, repr=False, slots=False)
 class DeviceNote(Noun):
     """A remark on every device of a kind, or on small volumes in it."""
 
@@ -228,7 +228,7 @@ class DeviceNote(Noun):
     """Only a fill below this volume is meant; None: every one."""
 
 
-@frozen(eq=False, repr=False)
+@frozen(eq=False, repr=False, slots=False)
 class Devices(Noun):
     """The devices that a person may have, and what is known of their kinds."""
 

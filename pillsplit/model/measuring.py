@@ -11,7 +11,7 @@ INTERVAL = 28
 """Days of one prescription where nothing else is asked for."""
 
 
-@frozen(eq=False, repr=False)
+@frozen(eq=False, repr=False, slots=False)
 class Measuring(Noun):
     """What a person measures with; the defaults are the cautious ones.
 

@@ -9,9 +9,8 @@ class Noun:
     """A frozen attrs class whose equality, hash and representation are these.
 
     attrs would write and compile them anew for each of the many nouns, and a short answer waited for that longer than
-    for the data; so they stand here once, and each noun is ``@frozen(eq=False, repr=False)``. One with cached
-    properties has no slots either: for a class with slots attrs writes a ``__getattr__`` around them, which is slow to
-    make and to ask.
+    for the data; so they stand here once, and each noun is ``@frozen(eq=False, repr=False, slots=False)``: a class with
+    slots is made twice, and with cached properties attrs writes a ``__getattr__`` around them, which is slow to ask.
     """
 
     __slots__ = ()

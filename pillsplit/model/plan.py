@@ -25,7 +25,7 @@ LADDER = tuple(Fraction(share) for share in ("0", "0.01", "0.025", "0.05", "0.1"
 """How near tablets alone may have to come, as shares of the dose: the rungs of `Plan.tablets_within`."""
 
 
-@frozen(eq=False, repr=False)
+@frozen(eq=False, repr=False, slots=False)
 class PlannedDose(Noun):
     """One dose, how it is made, and what must be said with it."""
 

@@ -79,7 +79,7 @@ def _release(value: str | None) -> str | None:
     return value if value in (None, ANY_RELEASE) else str(Release(value))
 
 
-@frozen(eq=False, repr=False)
+@frozen(eq=False, repr=False, slots=False)
 class Preferences(Noun):
     """What a person allows and prefers; the defaults are the cautious ones. Shares are of the dose.
 

@@ -111,7 +111,7 @@ STALE_AFTER = 2
 """Years after which a checked fact is to be looked up again."""
 
 
-@frozen(eq=False, repr=False)
+@frozen(eq=False, repr=False, slots=False)
 class Source(Noun):
     """Where a fact was seen, when it was checked, and what kind of document that is."""
 
@@ -134,7 +134,7 @@ class Source(Noun):
         return evolve(self, stale=today > last)
 
 
-@frozen(eq=False, repr=False)
+@frozen(eq=False, repr=False, slots=False)
 class Fact(Noun):
     """One sentence with its source."""
 
@@ -157,7 +157,7 @@ def _optional_fraction(value: int | Fraction | None) -> Fraction | None:
     return None if value is None else Fraction(value)
 
 
-@frozen(eq=False, repr=False)
+@frozen(eq=False, repr=False, slots=False)
 class Solid(Noun):
     """A tablet or capsule that a pharmacy can hand over, with a strength in milligrams."""
 
@@ -214,7 +214,7 @@ class Solid(Noun):
         return str(self.strength)
 
 
-@frozen(eq=False, repr=False)
+@frozen(eq=False, repr=False, slots=False)
 class Content(Noun):
     """What a millilitre of a liquid holds of an excipient; no amount where the label names it without one."""
 
@@ -222,7 +222,7 @@ class Content(Noun):
     per_ml: Concentration | None = None
 
 
-@frozen(eq=False, repr=False)
+@frozen(eq=False, repr=False, slots=False)
 class Liquid(Noun):
     """A liquid that a pharmacy can hand over, measured in the marks of a device or counted in drops."""
 
@@ -289,7 +289,7 @@ class Liquid(Noun):
 Product = Solid | Liquid
 
 
-@frozen(eq=False, repr=False)
+@frozen(eq=False, repr=False, slots=False)
 class Equivalent(Noun):
     """The amount of a drug that a named table holds equal to 10 mg of diazepam; some tables give a range."""
 
@@ -299,7 +299,7 @@ class Equivalent(Noun):
     source: Source
 
 
-@frozen(eq=False, repr=False)
+@frozen(eq=False, repr=False, slots=False)
 class HalfLife(Noun):
     """Elimination half-lives in hours, from shortest to longest, of the drug and of its active metabolite."""
 
@@ -325,7 +325,7 @@ ADDRESSES: Mapping[CodeSystem, tuple[str, ...]] = {
 """The addresses that records name each code system by, the usual one first."""
 
 
-@frozen(eq=False, repr=False)
+@frozen(eq=False, repr=False, slots=False)
 class Code(Noun):
     """The code that a code system has for a substance."""
 
@@ -334,7 +334,7 @@ class Code(Noun):
     source: Source
 
 
-@frozen(eq=False, repr=False)
+@frozen(eq=False, repr=False, slots=False)
 class Drug(Noun):
     """A substance: its names and what is known of it."""
 

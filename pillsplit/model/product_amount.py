@@ -23,7 +23,7 @@ class Counted(StrEnum):
     ML = "ml"
 
 
-@frozen(eq=False, repr=False)
+@frozen(eq=False, repr=False, slots=False)
 class ProductAmount(Noun):
     """So many tablets, capsules, drops or millilitres of a product that is not named.
 

@@ -62,7 +62,7 @@ def at_time(time: str) -> str:
     return _IN_WORDS.get(time) or (f"at {time}" if is_clock(time) else f"as the {time} dose")
 
 
-@frozen(eq=False, repr=False)
+@frozen(eq=False, repr=False, slots=False)
 class Dose(Noun):
     """The mass of one drug taken at one time of day."""
 
@@ -71,7 +71,7 @@ class Dose(Noun):
     mass: Mass
 
 
-@frozen(eq=False, repr=False)
+@frozen(eq=False, repr=False, slots=False)
 class Step(Noun):
     """A stretch of days on the same doses."""
 
@@ -108,7 +108,7 @@ class Stretch(NamedTuple):
         return self.first_day + self.days - 1
 
 
-@frozen(eq=False, repr=False)
+@frozen(eq=False, repr=False, slots=False)
 class Pause(Noun):
     """Days without a drug in the middle of a plan: it was taken before, and is taken again after them."""
 

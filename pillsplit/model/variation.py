@@ -33,7 +33,7 @@ class Standing(StrEnum):
     """What somebody says."""
 
 
-@frozen(eq=False, repr=False)
+@frozen(eq=False, repr=False, slots=False)
 class Variation(Noun):
     """By which share of what it should be something may be too much or too little, with its source."""
 

@@ -32,7 +32,8 @@ class Row(NamedTuple):
 
     def text(self, column: str) -> str:
         """Return what stands in *column*, without the blanks around it; empty where nothing does."""
-        return self.cells.get(column, ("", None))[0].strip()
+        cell = self.cells.get(column)
+        return cell[0].strip() if cell else ""
 
     def unit(self, column: str) -> str | None:
         """Return the unit that the header of *column* gives."""

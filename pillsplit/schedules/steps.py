@@ -308,7 +308,7 @@ def _when(row: Row, wrong: Callable[[str], None]) -> _When:
 def _numbered(row: Row) -> tuple[Numbered | None, str]:
     """Return what numbers a row, and in which column."""
     for column in _NUMBERS:
-        if (text := row.text(column)) and (found := read_numbered(text, column)):
+        if column in row.cells and (text := row.text(column)) and (found := read_numbered(text, column)):
             return found, column
     return None, ""
 

@@ -105,6 +105,8 @@ class Grid:
         self._heavy = [piece for sort in sorts for d in sort.denominators if (piece := sort.strength // d) > limit]
         self._of_hand: dict[_Hand, list[Any]] = {}
         self._of_tier: dict[Tier, list[Any]] = {}
+        self._at_most: dict[Tier, list[Any]] = {}
+        self._chosen: dict[tuple[_Hand, int], _Choosing] = {}
         self._of_any = [self._masses.zero]
         self._rows: dict[tuple[Tier, int], list[tuple[int, int]]] = {}
 
@@ -118,6 +120,8 @@ class Grid:
         for least, largest in [(number, number) for number in range(most + 1)] if pieces_first else [(0, most)]:
             for tier in self._hands:
                 cuts = sum(tier[:4])
+                if largest < cuts or not self._masses.has(self._up_to(tier, largest - cuts), mass):
+                    continue
                 for wholes in range(max(least - cuts, 0), largest - cuts + 1):
                     if self._masses.has(self._with_wholes(tier, wholes), mass):
                         return Sum(tier, wholes, mass)
@@ -153,12 +157,18 @@ class Grid:
 
     def picks(self, each: Sum) -> list[Pick]:
         """Return the choices of tablets for a sum, those of the fewest tablets."""
-        hands = [_Choosing(self._masses, self._groups(hand, each.wholes), each.mass) for hand in self._hands[each.tier]]
+        hands = [self._choosing(hand, each.wholes) for hand in self._hands[each.tier]]
         for products in range(1, each.pieces + 1):
-            found = [pick for hand in hands for pick in hand.picks(products)]
+            found = [pick for hand in hands for pick in hand.picks(each.mass, products)]
             if found:
                 return found
         return []
+
+    def _choosing(self, hand: _Hand, wholes: int) -> _Choosing:
+        """Return what chooses the tablets of so many pieces of each kind, whatever they add up to."""
+        if (hand, wholes) not in self._chosen:
+            self._chosen[hand, wholes] = _Choosing(self._masses, self._groups(hand, wholes))
+        return self._chosen[hand, wholes]
 
     def _groups(self, hand: _Hand, wholes: int) -> list[_Group]:
         """Return the pieces that may be taken, and how many of each group."""
@@ -179,6 +189,14 @@ class Grid:
             known = self._of_tier[tier] = [cuts]
         while len(known) <= wholes:
             known.append(self._masses.plus_one(known[-1], self._strengths))
+        return known[wholes]
+
+    def _up_to(self, tier: Tier, wholes: int) -> Any:
+        """Return the sums of a tier and at most so many wholes."""
+        known = self._at_most.setdefault(tier, [])
+        while len(known) <= wholes:
+            here = self._with_wholes(tier, len(known))
+            known.append(self._masses.either(known[-1], here) if known else here)
         return known[wholes]
 
     def _cut(self, hand: _Hand) -> Any:
@@ -300,10 +318,10 @@ class _Group(NamedTuple):
 
 
 class _Choosing:
-    """Chooses the tablets whose pieces make a mass, group by group and tablet by tablet, hardly into a dead end."""
+    """Chooses the tablets whose pieces make any mass, group by group and tablet by tablet, hardly into a dead end."""
 
-    def __init__(self, masses: Masses[Any], groups: Sequence[_Group], mass: int) -> None:
-        self._masses, self._groups, self._mass = masses, groups, mass
+    def __init__(self, masses: Masses[Any], groups: Sequence[_Group]) -> None:
+        self._masses, self._groups = masses, groups
         self._tables: list[list[list[Any]]] = []
         """For each group, tablet and number: the sums of so many pieces, from this tablet on, and of later groups."""
         after = masses.zero
@@ -318,8 +336,8 @@ class _Choosing:
             after = table[-1][group.number]
         self._tables.reverse()
 
-    def picks(self, products: int) -> Iterator[Pick]:
-        """Yield each choice of pieces of so many tablets, or fewer."""
+    def picks(self, mass: int, products: int) -> Iterator[Pick]:
+        """Yield each choice of pieces that make *mass*, of so many tablets or fewer."""
         groups = self._groups
 
         def choose(
@@ -344,8 +362,8 @@ class _Choosing:
                     for more in choose(group, place + 1, number - taken, left, with_it if taken else used):
                         yield chosen + more
 
-        if groups and self._masses.has(self._tables[0][0][groups[0].number], self._mass):
-            for chosen in choose(0, 0, groups[0].number, self._mass, frozenset()):
+        if groups and self._masses.has(self._tables[0][0][groups[0].number], mass):
+            for chosen in choose(0, 0, groups[0].number, mass, frozenset()):
                 yield Pick(tuple(sorted(chosen)))
 
 

@@ -189,42 +189,38 @@ class _Collected:
                 "volume-rises",
                 f"more liquid and fewer tablets: {_much(day)} after {_much(before)} in {of_before}, for less {drug}",
             )
-        self._too_coarse(drug, before, day)
-        self._within_variation(drug, before, day)
+        if day.made != before.made and day.wanted != before.wanted:
+            difference = Mass(abs((before.made - day.made).mg))
+            self._too_coarse(drug, before, day, difference)
+            self._within_variation(drug, before, day, difference)
 
-    def _too_coarse(self, drug: str, before: _Day, day: _Day) -> None:
-        """Say where measuring may be off by more than two steps differ."""
-        if before.wanted == day.wanted or before.made is None or day.made is None:
-            return
-        if not (error := max(before.error, day.error)):
-            return
-        difference = Mass(abs((before.made - day.made).mg))
-        if difference and difference < error:
+    def _too_coarse(self, drug: str, before: _Day, day: _Day, difference: Mass) -> None:
+        """Say where measuring may be off by more than the *difference* of two steps."""
+        error = max(before.error, day.error)
+        if difference < error:
             text = (
                 f"{drug}: this day's {day.made} and the {before.made} of step {before.step.step.number} differ by "
                 f"{difference}, and measuring may be off by {off_by(error)}: they cannot be told apart"
             )
             self._say(day.step.step.number, drug, "cut-below-error", text)
 
-    def _within_variation(self, drug: str, before: _Day, day: _Day) -> None:
+    def _within_variation(self, drug: str, before: _Day, day: _Day, difference: Mass) -> None:
         """Say where two steps differ by less than a cut piece of either may hold too much or too little."""
-        if before.wanted == day.wanted or before.made is None or day.made is None:
-            return
-        difference = Mass(abs((before.made - day.made).mg))
-        pieces = sorted((piece for each in (before, day) for piece in _cut(each)), key=_mass_of_one)
-        if not difference or not pieces or difference >= _mass_of_one(pieces[-1]) * MOST_OF_A_PART:
+        pieces = [*_cut(before), *_cut(day)]
+        largest = max(reversed(pieces), key=_mass_of_one, default=None)  # of two alike the later
+        if largest is None or difference >= _mass_of_one(largest) * MOST_OF_A_PART:
             return  # the limits are read only where one of them may matter
         from pillsplit.formulary.variations import variations_on_record
         from pillsplit.model.variation import Standing, Varying
 
-        error = _mass_of_one(pieces[-1]) * max(
+        error = _mass_of_one(largest) * max(
             each.share
             for each in variations_on_record()
             if each.of is Varying.PART and each.kind is Standing.LIMIT and each.is_about(drug)
         )
         if difference < error:
             text = (
-                f"the step of {difference} is smaller than what {_one(pieces[-1])} may be off by "
+                f"the step of {difference} is smaller than what {_one(largest)} may be off by "
                 f"({significant(error.mg)} mg)"
             )
             self._say(day.step.step.number, drug, "cut-below-variation", text)
