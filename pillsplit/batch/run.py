@@ -11,7 +11,7 @@ from typing import Any
 
 import duckdb
 import pyarrow as pa
-from attrs import asdict, frozen
+from attrs import asdict, fields, frozen
 
 from pillsplit import __version__
 from pillsplit.amounts.number import written_percent
@@ -247,9 +247,9 @@ def _apart(one: tuple[Any, Any], another: tuple[Any, Any]) -> bool:
 
 def _shelf_key(request: Request) -> str:
     """Return what of *request* changes an answer: names of files of data with their content's age too."""
-    fields = asdict(request, recurse=False)
-    left = ("schedule", "today", "standard_input", "remarks", "output", "format", "sources", "switch")
-    facts = {name: str(value) for name, value in fields.items() if name not in left}
+    asked = (each.name for each in fields(Request))  # what the command line adds says how an answer is written
+    left = ("schedule", "today", "standard_input", "remarks", "switch")
+    facts = {name: str(getattr(request, name)) for name in asked if name not in left}
     facts["formulary"] = str(
         [(str(each), each.stat().st_mtime_ns) for folder in request.formulary for each in sorted(folder.rglob("*"))]
     )
