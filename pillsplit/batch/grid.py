@@ -27,9 +27,9 @@ def write_table(path: Path, request: Request, most: Mass, by: Mass) -> int:
     if request.drug is None:
         raise UsageError("of which drug? Name one (`drug`)")
     if by <= Mass(0) or most < by:
-        raise UsageError(f"from {by} to {most} there is no dose: write a larger --max and a --by above 0")
+        raise UsageError(f"from {by} to {most} there is no dose: write a larger `most` and a `by` above 0")
     if most.over(by) > MOST_DOSES:
-        raise UsageError(f"that is more than {MOST_DOSES:,} doses: write a larger --by")
+        raise UsageError(f"that is more than {MOST_DOSES:,} doses: write a larger `by`")
     drug = request.drug_resolver()(request.drug)
     shelf = request.shelf_of((drug,))
     schedule = Schedule((Step(1, 1, (Dose(drug, DAY, most),)),), names=((drug, request.drug),))

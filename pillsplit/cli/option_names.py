@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _ALIKE = (
-    "cut cycle details device device_tolerance divide dose draft drug equivalents every expect for_ format "
+    "by cut cycle details device device_tolerance divide dose draft drug equivalents every expect for_ format "
     "formulary from_ from_day half_point have hold in_full in_use_days interval language large_print layout "
     "liquid liquid_step max_cut max_fills max_pieces max_products max_volume must_use no_liquid of on output pace "
     "paper plot prefer range_ region release released round_to rule rules sources split stages start steps "

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, NamedTuple, TypedDict, TypeVar
 
 from pillsplit.amounts.quantity import Concentration, Mass, Volume
-from pillsplit.errors import Problem, did_you_mean, quoted
+from pillsplit.errors import InputError, Problem, did_you_mean, quoted
 from pillsplit.formulary.fields import Fields, numbered, place
 from pillsplit.model.product import (
     LABEL_PARTS,
@@ -124,6 +124,21 @@ def read_file(
         problems.append(Problem(where, wrong))
         return None
     return reader(table, where, problems)
+
+
+def read_right(
+    file: Traversable, where: str, reader: Callable[[Mapping[str, object], str, list[Problem]], T | None]
+) -> T:
+    """Return what *reader* reads of the TOML *file*, known as *where*.
+
+    Raises:
+        InputError: with every problem of the file, where anything in it is wrong.
+    """
+    problems: list[Problem] = []
+    read = read_file(file, where, problems, reader)
+    if problems or read is None:
+        raise InputError(problems)
+    return read
 
 
 def read_region(table: Mapping[str, object], where: str, problems: list[Problem], name: str = "") -> Region:

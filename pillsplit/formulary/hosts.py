@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 
 from attrs import frozen
 
-from pillsplit.errors import InputError, Problem
+from pillsplit.errors import Problem
 from pillsplit.formulary.fields import Fields, place
-from pillsplit.formulary.files import read_file
+from pillsplit.formulary.files import read_right
 from pillsplit.formulary.loader import shipped
 
 FILE = "hosts.toml"
@@ -66,8 +66,4 @@ def refused_hosts() -> tuple[Refused, ...]:
     Raises:
         InputError: with every problem of the list.
     """
-    problems: list[Problem] = []
-    found = read_file(shipped() / FILE, FILE, problems, read_hosts)
-    if problems or found is None:
-        raise InputError(problems)
-    return found
+    return read_right(shipped() / FILE, FILE, read_hosts)

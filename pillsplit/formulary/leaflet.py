@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
-from pillsplit.errors import InputError, Problem
+from pillsplit.errors import Problem
 from pillsplit.formulary.fields import Fields, place
-from pillsplit.formulary.files import read_file, read_source
+from pillsplit.formulary.files import read_right, read_source
 from pillsplit.formulary.loader import shipped
 from pillsplit.model.product import Fact
 
@@ -34,8 +34,4 @@ def leaflet() -> tuple[Fact, ...]:
     Raises:
         InputError: with everything that is wrong in the file.
     """
-    problems: list[Problem] = []
-    found = read_file(shipped() / FILE, FILE, problems, read_leaflet)
-    if problems or found is None:
-        raise InputError(problems)
-    return found
+    return read_right(shipped() / FILE, FILE, read_leaflet)

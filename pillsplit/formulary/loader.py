@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from pillsplit.errors import InputError, Problem, UsageError, did_you_mean, quoted, shown
-from pillsplit.formulary.files import Region, RegionFile, read_drug, read_file, read_region, read_region_file
+from pillsplit.formulary.files import Region, RegionFile, read_drug, read_region, read_region_file, read_right
 from pillsplit.model.product import ADDRESSES, Drug, Fact, Product, Shelf, sorted_products
 from pillsplit.model.text import listed
 
@@ -120,11 +120,7 @@ class Formulary:
         for root in reversed(self._roots):
             file = root / "drugs" / f"{name}.toml"
             if file.is_file():
-                problems: list[Problem] = []
-                drug = read_file(file, _place(root, "drugs", f"{name}.toml"), problems, read_drug)
-                if problems or drug is None:
-                    raise InputError(problems)
-                return drug
+                return read_right(file, _place(root, "drugs", f"{name}.toml"), read_drug)
         return Drug(name)
 
     @cached_property
@@ -174,11 +170,7 @@ class Formulary:
         for root in self._roots:
             file = root / "rules.toml"
             if file.is_file():
-                problems: list[Problem] = []
-                read = read_file(file, _place(root, "rules.toml"), problems, read_rules)
-                if problems or read is None:
-                    raise InputError(problems)
-                files.append(read)
+                files.append(read_right(file, _place(root, "rules.toml"), read_rules))
         return tuple(files)
 
     def shelf(self, region: Region, drugs: Iterable[str]) -> Shelf:
@@ -231,23 +223,15 @@ class Formulary:
         for root in self._roots:
             file = root / FILE
             if file.is_file():
-                problems: list[Problem] = []
-                read = read_file(file, _place(root, FILE), problems, partial(read_devices, known=devices))
-                if problems or read is None:
-                    raise InputError(problems)
-                devices = read
+                devices = read_right(file, _place(root, FILE), partial(read_devices, known=devices))
         return devices
 
     def _region_files(self, region: str, drug: str) -> Iterator[tuple[str, RegionFile]]:
         for root in self._roots:
             file = root / "regions" / region / f"{drug}.toml"
             if file.is_file():
-                problems: list[Problem] = []
                 where = _place(root, "regions", region, f"{drug}.toml")
-                read = read_file(file, where, problems, read_region_file)
-                if problems or read is None:
-                    raise InputError(problems)
-                yield where, read
+                yield where, read_right(file, where, read_region_file)
 
     def _region(self, name: str) -> Region:
         if name not in self._regions:
@@ -259,12 +243,8 @@ class Formulary:
         for root in self._roots:
             file = root / "regions" / name / "region.toml"
             if file.is_file():
-                problems: list[Problem] = []
                 where = _place(root, "regions", name, "region.toml")
-                read = read_file(file, where, problems, partial(read_region, name=name))
-                if problems or read is None:
-                    raise InputError(problems)
-                region = read
+                region = read_right(file, where, partial(read_region, name=name))
         return region
 
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import NamedTuple
 
-from pillsplit.errors import InputError, Problem
+from pillsplit.errors import Problem
 from pillsplit.formulary.fields import Fields
-from pillsplit.formulary.files import read_file
+from pillsplit.formulary.files import read_right
 from pillsplit.formulary.loader import shipped
 
 
@@ -30,13 +30,7 @@ def names() -> tuple[str, ...]:
 
 def published(name: str) -> Published:
     """Return what is known of the published schedule *name*."""
-    problems: list[Problem] = []
-    found = read_file(
-        shipped() / "schedules" / f"{name}.toml", f"schedules/{name}.toml", problems, partial(_read, name)
-    )
-    if problems or found is None:
-        raise InputError(problems)
-    return found
+    return read_right(shipped() / "schedules" / f"{name}.toml", f"schedules/{name}.toml", partial(_read, name))
 
 
 def _read(name: str, table: Mapping[str, object], where: str, problems: list[Problem]) -> Published:

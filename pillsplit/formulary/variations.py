@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from functools import cache
 
 from pillsplit.amounts.number import read_percent, written_percent
-from pillsplit.errors import InputError, Problem
+from pillsplit.errors import Problem
 from pillsplit.formulary.fields import Fields, place
-from pillsplit.formulary.files import read_file, read_source
+from pillsplit.formulary.files import read_right, read_source
 from pillsplit.formulary.loader import shipped
 from pillsplit.model.combination import MOST_OF_A_PART
 from pillsplit.model.product import Fact
@@ -36,11 +36,7 @@ def variations_on_record() -> tuple[Variation, ...]:
     Raises:
         InputError: with every problem of their file.
     """
-    problems: list[Problem] = []
-    found = read_file(shipped() / FILE, FILE, problems, read_variations)
-    if problems or found is None:
-        raise InputError(problems)
-    return found
+    return read_right(shipped() / FILE, FILE, read_variations)
 
 
 def _variation(fields: Fields) -> Variation | None:

@@ -6,8 +6,7 @@ from collections.abc import Collection, Mapping
 from functools import cache
 from typing import NamedTuple
 
-from pillsplit.errors import InputError, Problem
-from pillsplit.formulary.files import read_file
+from pillsplit.formulary.files import read_right
 from pillsplit.formulary.loader import shipped
 from pillsplit.formulary.words import FILE, read_words
 
@@ -39,10 +38,7 @@ def synonyms() -> Synonyms:
     Raises:
         InputError: where the file of the data is wrong.
     """
-    problems: list[Problem] = []
-    words = read_file(shipped() / FILE, FILE, problems, read_words)
-    if problems or words is None:
-        raise InputError(problems)
+    words = read_right(shipped() / FILE, FILE, read_words)
     return Synonyms(
         columns={**words["columns"], **words["times"]},
         times=words["times"],

@@ -19,6 +19,7 @@ from pillsplit.errors import InputError, quoted, shown
 from pillsplit.formulary.devices import chosen
 from pillsplit.formulary.loader import devices_on_record
 from tests.conftest import Run
+from tests.data_files import TABLET
 from tests.test_layout import PACKAGE
 
 FOLDERS = ("amounts", "model", "solver", "formulary", "schedules", "tapers", "verbs", "output")
@@ -41,9 +42,9 @@ def test_every_option_is_the_name_of_a_field() -> None:
         for name in (*parameter.opts, *parameter.secondary_opts)
         if name.startswith("--")
     }
-    # --end is a day that the command line alone knows of; a library names the first one. --table and --by of a batch
-    # are no fields: nothing of the library speaks of them.
-    assert names - set(OPTIONS.values()) == {"--version", "--end", "--by", "--table"}
+    # --end is a day that the command line alone knows of; a library names the first one. --table of a batch is no
+    # field: nothing of the library speaks of it.
+    assert names - set(OPTIONS.values()) == {"--version", "--end", "--table"}
 
 
 @pytest.mark.parametrize(
@@ -227,21 +228,6 @@ def test_a_long_value_in_a_file_is_never_told_whole(text: str) -> None:
     assert max(map(len, str(caught.value).splitlines())) < 500
 
 
-PRODUCT = """
-drug = "diazepam"
-[[product]]
-id = "x-diazepam-5mg"
-name = "Diazepam 5 mg tablets"
-form = "tablet"
-strength = "5 mg"
-score = "half"
-parts = 2
-source = "Label of Diazepam 5 mg tablets"
-evidence = "label"
-checked = 2026-11-22
-"""
-
-
 @pytest.mark.parametrize(
     ("old", "new"),
     [
@@ -262,10 +248,10 @@ checked = 2026-11-22
     ids=lambda text: text[:40],
 )
 def test_a_long_value_in_a_data_file_is_never_told_whole(old: str, new: str, tmp_path: Path, run: Run) -> None:
-    assert PRODUCT.count(old) == 1
+    assert TABLET.count(old) == 1
     place = tmp_path / "regions" / "home"
     place.mkdir(parents=True)
-    (place / "diazepam.toml").write_text(PRODUCT.replace(old, new), encoding="utf-8")
+    (place / "diazepam.toml").write_text(TABLET.replace(old, new), encoding="utf-8")
     done = run("formulary", "check", str(tmp_path))
     assert done.code == 3
     assert "…" in done.err

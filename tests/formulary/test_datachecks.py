@@ -12,23 +12,10 @@ from pillsplit.formulary.lint import check_folder, names_a_document
 from pillsplit.formulary.loader import Formulary
 from pillsplit.formulary.template import region_file_template, region_template
 from tests.conftest import Run
+from tests.data_files import TABLET
 
 TODAY = datetime.date(2026, 11, 22)
 
-TABLET = """\
-drug = "diazepam"
-
-[[product]]
-id = "x-diazepam-5mg"
-name = "Diazepam 5 mg tablets"
-form = "tablet"
-strength = "5 mg"
-score = "half"
-parts = 2
-source = "Label of Diazepam 5 mg tablets"
-evidence = "label"
-checked = 2026-11-22
-"""
 LIQUID = """\
 drug = "diazepam"
 

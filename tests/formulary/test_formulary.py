@@ -14,6 +14,7 @@ from pillsplit.formulary.lint import check_folder
 from pillsplit.formulary.loader import Formulary, shipped
 from pillsplit.model.product import Liquid, Solid
 from tests.conftest import Run
+from tests.data_files import TABLET
 
 FORMULARY = Formulary()
 SHELVES = [FORMULARY.shelf(FORMULARY.region(region), FORMULARY.drugs_in(region)) for region in FORMULARY.region_names]
@@ -99,22 +100,6 @@ def test_drugs_have_a_plausible_daily_maximum_with_its_source() -> None:
         assert drug.maximum_fact.source.text
 
 
-PRODUCT = """\
-drug = "diazepam"
-
-[[product]]
-id = "x-diazepam-5mg"
-name = "Diazepam 5 mg tablets"
-form = "tablet"
-strength = "5 mg"
-score = "half"
-parts = 2
-source = "Label of Diazepam 5 mg tablets"
-evidence = "label"
-checked = 2026-11-22
-"""
-
-
 def folder(tmp_path: Path, text: str | bytes, name: str = "regions/x/diazepam.toml") -> Path:
     file = tmp_path / name
     file.parent.mkdir(parents=True, exist_ok=True)
@@ -125,32 +110,32 @@ def folder(tmp_path: Path, text: str | bytes, name: str = "regions/x/diazepam.to
 WRONG = {
     "drug = ": "is not TOML: Invalid value (at end of document)",
     'drug = "diazepam"\n[[product]\n': "is not TOML: Expected",
-    PRODUCT.replace(
+    TABLET.replace(
         '"5 mg"', '"0 mg"'
     ): "product 1 (x-diazepam-5mg): strength: '0 mg' is nothing: write an amount above 0",
-    PRODUCT.replace('"5 mg"', "5.0"): "strength: write the amount as a text with its unit, in quotes",
-    PRODUCT.replace('"5 mg"', '"5"'): "strength: '5' has no unit: write 5 mg",
-    PRODUCT.replace('strength = "5 mg"\n', ""): "strength: is missing",
-    PRODUCT.replace("parts = 2", "parts = 5"): 'parts: write 1, 2, 3, 4 or "unknown"',
-    PRODUCT.replace("parts = 2", "parts = true"): 'parts: write 1, 2, 3, 4 or "unknown"',
-    PRODUCT.replace("parts = 2", "parts = 3"): "parts: is 3, yet the score is half: look at the label again",
-    PRODUCT.replace('form = "tablet"', 'form = "capsule"'): "parts: a capsule is never divided: write 1",
-    PRODUCT.replace('form = "tablet"', 'form = "pill"'): "form: 'pill' is not known: write one of tablet, ",
-    PRODUCT.replace(
+    TABLET.replace('"5 mg"', "5.0"): "strength: write the amount as a text with its unit, in quotes",
+    TABLET.replace('"5 mg"', '"5"'): "strength: '5' has no unit: write 5 mg",
+    TABLET.replace('strength = "5 mg"\n', ""): "strength: is missing",
+    TABLET.replace("parts = 2", "parts = 5"): 'parts: write 1, 2, 3, 4 or "unknown"',
+    TABLET.replace("parts = 2", "parts = true"): 'parts: write 1, 2, 3, 4 or "unknown"',
+    TABLET.replace("parts = 2", "parts = 3"): "parts: is 3, yet the score is half: look at the label again",
+    TABLET.replace('form = "tablet"', 'form = "capsule"'): "parts: a capsule is never divided: write 1",
+    TABLET.replace('form = "tablet"', 'form = "pill"'): "form: 'pill' is not known: write one of tablet, ",
+    TABLET.replace(
         'score = "half"', 'score = "fifth"'
     ): "score: 'fifth' is not known: write one of none, half, third, cross, unknown",
-    PRODUCT.replace(
+    TABLET.replace(
         "checked = 2026-11-22", 'checked = "2026-11-22"'
     ): "checked: write checked = 2026-11-22, without quotes",
-    PRODUCT.replace('source = "Label of Diazepam 5 mg tablets"\n', ""): "source: is missing",
-    PRODUCT.replace('evidence = "label"', 'evidence = "hearsay"'): "evidence: 'hearsay' is not known",
-    PRODUCT.replace("parts = 2", "partz = 2"): "partz: is not a field that is known here (did you mean parts?)",
-    PRODUCT.replace('id = "x', 'id = "X'): "id: 'X-diazepam-5mg' has other signs than a-z, 0-9, point and hyphen",
-    PRODUCT + PRODUCT.split("\n\n")[1]: "product 2 (x-diazepam-5mg): id: stands twice in this file",
-    PRODUCT.replace('drug = "diazepam"', 'drug = "clonazepam"'): "drug: is 'clonazepam': name the file clonazepam.toml",
-    PRODUCT + "packs = 28\n": "packs: write a list of whole numbers from 1 up, such as packs = [28, 56]",
-    PRODUCT + 'dividing = ""\n': 'dividing: write a text in quotes, such as dividing = "…"',
-    PRODUCT.replace("[[product]]", "[product]"): "product: write each as a table under its own [[product]]",
+    TABLET.replace('source = "Label of Diazepam 5 mg tablets"\n', ""): "source: is missing",
+    TABLET.replace('evidence = "label"', 'evidence = "hearsay"'): "evidence: 'hearsay' is not known",
+    TABLET.replace("parts = 2", "partz = 2"): "partz: is not a field that is known here (did you mean parts?)",
+    TABLET.replace('id = "x', 'id = "X'): "id: 'X-diazepam-5mg' has other signs than a-z, 0-9, point and hyphen",
+    TABLET + TABLET.split("\n\n")[1]: "product 2 (x-diazepam-5mg): id: stands twice in this file",
+    TABLET.replace('drug = "diazepam"', 'drug = "clonazepam"'): "drug: is 'clonazepam': name the file clonazepam.toml",
+    TABLET + "packs = 28\n": "packs: write a list of whole numbers from 1 up, such as packs = [28, 56]",
+    TABLET + 'dividing = ""\n': 'dividing: write a text in quotes, such as dividing = "…"',
+    TABLET.replace("[[product]]", "[product]"): "product: write each as a table under its own [[product]]",
     "x = " + "[" * 5000: "is nested too deeply: write plain tables",
 }
 
@@ -165,7 +150,7 @@ def test_what_is_wrong_in_a_data_file_is_told_with_its_place(text: str, message:
 
 def test_everything_wrong_in_every_file_is_told_at_once(run: Run, tmp_path: Path) -> None:
     folder(tmp_path, "drug = ", "regions/x/a.toml")
-    folder(tmp_path, PRODUCT.replace('"5 mg"', '"0 mg"').replace("parts = 2", "parts = 9"))
+    folder(tmp_path, TABLET.replace('"5 mg"', '"0 mg"').replace("parts = 2", "parts = 9"))
     folder(tmp_path, b"\xff\xfe", "drugs/b.toml")
     done = run("formulary", "check", str(tmp_path))
     assert done.code == 3
@@ -177,8 +162,8 @@ def test_everything_wrong_in_every_file_is_told_at_once(run: Run, tmp_path: Path
 
 
 def test_one_id_in_two_files_is_told(run: Run, tmp_path: Path) -> None:
-    folder(tmp_path, PRODUCT)
-    folder(tmp_path, PRODUCT, "regions/y/diazepam.toml")
+    folder(tmp_path, TABLET)
+    folder(tmp_path, TABLET, "regions/y/diazepam.toml")
     done = run("formulary", "check", str(tmp_path))
     assert done.code == 3
     assert "id 'x-diazepam-5mg': stands in" in done.err
@@ -187,18 +172,18 @@ def test_one_id_in_two_files_is_told(run: Run, tmp_path: Path) -> None:
 def test_a_folder_without_data_is_told(run: Run, tmp_path: Path) -> None:
     assert "holds no data" in run("formulary", "check", str(tmp_path)).err
     assert run("formulary", "check", str(tmp_path / "nowhere")).code == 2
-    assert run("formulary", "check", str(folder(tmp_path, PRODUCT))).out == "1 file, nothing wrong.\n"
+    assert run("formulary", "check", str(folder(tmp_path, TABLET))).out == "1 file, nothing wrong.\n"
 
 
 def test_a_wrong_file_stops_an_answer_that_needs_it(run: Run, tmp_path: Path) -> None:
-    folder(tmp_path, PRODUCT.replace('"5 mg"', '"0 mg"'), "regions/uk/diazepam.toml")
+    folder(tmp_path, TABLET.replace('"5 mg"', '"0 mg"'), "regions/uk/diazepam.toml")
     done = run("check", "nice-cks", "--region", "uk", "--formulary", str(tmp_path))
     assert (done.code, done.out) == (3, "")
     assert "strength: '0 mg' is nothing" in done.err
 
 
 def test_a_folder_of_ones_own_adds_and_overrides(tmp_path: Path) -> None:
-    folder(tmp_path, PRODUCT.replace("x-diazepam-5mg", "uk-diazepam-5mg"), "regions/uk/diazepam.toml")
+    folder(tmp_path, TABLET.replace("x-diazepam-5mg", "uk-diazepam-5mg"), "regions/uk/diazepam.toml")
     both = Formulary(tmp_path)
     shelf = both.shelf(both.region("uk"), ["diazepam"])
     before = FORMULARY.shelf(FORMULARY.region("uk"), ["diazepam"])
@@ -207,7 +192,7 @@ def test_a_folder_of_ones_own_adds_and_overrides(tmp_path: Path) -> None:
 
 
 def test_an_input_error_holds_every_problem(tmp_path: Path) -> None:
-    folder(tmp_path, PRODUCT.replace('"5 mg"', '"0 mg"').replace("parts = 2", "parts = 9"), "regions/uk/diazepam.toml")
+    folder(tmp_path, TABLET.replace('"5 mg"', '"0 mg"').replace("parts = 2", "parts = 9"), "regions/uk/diazepam.toml")
     both = Formulary(tmp_path)
     with pytest.raises(InputError) as error:
         both.shelf(both.region("uk"), ["diazepam"])

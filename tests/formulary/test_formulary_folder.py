@@ -9,7 +9,8 @@ import pytest
 from pillsplit.errors import InputError
 from pillsplit.formulary.loader import Formulary
 from tests.conftest import Run
-from tests.formulary.test_datachecks import LIQUID, TABLET, write
+from tests.data_files import TABLET
+from tests.formulary.test_datachecks import LIQUID, write
 
 SHIPPED = Formulary()
 

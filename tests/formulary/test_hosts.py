@@ -9,22 +9,10 @@ import pytest
 
 from pillsplit.formulary.hosts import refusals, refused_hosts
 from pillsplit.formulary.lint import check_folder
+from tests.data_files import TABLET
 
 TODAY = datetime.date(2026, 11, 28)
-FILE = """\
-drug = "diazepam"
-
-[[product]]
-id = "x-diazepam-5mg"
-name = "Diazepam 5 mg tablets"
-form = "tablet"
-strength = "5 mg"
-score = "half"
-parts = 2
-source = "{}"
-evidence = "{}"
-checked = 2026-11-28
-"""
+FILE = TABLET.replace("Label of Diazepam 5 mg tablets", "{}").replace('"label"', '"{}"')
 
 
 def problems(folder: Path, source: str, evidence: str = "label", more: str = "") -> list[str]:

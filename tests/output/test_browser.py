@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime
 import io
-import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
@@ -23,6 +22,7 @@ from pillsplit.model.combination import EIGHTH, HALF, QUARTER, THIRD, WHOLE
 from pillsplit.output.figures import pictures
 from pillsplit.output.languages.language import LANGUAGES
 from pillsplit.verbs.calendar import Take
+from tests.browsing import SWITCHES, missing
 from tests.conftest import Run
 from tests.pages import wanted
 
@@ -36,22 +36,6 @@ PAPERS = {"A4": {(595, 842), (842, 595)}, "Letter": {(612, 792), (792, 612)}}
 MARGIN = 15
 """Points at the edge of the paper on which a printer may not print."""
 LETTER = ("us", "ca")
-SWITCHES = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-
-
-def missing(what: str) -> None:
-    """Skip where somebody has not installed *what*; fail where it must be there."""
-    if os.environ.get("CI") == "true":
-        pytest.fail(f"{what} is missing")
-    pytest.skip(f"{what} is missing")
 
 
 @pytest.fixture(scope="module")

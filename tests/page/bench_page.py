@@ -12,7 +12,8 @@ import tempfile
 from pathlib import Path
 from statistics import median
 
-from tests.page.browsers import SWITCHES, Chromium, Firefox, chromium, firefox, program
+from tests.browsing import SWITCHES
+from tests.page.browsers import Chromium, Firefox, chromium, firefox, program
 
 LIMITS = {
     "size, MB": "13",

@@ -16,31 +16,15 @@ from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
 
-import pytest
 from attrs import field, frozen
 
 from pillsplit.page.build import HERE
+from tests.browsing import SWITCHES, missing
 
 MODULES = HERE / "node_modules"
-SWITCHES = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 PATIENCE = 60
 """Seconds after which something does not happen any more."""
 ANSWERED = '#answer[aria-busy="false"] #shown > *'
-
-
-def missing(what: str) -> None:
-    """Skip where somebody has not installed *what*; fail where it must be there."""
-    if os.environ.get("CI") == "true":
-        pytest.fail(f"{what} is missing")
-    pytest.skip(f"{what} is missing")
 
 
 def without_network() -> list[str]:

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from pillsplit.page.build import build
-from tests.page.browsers import MODULES, Chromium, Firefox, chromium, firefox, missing
+from tests.browsing import missing
+from tests.page.browsers import MODULES, Chromium, Firefox, chromium, firefox
 
 
 @pytest.fixture(scope="session")

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from pillsplit.page.build import HERE, build
+from tests.browsing import missing
 from tests.conftest import Run
-from tests.page.browsers import MODULES, Chromium, missing
+from tests.page.browsers import MODULES, Chromium
 
 
 def stand_in(folder: Path) -> Path:

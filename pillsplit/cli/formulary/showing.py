@@ -17,6 +17,7 @@ from pillsplit.cli.verb import Answering
 from pillsplit.cli.write import remark
 from pillsplit.errors import UsageError
 from pillsplit.formulary import published
+from pillsplit.formulary.files import Region
 from pillsplit.formulary.loader import GENERIC, Formulary
 from pillsplit.output.formats import FORMATS
 from pillsplit.output.views import listings
@@ -107,7 +108,7 @@ def compare(drug: str, form: str, output: Path | None, folders: tuple[Path, ...]
 
     formulary = Formulary(*folders)
     name = formulary.drug_name(drug)
-    regions = sorted(map(formulary.region, formulary.region_names), key=lambda region: region.title)
+    regions = _places(formulary)
     with_it = [region for region in regions if name in formulary.drugs_in(region.name)]
     if not with_it:
         raise UsageError(
@@ -117,6 +118,12 @@ def compare(drug: str, form: str, output: Path | None, folders: tuple[Path, ...]
     comparison = compared(shelves, name)
     missing = [region.title for region in regions if region not in with_it and region.name != GENERIC]
     return run(view(comparison, missing), form, output)
+
+
+def _places(formulary: Formulary, region: str | None = None) -> list[Region]:
+    """Return the region of that name, or all of them by their titles."""
+    names = (region,) if region else formulary.region_names
+    return sorted(map(formulary.region, names), key=lambda place: place.title)
 
 
 @click.command("gaps", cls=Answering)
@@ -138,11 +145,10 @@ def gaps(
     from pillsplit.verbs.gaps import gaps_of_drugs
 
     formulary = Formulary(*folders)
-    names = (formulary.region(region).name,) if region else formulary.region_names
     drug_name = formulary.drug_name(drug) if drug else None
     found = {}
     audits = []
-    for place in sorted(map(formulary.region, names), key=lambda place: place.title):
+    for place in _places(formulary, region):
         drugs = [each for each in formulary.drugs_in(place.name) if drug_name in (None, each)]
         shelf = formulary.shelf(place, drugs).on(today)
         found[place.title] = gaps_of(shelf)
@@ -167,8 +173,7 @@ def audit(
     from pillsplit.verbs.audit import audit as audit_of
 
     formulary = Formulary(*folders)
-    names = (formulary.region(region).name,) if region else formulary.region_names
-    places = sorted(map(formulary.region, names), key=lambda place: place.title)
+    places = _places(formulary, region)
     shelves = [formulary.shelf(place, formulary.drugs_in(place.name)) for place in places]
     return run(view([audit_of(shelf, today) for shelf in shelves]), form, output)
 
