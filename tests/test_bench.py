@@ -14,6 +14,7 @@ def test_the_benchmark_prints_every_ratio_with_its_limit(capsys: pytest.CaptureF
     assert [line.partition(": ")[0] for line in lines[1:]] == list(bench_check.LIMITS)
 
 
+@pytest.mark.slow
 def test_the_benchmark_of_a_batch_prints_every_figure_with_its_limit(capsys: pytest.CaptureFixture[str]) -> None:
     bench_batch.main(schedules=2_000)
     lines = capsys.readouterr().out.splitlines()

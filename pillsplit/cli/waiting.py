@@ -40,13 +40,13 @@ def _started() -> Callable[[], None]:
     done = Event()
 
     def show() -> None:
-        seconds = 0
+        moved = 0
         while not done.wait(PATIENCE):
-            seconds += PATIENCE
-            bar = "#" * (1 + (seconds - 1) % _WIDTH)
-            sys.stderr.write(f"\rworking [{bar:-<{_WIDTH}}] {seconds} s")
+            bar = "#" * (1 + moved % _WIDTH)
+            moved += 1
+            sys.stderr.write(f"\rworking [{bar:-<{_WIDTH}}] {moved * PATIENCE:.0f} s")
             sys.stderr.flush()
-        if seconds:
+        if moved:
             sys.stderr.write("\r\x1b[K")
             sys.stderr.flush()
 

@@ -64,7 +64,7 @@ def test_wrong_usage_is_2_and_a_wrong_file_3_in_every_verb(verb: str, run: Run, 
 @pytest.mark.parametrize("writer", ["check", "fit", "plan", "titrate"])
 def test_the_csv_of_a_verb_is_read_by_every_verb(verb: str, writer: str, run: Run, tmp_path: Path) -> None:
     file = tmp_path / "plan.csv"
-    wanted = ("20 mg x 14d, 0 mg x 3d, 18 mg x 2w", "--drug", "diazepam", "--region", "uk")
+    wanted = ("2 mg x 14d, 0 mg x 3d, 1.5 mg x 2w", "--drug", "diazepam", "--region", "uk")
     assert run(writer, *wanted, "-o", str(file)).code == 0
     done = run(verb, str(file), "--region", "uk", "--start", "2026-12-01")
     assert done.code == 0, done.err

@@ -18,7 +18,7 @@ BEGINS = {
     "ics": "BEGIN:VCALENDAR",
 }
 EVERY_FORM = ("html", "csv", "json", "md", "txt")
-SCHEDULE = ("20 mg x 14d, 18 mg x 2w", "--drug", "diazepam", "--region", "uk", "--start", "2026-12-01")
+SCHEDULE = ("2 mg x 14d, 1.5 mg x 2w", "--drug", "diazepam", "--region", "uk", "--start", "2026-12-01")
 VERBS = {
     "plan": EVERY_FORM,
     "check": EVERY_FORM,

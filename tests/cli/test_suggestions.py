@@ -63,8 +63,8 @@ def test_a_wrong_word_is_answered_with_the_near_one(call: str, said: str, run: R
     ("call", "same"),
     [
         ("doses diazepam", "doses --drug diazepam"),
-        ("doses Valium --region uk", "doses --drug Valium --region uk"),
-        ("doses nice-cks --region uk", "doses nice-cks --region uk"),
+        ("doses Valium --region uk --max '2 mg'", "doses --drug Valium --region uk --max '2 mg'"),
+        ("doses us-label-clonazepam --region us", "doses --region us us-label-clonazepam"),
         ("formulary show diazepam", "formulary show generic diazepam"),
         ("formulary show Valium uk", "formulary show uk diazepam"),
         (

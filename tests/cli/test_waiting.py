@@ -22,13 +22,14 @@ def screen(monkeypatch: pytest.MonkeyPatch) -> Screen:
     shown = Screen()
     monkeypatch.setattr(sys, "stderr", shown)
     monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setattr(waiting, "PATIENCE", 0.1)
     return shown
 
 
 def test_a_bar_is_shown_for_what_takes_long_and_taken_away(monkeypatch: pytest.MonkeyPatch) -> None:
     shown = screen(monkeypatch)
     with waiting.waiting():
-        time.sleep(3)
+        time.sleep(0.5)
     assert "working" in shown.getvalue()
     assert shown.getvalue().endswith("\r\x1b[K")
 
@@ -44,7 +45,7 @@ def test_the_first_line_that_is_written_ends_it(monkeypatch: pytest.MonkeyPatch)
     shown = screen(monkeypatch)
     with waiting.waiting():
         waiting.stop_waiting()
-        time.sleep(2)
+        time.sleep(0.4)
     assert shown.getvalue() == ""
 
 
@@ -57,5 +58,5 @@ def test_a_failure_ends_it_too(monkeypatch: pytest.MonkeyPatch) -> None:
     shown = screen(monkeypatch)
     with pytest.raises(ValueError, match="wrong"), waiting.waiting():
         raise ValueError("wrong")
-    time.sleep(2)
+    time.sleep(0.4)
     assert shown.getvalue() == ""

@@ -111,7 +111,7 @@ def test_verbs_that_list_steps_list_those_that_are_left(verb: str, where: tuple[
 
 @pytest.mark.parametrize("hold", [(), ("--hold", "2w")])
 @pytest.mark.parametrize(
-    "verb", ["check", "plan", "supply", "titrate", "choose", "doses", "fit", "plot", "calendar --details"]
+    "verb", ["check", "plan", "supply", "titrate", "choose", "doses --max 3mg", "fit", "plot", "calendar --details"]
 )
 def test_every_verb_answers_as_for_the_tail_written_out(
     verb: str, hold: tuple[str, ...], run: Run, tmp_path: Any

@@ -210,6 +210,8 @@ def test_cells_of_a_workbook_are_numbers_dates_and_never_formulas() -> None:
 
 def test_a_form_without_a_table_writes_nothing(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "doses.xlsx"
-    done = run("doses", "--drug", "diazepam", "--region", "uk", "--format", "xlsx", "--output", str(file))
+    done = run(
+        "doses", "--drug", "diazepam", "--region", "uk", "--max", "2 mg", "--format", "xlsx", "--output", str(file)
+    )
     assert done.code == 0
     assert load_workbook(file).worksheets[0].max_row > 1

@@ -74,6 +74,14 @@ SMALL_DOSES = [
 ]
 
 
+AT_ONCE = {("label", "fewest-cuts"), ("quarters", "fewest-pieces"), ("thirds", "fewest-cuts")}
+SMALL = [
+    pytest.param(*kind, marks=[] if kind in AT_ONCE else pytest.mark.slow)
+    for kind in product(SPLITS, ("fewest-cuts", "fewest-pieces"))
+]
+"""What the small world is asked for; a part of it in the fast suite."""
+
+
 def small_worlds(split: str, prefer: str) -> Iterator[World]:
     """Yield every shelf of up to two tablets of 2 or 3 mg, of all parts that a label may say; twins are among them."""
     for number in range(3):
@@ -85,7 +93,7 @@ def small_worlds(split: str, prefer: str) -> Iterator[World]:
 
 
 @pytest.mark.hazard("H02")
-@pytest.mark.parametrize(("split", "prefer"), list(product(SPLITS, ("fewest-cuts", "fewest-pieces"))))
+@pytest.mark.parametrize(("split", "prefer"), SMALL)
 def test_every_dose_of_the_small_world_is_made_as_defined(split: str, prefer: str) -> None:
     for world in small_worlds(split, prefer):
         for dose in SMALL_DOSES:
@@ -186,7 +194,7 @@ def test_the_strategies_reach_the_hard_cases() -> None:
     seen: Counter[str] = Counter()
 
     @given(st.data(), bridge.worlds())
-    @settings(max_examples=1500, database=None, derandomize=True, suppress_health_check=ANY)
+    @settings(max_examples=600, database=None, derandomize=True, suppress_health_check=ANY)
     def reach(data: st.DataObject, world: World) -> None:
         seen.update(set(cases(world, definition.answer(world, data.draw(bridge.doses(world))))))
 

@@ -153,7 +153,7 @@ class TestAgainstTheDefinition:
         assert fitted.beside.made.mg == sum(right) / days
 
     @given(plans(steps=1), st.integers(2, 4))
-    @settings(max_examples=50)
+    @settings(max_examples=15)
     def test_a_divided_fit_has_the_nearest_sum_and_of_those_the_easiest_parts(self, plan: Plan, number: int) -> None:
         dose, length = plan.wanted[0]
         makeable = slowly.Makeable(plan.world, liquid=False, most=2 * dose + 6)

@@ -321,12 +321,14 @@ def test_every_portion_is_what_a_drawer_lived_through_needs_and_its_words_say_so
 @pytest.mark.hazard("H08")
 @pytest.mark.slow
 @given(PLANS)
-@settings(max_examples=2000, suppress_health_check=list(HealthCheck))
+@settings(max_examples=4000, suppress_health_check=list(HealthCheck))
 def test_two_thousand_plans_agree_with_the_drawer(plan: Plan) -> None:
     agree(plan)
 
 
-@pytest.mark.parametrize(("split", "finest"), [("label", 4), ("eighths", 8), ("thirds", 3)])
+@pytest.mark.parametrize(
+    ("split", "finest"), [("label", 4), pytest.param("eighths", 8, marks=pytest.mark.slow), ("thirds", 3)]
+)
 def test_every_plan_of_the_small_world_agrees_with_the_drawer(split: str, finest: int) -> None:
     """One tablet in parts of 1 mg, two steps, every interval, and stocks with and without parts."""
     one = Shelf(None, (one_tablet(finest, 4),))
