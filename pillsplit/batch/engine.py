@@ -107,11 +107,10 @@ class Engine:
                 row["release"] = None if drawn.release is None else str(drawn.release)
                 found.setdefault(drawn, []).append(mass)
             rows.append(row)
-        measuring = self._spellings.request.measuring
         self._drawn = sorted(found, key=lambda each: (each.drug, str(each.release or "")))
         for number, drawn in enumerate(self._drawn):
             every = [mass for each, masses in found.items() if each.drug == drawn.drug for mass in masses]
-            self._groups[number] = Group(number, self._spellings.answering(drawn), [Mass(0), *every], measuring)
+            self._groups[number] = Group(number, self._spellings.answering(drawn), [Mass(0), *every])
         return rows
 
     def _plain_days(self) -> None:
@@ -240,8 +239,7 @@ class Engine:
         words: list[dict[str, Any]] = []
         liquids, names = [], []
         for number, group in self._groups.items():
-            kept = {row["dose"] for row in group.table.select(["dose"]).to_pylist()}
-            here = [day for day in days[number] if all(plain(dose.mg) in kept for dose in day.doses)]
+            here = [day for day in days[number] if all(map(group.has, day.doses))]
             rows += group.figures(here)
             names.append({"drug": number, "name": group.drug})
             liquids += [
@@ -250,19 +248,19 @@ class Engine:
                 if liquid
             ]
             for dose, mass in masses.items():
-                if plain(mass.mg) in kept:
+                if group.has(mass):
                     for order in range(len(group.liquids)):
                         answer = group.answer(mass, order)
                         words.append(
                             {"drug": number, "dose": dose, "liquid_order": order}
-                            | {key: answer[key] for key in ("verdict", "made", "items", "ml")}
+                            | {key: answer[key] for key in ("verdict", "made", "ml")}
                         )
         whole, text = pa.int64(), pa.string()
         self._table("answers", rows, FIGURES)
         self._table("drug_names", names, pa.schema([("drug", whole), ("name", text)]))
         self._table("liquid_names", liquids, pa.schema([("drug", whole), ("liquid_order", whole), ("id", text)]))
         keys = [(key, whole) for key in ("drug", "dose", "liquid_order")]
-        self._table("words", words, pa.schema([*keys, *((k, text) for k in ("verdict", "made", "items", "ml"))]))
+        self._table("words", words, pa.schema([*keys, *((k, text) for k in ("verdict", "made", "ml"))]))
         self._masses_by_number = masses
 
     def _table(self, name: str, rows: list[dict[str, Any]], schema: pa.Schema) -> None:

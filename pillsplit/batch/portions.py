@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import duckdb
 
 from pillsplit.batch.sources import quoted
@@ -34,9 +36,8 @@ def portions(connection: duckdb.DuckDBPyConnection, rows: int) -> list[str]:
     starts = list(dict.fromkeys(found))
     if not starts:
         return ["true"]
-    between = zip(starts, starts[1:], strict=False)
     return [
         f"schedule_id < {starts[0]}",
-        *(f"schedule_id >= {start} and schedule_id < {end}" for start, end in between),
+        *(f"schedule_id >= {start} and schedule_id < {end}" for start, end in pairwise(starts)),
         f"schedule_id >= {starts[-1]}",
     ]

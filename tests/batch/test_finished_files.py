@@ -129,7 +129,9 @@ def test_little_memory_gives_the_same(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("ids", ["numbers", "text"])
-def test_schedules_in_small_portions_come_to_the_same(ids: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_schedules_in_small_portions_come_to_the_same(
+    ids: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     table = population(100, seed=5, is_plain=ids == "numbers").table()
     if ids == "text":
         names = pa.array([f"it's {number}" for number in table["schedule_id"].to_pylist()])

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -14,8 +15,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from pillsplit.amounts.number import plain
-from pillsplit.batch.answers import answers
-from pillsplit.batch.run import Outputs, batch
+from pillsplit.batch import Outputs, answers, batch, screen
+from pillsplit.batch.frames import SCREENED
 from pillsplit.request import Request
 from tests.batch.rows import population
 
@@ -77,12 +78,7 @@ def test_the_same_rows_come_out_of_spark(spark: Any, tmp_path: Path) -> None:
 
 
 def test_screen_is_what_map_in_arrow_takes(spark: Any) -> None:
-    from pillsplit.batch.screen import screen
-
-    def screened(batches: Iterator[Any]) -> Iterator[Any]:
-        for each in batches:
-            yield from screen(each, REQUEST).select(["dose_ug", "verdict", "made"]).to_batches()
-
     frame = spark.range(0, 5).selectExpr("id * 2000 as dose_ug")
-    rows = frame.mapInArrow(screened, "dose_ug long, verdict string, made string").collect()
+    columns = "dose_ug long, " + ", ".join(f"{name} string" for name in SCREENED)
+    rows = frame.mapInArrow(partial(screen, request=REQUEST), columns).collect()
     assert [(row["verdict"], row["made"]) for row in rows] == [("whole", str(dose)) for dose in (0, 2, 4, 6, 8)]
