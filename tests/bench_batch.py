@@ -1,7 +1,7 @@
 """How many schedules a second `pillsplit batch` answers, against a loop over `check`, and what it takes of memory.
 
-Run it with ``python -m tests.bench_batch``, or with a number of schedules for a smaller run. The rows are random tapers
-of 26 steps on the 0.1 mg grid, and to the microgram, written by the generator below.
+Run it with ``python -m tests.bench_batch``, or with a number of schedules for a smaller run; with a folder as well it
+only writes the rows there. They are tapers of 26 steps on the 0.1 mg grid, and to the microgram.
 """
 
 from __future__ import annotations
@@ -40,18 +40,22 @@ LIMITS = {
 }
 
 
+_SHUFFLED = "range * 2654435761 % 4294967296"
+"""SQL for a number as good as random for each ``range``, the same in every version of every database."""
+
+
 def generate(folder: Path, schedules: int, grid: int) -> None:
     """Write tapers of 26 steps from 2 to 40 mg down, with doses of whole multiples of *grid* micrograms."""
     folder.mkdir(parents=True)
     for first in range(0, schedules, PER_FILE):
         last = min(schedules, first + PER_FILE)
         # Below a start of 11 mg to the microgram: so many distinct doses there are.
-        start = "2000 + hash(range) % 38000" if grid > 1 else "2000 + hash(range) % 9000"
+        start = f"2000 + {_SHUFFLED} % {38_000 if grid > 1 else 9_000}"
         duckdb.execute(
             f"copy (select s.schedule_id, cast(t.step as smallint) as step, cast(s.days as smallint) as days, "
             f"'diazepam' as drug, cast(s.start * ({STEPS} - t.step + 1) // {STEPS} // {grid} * {grid} as integer) "
-            f"as dose_ug from (select range as schedule_id, {start} as start, 7 + 7 * (hash(range + 1) % 2) as days "
-            f"from range({first}, {last})) s, (select unnest(range(1, {STEPS + 1})) as step) t "
+            f"as dose_ug from (select range as schedule_id, {start} as start, "
+            f"7 + 7 * ({_SHUFFLED} // 65536 % 2) as days from range({first}, {last})) s, (select unnest(range(1, {STEPS + 1})) as step) t "
             f"order by schedule_id, step) to '{folder}/{first // PER_FILE:03}.parquet' (format parquet)"
         )
 
@@ -92,7 +96,10 @@ def loop(source: Path) -> float:
     return len(by_id) / (perf_counter() - start)
 
 
-def main(schedules: int = SCHEDULES) -> None:
+def main(schedules: int = SCHEDULES, rows: Path | None = None) -> None:
+    if rows:
+        generate(rows, schedules, 100)
+        return
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         generate(folder / "all", schedules, 100)
@@ -116,4 +123,4 @@ def main(schedules: int = SCHEDULES) -> None:
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:]))
+    main(*map(int, sys.argv[1:2]), *map(Path, sys.argv[2:]))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import shutil
 import sys
 from collections.abc import Iterator
 from fractions import Fraction
@@ -21,6 +23,7 @@ from pillsplit.request import Request
 from tests.batch.rows import population
 
 pytestmark = [pytest.mark.spark, pytest.mark.filterwarnings("default")]
+README = Path(__file__).parent.parent.parent / "README.md"
 REQUEST = Request(
     drug="diazepam",
     tablet=("10 mg/halves", "2 mg"),
@@ -29,40 +32,51 @@ REQUEST = Request(
 )
 
 
-@pytest.fixture
-def spark(tmp_path: Path) -> Iterator[Any]:
+@pytest.fixture(scope="module")
+def here(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Return the current folder: Java keeps the one that it began in, so that it is the same for all tests here."""
+    before, folder = Path.cwd(), tmp_path_factory.mktemp("notebook")
+    os.chdir(folder)
+    yield folder
+    os.chdir(before)
+
+
+@pytest.fixture(scope="module")
+def spark(here: Path) -> Iterator[Any]:
+    if not (shutil.which("java") or os.environ.get("JAVA_HOME") or os.environ.get("CI")):
+        pytest.skip("needs Java")  # in continuous integration a missing one is a failure
     os.environ["PYSPARK_PYTHON"] = sys.executable
     os.environ["SPARK_LOCAL_IP"] = "127.0.0.1"
     from pyspark.sql import SparkSession
 
     builder = SparkSession.builder.master("local[2]").appName("pillsplit").config("spark.ui.enabled", "false")
     builder = builder.config("spark.driver.bindAddress", "127.0.0.1").config("spark.driver.host", "127.0.0.1")
-    builder = builder.config("spark.sql.shuffle.partitions", "2").config("spark.sql.warehouse.dir", str(tmp_path))
+    builder = builder.config("spark.sql.shuffle.partitions", "2").config("spark.sql.warehouse.dir", str(here))
     session = builder.getOrCreate()
     session.sparkContext.setLogLevel("ERROR")
     yield session
     session.stop()
 
 
-def test_the_same_rows_come_out_of_spark(spark: Any, tmp_path: Path) -> None:
+def test_the_notebook_of_the_readme_gives_the_same_rows(spark: Any, here: Path, tmp_path: Path) -> None:
     people = population(200, seed=9, is_plain=True)
-    pq.write_table(people.table().drop_columns(["time"]), tmp_path / "schedules.parquet")
+    (here / "rows").mkdir()
+    pq.write_table(people.table().drop_columns(["time"]), here / "rows" / "000.parquet")
     doses = {
         ("diazepam", dose.mass) for each in people.schedules.values() for step in each.steps for dose in step.doses
     }
     table = answers(doses, REQUEST.shelf_of(("diazepam",)), REQUEST.preferences, REQUEST.measuring)
-    pq.write_table(table, tmp_path / "answers.parquet")
+    pq.write_table(table, here / "table.parquet")
 
-    by_micrograms = spark.read.parquet(str(tmp_path / "answers.parquet")).drop("dose")
-    by_micrograms.withColumnRenamed("dose_ug", "dose").createOrReplaceTempView("answers")
-    rows = spark.read.parquet(str(tmp_path / "schedules.parquet"))
-    rows.withColumnRenamed("dose_ug", "dose").createOrReplaceTempView("days")
     for name in ("liquids", "totals"):
         text = (files("pillsplit.batch") / "sql" / f"{name}.sql").read_text(encoding="utf-8")
-        spark.sql(text).createOrReplaceTempView(name)
-    found = {row["schedule_id"]: row.asDict() for row in spark.table("totals").collect()}
+        (here / f"{name}.sql").write_text(text, encoding="utf-8")
+    (notebook,) = re.findall(r"^```py\n(.*?)^```$", README.read_text(encoding="utf-8"), flags=re.S | re.M)
+    assert len(notebook.splitlines()) <= 8
+    exec(notebook, {"spark": spark})
+    found = {row["schedule_id"]: row for row in pq.read_table(here / "totals").to_pylist()}
 
-    batch(str(tmp_path / "schedules.parquet"), REQUEST, Outputs(answers=tmp_path / "out.parquet"))
+    batch(str(here / "rows" / "000.parquet"), REQUEST, Outputs(answers=tmp_path / "out.parquet"))
     ours = pq.read_table(tmp_path / "out.parquet").to_pylist()
     assert len(ours) == len(found) == len(people.schedules)
     liquids = {row["liquid_order"]: row["liquid"] for row in table.to_pylist()}
