@@ -55,7 +55,8 @@ def generate(folder: Path, schedules: int, grid: int) -> None:
             f"copy (select s.schedule_id, cast(t.step as smallint) as step, cast(s.days as smallint) as days, "
             f"'diazepam' as drug, cast(s.start * ({STEPS} - t.step + 1) // {STEPS} // {grid} * {grid} as integer) "
             f"as dose_ug from (select range as schedule_id, {start} as start, "
-            f"7 + 7 * ({_SHUFFLED} // 65536 % 2) as days from range({first}, {last})) s, (select unnest(range(1, {STEPS + 1})) as step) t "
+            f"7 + 7 * ({_SHUFFLED} // 65536 % 2) as days from range({first}, {last})) s, "
+            f"(select unnest(range(1, {STEPS + 1})) as step) t "
             f"order by schedule_id, step) to '{folder}/{first // PER_FILE:03}.parquet' (format parquet)"
         )
 
@@ -123,4 +124,4 @@ def main(schedules: int = SCHEDULES, rows: Path | None = None) -> None:
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:2]), *map(Path, sys.argv[2:]))
+    main(int(sys.argv[1]) if sys.argv[1:] else SCHEDULES, Path(sys.argv[2]) if sys.argv[2:] else None)
