@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 from fractions import Fraction
+from multiprocessing import get_context
 from pathlib import Path
 from time import perf_counter
 
@@ -47,6 +48,7 @@ _SHUFFLED = "range * 2654435761 % 4294967296"
 def generate(folder: Path, schedules: int, grid: int) -> None:
     """Write tapers of 26 steps from 2 to 40 mg down, with doses of whole multiples of *grid* micrograms."""
     folder.mkdir(parents=True)
+    duckdb.execute("set enable_progress_bar = false")
     for first in range(0, schedules, PER_FILE):
         last = min(schedules, first + PER_FILE)
         # Below a start of 11 mg to the microgram: so many distinct doses there are.
@@ -103,9 +105,16 @@ def main(schedules: int = SCHEDULES, rows: Path | None = None) -> None:
         return
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        generate(folder / "all", schedules, 100)
-        generate(folder / "tenth", schedules // 10, 100)
-        generate(folder / "fine", schedules // 10, 1)
+        # In a process of its own: the most memory of one that is started counts what its parent had taken before.
+        with get_context("spawn").Pool(1) as apart:
+            apart.starmap(
+                generate,
+                [
+                    (folder / "all", schedules, 100),
+                    (folder / "tenth", schedules // 10, 100),
+                    (folder / "fine", schedules // 10, 1),
+                ],
+            )
         looped = loop(folder / "tenth")
         tenth, _ = seconds(folder / "tenth", folder / "1" / "out.parquet")
         fine, _ = seconds(folder / "fine", folder / "2" / "out.parquet")
