@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 import pillsplit
+import pillsplit.batch
 
 PACKAGE = Path(pillsplit.__file__).parent if Path(pillsplit.__file__).parent.name == "pillsplit" else Path()
 ORDER = (
@@ -64,8 +67,26 @@ def test_no_binary_float_stands_in_the_code(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", sorted(PACKAGE.glob("*/**/__init__.py")), ids=lambda path: path.parent.name)
-def test_the_init_file_of_a_folder_imports_nothing(path: Path) -> None:
-    assert not list(imported(path))
+def test_the_init_file_of_a_folder_loads_nothing_of_it(path: Path) -> None:
+    """What it offers by name is loaded when it is asked for; imports that only a type checker reads are not run."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    run = [node for node in tree.body if not (isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING")]
+    found = [node for top in run for node in ast.walk(top) if isinstance(node, ast.Import | ast.ImportFrom)]
+    assert {ast.unparse(node) for node in found} <= {
+        "from __future__ import annotations",
+        "from importlib import import_module",
+        "from typing import TYPE_CHECKING",
+    }
+
+
+@pytest.mark.parametrize("name", pillsplit.batch.__all__)
+def test_what_a_batch_offers_is_there(name: str) -> None:
+    assert callable(getattr(pillsplit.batch, name))
+
+
+def test_the_libraries_of_a_batch_are_loaded_only_where_they_are_asked_for() -> None:
+    code = "import sys, pillsplit, pillsplit.batch; sys.exit('duckdb' in sys.modules or 'pyarrow' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
 @pytest.mark.parametrize("name", pillsplit.__all__)

@@ -50,7 +50,8 @@ def test_each_console_block_prints_what_the_readme_shows(block: str, tmp_path: P
     assert shown
     env = os.environ | {"PYTHONPATH": str(ROOT), "COLUMNS": "80"}
     for command, lines in shown:
-        script = command.replace("pillsplit ", f"{shlex.quote(sys.executable)} -m pillsplit ")
+        python = shlex.quote(sys.executable)
+        script = command.replace(".venv/bin/python ", f"{python} ").replace("pillsplit ", f"{python} -m pillsplit ")
         done = subprocess.run(
             ["bash", "-c", script], capture_output=True, cwd=tmp_path, encoding="utf-8", check=False, env=env
         )
@@ -66,14 +67,32 @@ def test_the_python_blocks_run_as_they_stand() -> None:
         assert doctest.DocTestRunner().run(test).failed == 0
 
 
-@pytest.mark.install
-def test_the_first_command_sets_up_and_answers_in_a_fresh_copy(tmp_path: Path) -> None:
-    copy = tmp_path / "clone"
+def fresh(folder: Path) -> Path:
+    """Return a copy of what is in the repository, as a clone would be."""
+    copy = folder / "clone"
     left_out = shutil.ignore_patterns(".git", ".venv", "__pycache__", ".*_cache", ".hypothesis", "node_modules")
     shutil.copytree(ROOT, copy, ignore=left_out)
+    return copy
+
+
+@pytest.mark.install
+def test_the_first_command_sets_up_and_answers_in_a_fresh_copy(tmp_path: Path) -> None:
+    copy = fresh(tmp_path)
     done = subprocess.run(["bash", "-c", SHELL[0]], capture_output=True, cwd=copy, encoding="utf-8", check=False)
     assert done.returncode == 0, done.stderr
     assert "4 × 10 mg" in done.stdout
+
+
+@pytest.mark.install
+def test_the_two_commands_of_a_batch_run_in_a_fresh_copy(tmp_path: Path) -> None:
+    copy = fresh(tmp_path)
+    set_up = "python3 -m venv .venv && .venv/bin/pip install -q '.[batch]'"
+    (block,) = (text for text in CONSOLE if "tests.bench_batch" in text)
+    commands = [command.replace("pillsplit ", ".venv/bin/pillsplit ") for command, _ in calls(block)]
+    script = " && ".join((set_up, *commands))
+    done = subprocess.run(["bash", "-c", script], capture_output=True, cwd=copy, encoding="utf-8", check=False)
+    assert done.returncode == 0, done.stderr
+    assert {"answers.parquet", "stock.parquet", "table.parquet"} <= {path.name for path in copy.iterdir()}
 
 
 def test_continuous_integration_runs_the_second_command_word_for_word_and_the_linters() -> None:

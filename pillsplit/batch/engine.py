@@ -17,6 +17,7 @@ from pillsplit.amounts.number import plain
 from pillsplit.amounts.quantity import Mass
 from pillsplit.batch import problems
 from pillsplit.batch.figures import FIGURES, Day, Group
+from pillsplit.batch.portions import portions
 from pillsplit.batch.sources import Source, quoted
 from pillsplit.batch.spellings import Drawn, Spellings, Wrong, read_doses
 from pillsplit.model.codes import VERDICTS
@@ -45,6 +46,7 @@ class Engine:
         self._drawn: list[Drawn] = []
         self._masses_by_number: dict[int, Mass] = {}
         self._is_plain = False
+        self._portions = ["true"]
         self.rows = 0
 
     def read(self, folder: Path, twice: pa.Table | None = None) -> None:
@@ -71,6 +73,7 @@ class Engine:
         )
         pairs = database.sql("select pair, drug, value, rows, wrong from pairs order by pair").fetchall()
         self.rows = sum(rows for *_, rows, _ in pairs)
+        self._portions = portions(database, self.rows)
         meanings = self._meanings(pairs)
         is_right = twice is None and not any(row["code"] for row in meanings) and not any(pair[4] for pair in pairs)
         if twice is not None:
@@ -104,11 +107,10 @@ class Engine:
                 row["release"] = None if drawn.release is None else str(drawn.release)
                 found.setdefault(drawn, []).append(mass)
             rows.append(row)
-        measuring = self._spellings.request.measuring
         self._drawn = sorted(found, key=lambda each: (each.drug, str(each.release or "")))
         for number, drawn in enumerate(self._drawn):
             every = [mass for each, masses in found.items() if each.drug == drawn.drug for mass in masses]
-            self._groups[number] = Group(number, self._spellings.answering(drawn), [Mass(0), *every], measuring)
+            self._groups[number] = Group(number, self._spellings.answering(drawn), [Mass(0), *every])
         return rows
 
     def _plain_days(self) -> None:
@@ -118,8 +120,10 @@ class Engine:
             "create or replace temp view good_rows as select schedule_id, row, step, days, 0 as drug, "
             "cast(null as varchar) as release, value as dose, time from source"
         )
-        database.execute(good)
-        database.execute(problems.SUSPECT)
+        database.execute("create temp table suspects as select schedule_id from source limit 0")
+        for portion in self._portions:
+            database.execute(f"{good} where {portion}")
+            database.execute(problems.SUSPECT)
         database.execute(f"{good} where schedule_id in (select schedule_id from suspects)")
         database.execute(problems.SCHEDULES)
         out = " where schedule_id not in (select schedule_id from left_out)" if problems.leave_out(database) else ""
@@ -127,7 +131,7 @@ class Engine:
             "create temp view dose_rows as select schedule_id, row, step, days, cast(0 as bigint) as drug, "
             f"cast(value as bigint) as dose from source{out}"
         )
-        database.execute("create temp view days as select schedule_id, drug, step, days, dose from dose_rows")
+        database.execute("create temp view every_day as select schedule_id, drug, step, days, dose from dose_rows")
         days = [Day(int(mass.mg * 1000), (mass,)) for mass in self._masses]
         self._keep_figures({0: days}, {int(mass.mg * 1000): mass for mass in self._masses})
 
@@ -148,12 +152,16 @@ class Engine:
         )
         database.execute(problems.ROWS)
         problems.leave_out(database)
-        database.execute(
-            "create temp view good_rows as select schedule_id, row, step, days, time, drug_name as drug, release, dose "
-            "from known_rows where schedule_id is not null and schedule_id not in (select schedule_id from left_out)"
+        good = (
+            "create or replace temp view good_rows as select schedule_id, row, step, days, time, drug_name as drug, "
+            "release, dose from known_rows "
+            "where schedule_id is not null and schedule_id not in (select schedule_id from left_out)"
         )
-        database.execute(problems.SCHEDULES)
+        for portion in self._portions:
+            database.execute(f"{good} and {portion}")
+            database.execute(problems.SCHEDULES)
         problems.leave_out(database)
+        database.execute(good)
         numbers = pa.table(
             {
                 "number": pa.array([number for number, _ in enumerate(self._drawn)], whole),
@@ -220,7 +228,8 @@ class Engine:
             f"to {quoted(fillers)} (format parquet)"
         )
         database.execute(
-            f"create temp view days as select * from day_rows union all select * from read_parquet({quoted(fillers)})"
+            "create temp view every_day as select * from day_rows "
+            f"union all select * from read_parquet({quoted(fillers)})"
         )
         self._keep_figures(days, dict(enumerate(self._masses)))
 
@@ -230,8 +239,7 @@ class Engine:
         words: list[dict[str, Any]] = []
         liquids, names = [], []
         for number, group in self._groups.items():
-            kept = {row["dose"] for row in group.table.select(["dose"]).to_pylist()}
-            here = [day for day in days[number] if all(plain(dose.mg) in kept for dose in day.doses)]
+            here = [day for day in days[number] if all(map(group.has, day.doses))]
             rows += group.figures(here)
             names.append({"drug": number, "name": group.drug})
             liquids += [
@@ -240,19 +248,19 @@ class Engine:
                 if liquid
             ]
             for dose, mass in masses.items():
-                if plain(mass.mg) in kept:
+                if group.has(mass):
                     for order in range(len(group.liquids)):
                         answer = group.answer(mass, order)
                         words.append(
                             {"drug": number, "dose": dose, "liquid_order": order}
-                            | {key: answer[key] for key in ("verdict", "made", "items", "ml")}
+                            | {key: answer[key] for key in ("verdict", "made", "ml")}
                         )
         whole, text = pa.int64(), pa.string()
         self._table("answers", rows, FIGURES)
         self._table("drug_names", names, pa.schema([("drug", whole), ("name", text)]))
         self._table("liquid_names", liquids, pa.schema([("drug", whole), ("liquid_order", whole), ("id", text)]))
         keys = [(key, whole) for key in ("drug", "dose", "liquid_order")]
-        self._table("words", words, pa.schema([*keys, *((k, text) for k in ("verdict", "made", "items", "ml"))]))
+        self._table("words", words, pa.schema([*keys, *((k, text) for k in ("verdict", "made", "ml"))]))
         self._masses_by_number = masses
 
     def _table(self, name: str, rows: list[dict[str, Any]], schema: pa.Schema) -> None:
@@ -262,9 +270,15 @@ class Engine:
 
     def total(self) -> None:
         """Choose the liquid of every schedule and drug, and add up what each comes to: the two texts of SQL."""
-        for name in ("liquids", "totals"):
-            text = (files("pillsplit.batch") / "sql" / f"{name}.sql").read_text(encoding="utf-8")
-            self._database.execute(f"create temp table {name} as {text}")
+        liquids, totals = (
+            (files("pillsplit.batch") / "sql" / f"{name}.sql").read_text(encoding="utf-8")
+            for name in ("liquids", "totals")
+        )
+        for portion in self._portions:
+            self._database.execute(f"create or replace temp view days as select * from every_day where {portion}")
+            self._database.execute(f"create or replace temp table liquids as {liquids}")
+            begin = "create temp table totals as" if portion == self._portions[0] else "insert into totals"
+            self._database.execute(f"{begin} {totals}")
         sets = []
         for drug, bits in self._database.sql("select distinct drug, product_bits from totals").fetchall():
             products = self._groups[drug].products
@@ -315,17 +329,17 @@ class Engine:
         return (
             f"select {first}w.verdict, w.made, q.id as liquid, w.ml from {rows}"
             "join drug_names n on n.drug = r.drug "
-            "left join liquids l on l.schedule_id = r.schedule_id and l.drug = r.drug "
-            "join words w on w.drug = r.drug and w.dose = r.dose and w.liquid_order = coalesce(l.liquid_order, 0) "
-            "left join liquid_names q on q.drug = r.drug and q.liquid_order = l.liquid_order and w.ml is not null "
+            "join totals t on t.schedule_id = r.schedule_id and t.drug = r.drug "
+            "join words w on w.drug = r.drug and w.dose = r.dose and w.liquid_order = t.liquid_order "
+            "left join liquid_names q on q.drug = r.drug and q.liquid_order = t.liquid_order and w.ml is not null "
             "order by r.row"
         )
 
     def stock(self) -> list[dict[str, Any]]:
         """Return a row for each product: tablets, parts, mL, bottles by volume alone, and schedules."""
         taken = self._database.sql(
-            "select r.drug, r.dose, coalesce(l.liquid_order, 0), cast(sum(r.days) as bigint) from dose_rows r "
-            "left join liquids l on l.schedule_id = r.schedule_id and l.drug = r.drug group by all"
+            "select r.drug, r.dose, t.liquid_order, cast(sum(r.days) as bigint) from dose_rows r "
+            "join totals t on t.schedule_id = r.schedule_id and t.drug = r.drug group by all"
         ).fetchall()
         tablets: dict[str, Fraction] = {}
         parts: dict[str, dict[str, int]] = {}

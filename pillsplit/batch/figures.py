@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from fractions import Fraction
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import pyarrow as pa
 
 from pillsplit.amounts.quantity import Mass
-from pillsplit.batch.answers import Answering, table_of, turned
-from pillsplit.model.measuring import Measuring
+from pillsplit.batch.solved import Answering
+from pillsplit.batch.whole_numbers import figured, turned
 from pillsplit.model.product import Liquid, Product
 
 _ADDED = ("piece_count", "wanted_parts", "made_parts", "off_parts", "volume_parts")
@@ -35,33 +34,34 @@ class Day(NamedTuple):
 class Group:
     """One drug in one release under a number, with the answers to each of its doses."""
 
-    def __init__(self, number: int, answering: Answering, doses: Sequence[Mass], measuring: Measuring) -> None:
+    def __init__(self, number: int, answering: Answering, doses: Iterable[Mass]) -> None:
         self.number, self.drug = number, answering.drug
         self.liquids: tuple[Liquid | None, ...] = answering.liquids
-        self.table = table_of(answering.rows(sorted(set(doses))), answering.shelf, measuring)
-        metadata = self.table.schema.metadata
-        self.parts_of_ml = int(metadata[b"parts_of_ml"])
-        ids = metadata[b"products"].decode().split()
+        rows = answering.rows(sorted(set(doses)))
+        numbers = figured(rows)
+        self.parts_of_ml = numbers.parts_of_ml
         on_shelf = {product.id: product for product in answering.shelf.products}
-        self.products: tuple[Product, ...] = tuple(on_shelf[each] for each in ids)
+        self.products: tuple[Product, ...] = tuple(on_shelf[each] for each in numbers.products)
         self._rows: Mapping[tuple[Mass, int], dict[str, Any]] = {
-            (row.dose, row.order): record
-            for row, record in zip(answering.rows(sorted(set(doses))), self.table.to_pylist(), strict=True)
+            (row.dose, row.order): record for row, record in zip(rows, numbers.records, strict=True)
         }
 
+    def has(self, dose: Mass) -> bool:
+        """Return whether it answers *dose*."""
+        return (dose, 0) in self._rows
+
     def answer(self, dose: Mass, liquid_order: int) -> dict[str, Any]:
-        """Return the row of the table for *dose*."""
+        """Return the record of whole numbers of *dose*."""
         return self._rows[dose, liquid_order]
 
     def figures(self, days: Sequence[Day]) -> list[dict[str, Any]]:
         """Return the rows of `FIGURES` for *days*."""
         rows = [self._figures(day, order) for day in days for order in range(len(self.liquids))]
         found = turned(
-            (row["liquid_order"], Fraction(row["wanted_parts"]), Fraction(row["made_parts"]), bool(row["is_made"]))
-            for row in rows
+            (row["liquid_order"], row["wanted_parts"], row["made_parts"], bool(row["is_made"])) for row in rows
         )
         for row in rows:
-            row["may_not_fall"] = int((row["liquid_order"], Fraction(row["wanted_parts"])) in found)
+            row["may_not_fall"] = int((row["liquid_order"], row["wanted_parts"]) in found)
         return rows
 
     def _figures(self, day: Day, order: int) -> dict[str, Any]:

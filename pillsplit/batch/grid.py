@@ -9,7 +9,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from pillsplit.amounts.quantity import Mass
-from pillsplit.batch.answers import answers
+from pillsplit.batch.table import answers
 from pillsplit.errors import UsageError
 from pillsplit.model.schedule import DAY, Dose, Schedule, Step
 from pillsplit.request import Request

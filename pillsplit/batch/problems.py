@@ -45,7 +45,7 @@ select schedule_id, min(row), 'days', 'the schedule is of more than {LONGEST:,} 
 from good_rows group by schedule_id, drug, time having sum(days) > {LONGEST}
 """
 SUSPECT = f"""
-create temp table suspects as
+insert into suspects
 select schedule_id from good_rows group by schedule_id
 having count(*) <> bit_count(bit_or(cast(1 as bigint) << (step % 62))) or sum(days) > {LONGEST}
 """

@@ -207,31 +207,40 @@ def _in_two_files(paths: Sequence[Path], memory: str, folder: Path, drug: str | 
         return {}
     found: dict[Path, pa.Table] = {}
     with closing(_connected(memory, folder)) as connection, tempfile.TemporaryDirectory(dir=folder) as own:
-        spans: list[tuple[Any, Any, Path, str]] = []
+        spans: dict[Path, tuple[Any, Any]] = {}
+        rows: dict[Path, str] = {}
+        kinds: set[str] = set()
         for number, path in enumerate(paths):
             inside = Path(own) / str(number)
             inside.mkdir()
-            rows = opened(connection, path, inside, drug=drug).rows
-            low, high = connection.sql(
-                f"select min(cast(schedule_id as varchar)), max(cast(schedule_id as varchar)) from {rows}"
-                if path.suffix.lower() != ".parquet"
-                else f"select min(schedule_id), max(schedule_id) from {rows}"
+            rows[path] = opened(connection, path, inside, drug=drug).rows
+            low, high, kind = connection.sql(
+                f"select min(schedule_id), max(schedule_id), any_value(typeof(schedule_id)) from {rows[path]}"
             ).fetchall()[0]
-            spans.append((low, high, path, rows))
-        for low, high, path, rows in spans:
-            beside = [
-                other for first, last, each, other in spans if each != path and not _apart((low, high), (first, last))
-            ]
-            if beside:
-                others = " union all ".join(
-                    f"select cast(schedule_id as varchar) as id from {other}" for other in beside
-                )
-                ids = connection.sql(
-                    f"select distinct schedule_id from {rows} where cast(schedule_id as varchar) in "
-                    f"(select id from ({others}) where id is not null) order by schedule_id"
-                ).to_arrow_table()
-                if ids.num_rows:
-                    found[path] = ids
+            spans[path] = low, high
+            kinds.add(kind)
+        identity = "schedule_id" if len(kinds) == 1 else "cast(schedule_id as varchar)"
+        beside = [
+            path
+            for path, span in spans.items()
+            if any(other != path and not _apart(span, theirs) for other, theirs in spans.items())
+        ]
+        if not beside:
+            return {}
+        every = " union all ".join(
+            f"select {identity} as id, {paths.index(path)} as file from {rows[path]}" for path in beside
+        )
+        connection.execute(
+            f"create temp table in_two as select id from ({every}) where id is not null group by id "
+            "having min(file) <> max(file)"
+        )
+        for path in beside:
+            ids = connection.sql(
+                f"select distinct schedule_id from {rows[path]} where {identity} in (select id from in_two) "
+                "order by schedule_id"
+            ).to_arrow_table()
+            if ids.num_rows:
+                found[path] = ids
     return found
 
 

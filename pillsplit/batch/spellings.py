@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from pillsplit.amounts.number import AmountError
 from pillsplit.amounts.quantity import Mass
-from pillsplit.batch.answers import Answering
+from pillsplit.batch.solved import Answering
 from pillsplit.errors import UsageError
 from pillsplit.model.preferences import ANY_RELEASE
 from pillsplit.model.product import Release

@@ -16,7 +16,7 @@ from pillsplit.model.combination import Combination
 from pillsplit.model.preferences import Preferences
 from pillsplit.model.product import Solid
 from pillsplit.model.way import Way
-from pillsplit.solver.liquids import Ruler, best_with_liquid, sides_with_liquid, why_no_liquid
+from pillsplit.solver.liquids import Ruler, best_with_liquid, endless, sides_with_liquid, why_no_liquid
 from pillsplit.solver.tablets import Options, Tablets
 
 _EXACTLY = Fraction(0)
@@ -45,6 +45,7 @@ class Solver:
         """Return a solver that makes its doses of the same tablets, and measures a liquid in other *ways*."""
         other = copy(self)
         other.__dict__.pop("exactly", None)
+        other.__dict__.pop("_endless", None)
         other.ways, other._answers, other._sparing = ways, {}, {}
         other._ruler = Ruler(self.tablets.unit, ways)
         other._any_liquid = any_liquid or bool(ways)
@@ -101,7 +102,13 @@ class Solver:
 
     def why_no_liquid(self, dose: Mass) -> Why:
         """Say why no liquid makes *dose*; to be asked only where none does."""
-        return why_no_liquid(dose, self.tablets, self.ways, self.preferences, any_liquid=self._any_liquid)
+        return why_no_liquid(
+            dose, self.tablets, self.ways, self.preferences, self._endless, any_liquid=self._any_liquid
+        )
+
+    @cached_property
+    def _endless(self) -> Ruler:
+        return endless(self.tablets.unit, self.ways)
 
     def off_by_tablets(self, dose: Mass) -> Mass | None:
         """Return how far the nearest dose of tablets alone is from *dose*; None where there is none."""

@@ -270,20 +270,30 @@ def sides_with_liquid(
     return below, above
 
 
+def endless(unit: Fraction, ways: Sequence[Way]) -> Ruler:
+    """Return the ruler of *ways* as if each could measure any volume in the steps of its smallest."""
+    return Ruler(
+        unit,
+        [
+            Way(way.liquid, way.device, tuple(span._replace(most=span.step * 10**6) for span in way.spans[:1]))
+            for way in ways
+        ],
+    )
+
+
 def why_no_liquid(
-    dose: Mass, tablets: Tablets, ways: Sequence[Way], preferences: Preferences, *, any_liquid: bool
+    dose: Mass, tablets: Tablets, ways: Sequence[Way], preferences: Preferences, ruler: Ruler, *, any_liquid: bool
 ) -> Why:
-    """Say why no liquid makes *dose*; to be asked only where none does. *any_liquid*: whether there is one at all."""
+    """Say why no liquid makes *dose*; to be asked only where none does.
+
+    *ruler* is the `endless` one of the tablets and the ways; *any_liquid*: whether there is a liquid at all.
+    """
     if not ways:
         return Why(Reason.NO_LIQUID, at_hand=not any_liquid)
     least = min(way.liquid.concentration.mass(way.least) for way in ways)
     if least.mg > dose.mg * (1 + preferences.tolerance):
         return Why(Reason.BELOW_LIQUID_STEP, least=least)
-    endless = [
-        Way(way.liquid, way.device, tuple(span._replace(most=span.step * 10**6) for span in way.spans[:1]))
-        for way in ways
-    ]
-    ruler = Ruler(tablets.unit, endless).for_dose(dose)
+    ruler = ruler.for_dose(dose)
     wanted = int(dose.mg * ruler.units)
     slack = int(preferences.tolerance * wanted)
     needed = [

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 
 import duckdb
 import pyarrow as pa
 import pytest
 
-from pillsplit.batch.screen import SCREENED, screen
+from pillsplit.batch import screen
+from pillsplit.batch.frames import SCREENED
 from pillsplit.errors import UsageError
 from pillsplit.request import Request
 
@@ -62,3 +64,17 @@ def test_a_relation_of_duckdb_and_a_batch_of_rows_are_frames_too() -> None:
 def test_nothing_is_answered_with_nothing() -> None:
     frame = pa.table({"drug": pa.array([], pa.string()), "dose_ug": pa.array([], pa.int64())})
     assert screen(frame, REQUEST).num_rows == 0
+
+
+def test_an_iterator_of_batches_gives_an_iterator_of_batches() -> None:
+    frame = pa.table({"drug": ["diazepam"] * 4, "dose_ug": [1000, 2000, 1000, 7300]})
+    screened = screen(iter(frame.to_batches(max_chunksize=2)), REQUEST)
+    assert isinstance(screened, Iterator)
+    assert pa.Table.from_batches(screened) == screen(frame, REQUEST)
+    reader = pa.RecordBatchReader.from_batches(frame.schema, frame.to_batches())
+    assert screen(reader, REQUEST) == screen(frame, REQUEST)
+
+
+def test_without_a_request_it_is_what_most_countries_have() -> None:
+    frame = pa.table({"drug": ["diazepam"], "dose": ["2.5 mg"]})
+    assert screen(frame) == screen(frame, Request())

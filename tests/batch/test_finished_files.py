@@ -10,10 +10,12 @@ import sys
 import time
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 
+from pillsplit.batch import portions
 from pillsplit.batch.run import Outputs, Summary, batch
 from pillsplit.errors import UsageError
 from pillsplit.request import Request
@@ -124,3 +126,25 @@ def test_little_memory_gives_the_same(tmp_path: Path) -> None:
     much: Summary = batch(pattern, REQUEST, outputs(tmp_path / "much"))
     assert batch(pattern, REQUEST, outputs(tmp_path / "little"), memory="100MB") == much
     assert content(tmp_path / "little") == content(tmp_path / "much")
+
+
+@pytest.mark.parametrize("ids", ["numbers", "text"])
+def test_schedules_in_small_portions_come_to_the_same(
+    ids: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = population(100, seed=5, is_plain=ids == "numbers").table()
+    if ids == "text":
+        names = pa.array([f"it's {number}" for number in table["schedule_id"].to_pylist()])
+        table = table.set_column(0, "schedule_id", names)
+    else:
+        table = table.drop_columns(["time"])
+    pq.write_table(table.sort_by("step"), tmp_path / "in.parquet")  # no schedule's rows stand together
+
+    def answered(folder: Path) -> tuple[Summary, dict[str, bytes]]:
+        files = Outputs(answers=folder / "answers.parquet", steps=folder / "steps.parquet", stock=folder / "s.parquet")
+        return batch(str(tmp_path / "in.parquet"), REQUEST, files), content(folder)
+
+    whole = answered(tmp_path / "whole")
+    monkeypatch.setattr(portions, "ROWS", 40)
+    monkeypatch.setattr(portions, "_SAMPLED", 3)
+    assert answered(tmp_path / "parts") == whole
