@@ -31,6 +31,7 @@ from pillsplit.formulary.importers.making import (
 )
 from pillsplit.formulary.importers.registry import Files
 from pillsplit.formulary.importers.spelling import plain_letters
+from pillsplit.model.code import ProductCodeSystem
 from pillsplit.model.product import Form, Product, Score
 
 _PRODUCTS = ("code", "name", "form", "routes", "licence", "procedure", "marketed")
@@ -147,6 +148,7 @@ def _product(
         amount,
         maker=_maker(name, origin),
         code=f"cis{row['code']}",
+        number=(ProductCodeSystem.CIS, row["code"]),
         source=origin.source(row.file, f"{row.line}, CIS {row['code']}"),
         division=_division(plain_letters(row["form"]), plain_letters(name)),
         packs=sizes,
