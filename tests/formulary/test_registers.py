@@ -19,7 +19,7 @@ from pillsplit.formulary.loader import Formulary
 from pillsplit.model.product import Form, Liquid, Product, Score, Solid
 from tests.conftest import Run
 
-TODAY = datetime.date(2026, 11, 28)
+TODAY = datetime.date(2026, 11, 29)
 RELEASED = datetime.date(2026, 5, 1)
 
 
