@@ -151,6 +151,7 @@ def _of(concepts: list[Element], ingredient: Element | None, at: Element, asked:
         return None
     stated = stated or (strength_of(product) if product else None)
     name = "" if name == drug else name
+    written = written or (product.name if product else "")
     return Medicine(drug, name, written, stated, strength_by_text(texts), bool(found), product)
 
 
