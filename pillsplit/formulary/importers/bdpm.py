@@ -191,10 +191,12 @@ def _base_first(parts: Iterable[Row]) -> list[Row]:
 
 
 def _dose(part: Row) -> Mass | Concentration | None:
-    """Read a dose such as ``0,25 g`` per ``100 ml``, ``10 mg`` per ``un comprimé``; None for one that is no mass."""
+    """Read a dose such as ``0,25 g`` per ``100 ml``, ``10 mg`` per ``un comprimé``, ``0,05 %``; None for no mass."""
     number, _, unit = part["dose"].rpartition(" ")
     if unit.lower() in _NO_MASS:
         return None
+    if unit == "%":
+        return french.share(number)
     mass = french.mass(number, unit)
     volume = french.volume(part["per"])
     return concentration_of(mass, volume) if volume else mass
