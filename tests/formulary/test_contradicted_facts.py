@@ -24,6 +24,8 @@ DROPS = {
     # id: drops a millilitre, and what the label counts: so many drops are so many milligrams
     "it-diazepam-drops-5mg-per-ml-ansiolin": ("20", "4", "1"),
     "it-diazepam-drops-5mg-per-ml-abc": ("25", "25", "5"),
+    "it-diazepam-drops-5mg-per-ml-tranquirit": ("25", "25", "5"),
+    "it-clotiazepam-drops-10mg-per-ml-rizen": ("25", "5", "2"),
     "de-diazepam-drops-10mg-per-ml-ratiopharm": ("20", "20", "10"),
     "de-diazepam-drops-10mg-per-ml-valocordin": ("28", "28", "10"),
     "fr-diazepam-drops-10mg-per-ml-valium": ("30", "3", "1"),
