@@ -137,15 +137,13 @@ class Makeable:
     def _answer(self, dose: Mass) -> Answer:
         if not dose or not self._measuring or self._alone.tablets.best(dose):
             return self._alone.answer(dose)
-        answers = [solver.answer(dose) for solver in self._measuring]
-        measured = [each for each in answers if each.combination and each.combination.liquid]
-        return min(measured, key=_burden, default=answers[0])
+        made = [(solver, found) for solver in self._measuring if (found := solver.measured_exactly(dose))]
+        least, _ = min(made, key=lambda each: _burden(each[1]), default=(self._measuring[0], None))
+        return least.answer(dose)
 
 
-def _burden(answer: Answer) -> tuple[object, ...]:
+def _burden(made: Combination) -> tuple[object, ...]:
     """Return the burden of an exact dose with a liquid, by which those with different liquids are compared."""
-    made = answer.combination
-    assert made
     return (made.cuts, _load(made), len(made.product_ids))
 
 

@@ -94,6 +94,11 @@ class Solver:
             return None
         return self._beside_sides(dose, Verdict.LIQUID, options, needs_liquid=False)
 
+    def measured_exactly(self, dose: Mass) -> Combination | None:
+        """Return what makes *dose* with a liquid and without a difference, whatever tablets alone make; else None."""
+        options = self._measured(dose, _EXACTLY)
+        return options[0] if options and options[0].mass == dose else None
+
     def why_no_liquid(self, dose: Mass) -> Why:
         """Say why no liquid makes *dose*; to be asked only where none does."""
         return why_no_liquid(dose, self.tablets, self.ways, self.preferences, any_liquid=self._any_liquid)
