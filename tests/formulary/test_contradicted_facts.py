@@ -151,3 +151,10 @@ def test_a_primary_document_is_the_regulators_or_the_makers_own() -> None:
         assert hosts
         assert {host.lower() for host in hosts} <= PRIMARY, source.text
         assert source.evidence is not Evidence.UNVERIFIED
+
+
+@pytest.mark.parametrize("call", ["show at diazepam", "show ch", "compare diazepam", "show at diazepam --format json"])
+def test_drops_are_told_as_decimals_where_these_end(call: str, run: Run) -> None:
+    told = run(f"formulary {call}").out
+    assert "37.5" in told
+    assert "75/2" not in told
