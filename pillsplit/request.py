@@ -322,4 +322,5 @@ def known_of(formulary: Formulary) -> Known:
     return Known(
         by_name=lambda name: formulary.index.by_name.get(name),
         by_code=lambda system, code: formulary.index.by_code.get((system, code)),
+        product_by_code=formulary.product_by_code,
     )

@@ -16,7 +16,7 @@ from hypothesis import settings
 from pillsplit.cli.main import main
 
 # The data are as old as they are on the day they were checked, whenever the tests run.
-os.environ["PILLSPLIT_TODAY"] = "2026-11-28"
+os.environ["PILLSPLIT_TODAY"] = "2026-11-29"
 # Answers are laid out for a terminal of this width, whichever the tests run in, and without its colours.
 os.environ["COLUMNS"] = "100"
 # Whoever runs the tests may have defaults of their own; the tests have none.

@@ -22,6 +22,7 @@ from pillsplit.formulary.importers.elements import elements
 from pillsplit.formulary.importers.findings import Findings
 from pillsplit.model import device, preferences
 from pillsplit.schedules import dosing, inline, reader, rows, steps, workbook
+from pillsplit.schedules.fhir import course, resources
 from pillsplit.tapers import taper
 from pillsplit.verbs import calendar, doses, supply
 from tests.conftest import Ran, Run
@@ -34,6 +35,8 @@ CODE = {
     "columns of a schedule": rows.MOST_COLUMNS,
     "steps of a schedule": steps.MOST_STEPS,
     "drugs of a schedule": steps.MOST_DRUGS,
+    "entries of a FHIR bundle": resources.MOST_RESOURCES,
+    "dosages of FHIR on one day": course.MOST_TOGETHER,
     "schedule written inline": inline.LONGEST,
     "one dose, in words": dosing.LONGEST,
     "one number": number.LONGEST,
@@ -93,6 +96,10 @@ SCHEDULES = {
     "10,000 steps": (_table(*[f"diazepam,{n % 7 + 1} mg,1" for n in range(9_999)]), "has more than 5,000 steps"),
     "unknown names": (_table(*[f"drug{n},5 mg,1" for n in range(9_000)]), "names 9,000 drugs"),
     "too large": (HEADER + " " * 1_000_000, "is larger than 1,000,000 bytes"),
+    "entries of FHIR": (
+        '{"resourceType": "Bundle", "type": "collection", "entry": [' + ",".join(["{}"] * 5_001) + "]}",
+        "has more than 5,000 entries",
+    ),
     "many JSON steps": ("[" + ",".join(["{}"] * 10_001) + "]", "has more than 10,000 steps"),
     "a JSON step of many": ('[{"doses": [' + ",".join(["{}"] * 101) + "]}]", "has more than 100 entries"),
 }

@@ -12,25 +12,29 @@ from typing import TYPE_CHECKING, NamedTuple, TypedDict, TypeVar
 from pillsplit.amounts.quantity import Concentration, Mass, Volume
 from pillsplit.errors import InputError, Problem, did_you_mean, quoted
 from pillsplit.formulary.fields import Fields, numbered, place
+from pillsplit.formulary.product_codes import read_product_codes
+from pillsplit.formulary.seeking import read_sought
+from pillsplit.formulary.sources import SOURCE_FIELDS, read_source
+from pillsplit.model.code import CodeSystem
 from pillsplit.model.product import (
     LABEL_PARTS,
     Code,
-    CodeSystem,
     Content,
     Drug,
     Equivalent,
-    Evidence,
     Excipient,
     Fact,
     Form,
     HalfLife,
     Liquid,
     Product,
+    ProductCode,
     Release,
     Score,
     Solid,
     Source,
 )
+from pillsplit.model.sought import Sought
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -49,7 +53,6 @@ MOST_POINTS_IN_ALL = 50_000
 NOT_STATED = "not stated"
 """Stands for what a document that was read to its end does not say."""
 
-_OF_A_SOURCE = {"source", "evidence", "checked", "as_of", "primary"}
 _OF_ANY = {"name", "maker", "form"}
 _OF_A_SOLID = _OF_ANY | {"strength", "score", "parts", "dividing", "packs"}
 _OF_A_LIQUID = _OF_ANY | {
@@ -89,6 +92,8 @@ class RegionFile(NamedTuple):
     """Ids of products on record that are not to be drawn on."""
     replace: bool = False
     """Whether nothing that is on record of the drug there is to be drawn on but what this file says."""
+    sought: tuple[Sought, ...] = ()
+    """What was looked for of its products, and not found."""
 
 
 def read_file(
@@ -176,10 +181,11 @@ def read_region_file(table: Mapping[str, object], where: str, problems: list[Pro
             problems.append(Problem(place(where, named), "id: stands twice in this file"))
         if product:
             products[product.id] = product
+    sought = read_sought(fields, drug, where, problems)
     if removed and replace:
         fields.wrong("removed: nothing on record is drawn on where replace = true stands: leave it out")
     fields.finish()
-    return RegionFile(drug, tuple(products.values()), facts, removed, replace)
+    return RegionFile(drug, tuple(products.values()), facts, removed, replace, sought)
 
 
 def read_drug(table: Mapping[str, object], where: str, problems: list[Problem]) -> Drug | None:
@@ -190,7 +196,7 @@ def read_drug(table: Mapping[str, object], where: str, problems: list[Problem]) 
     brands_table = fields.table("brands") or {}
     brands = Fields(brands_table, place(where, "brands"), problems)
     brands_source = read_source(brands) if "source" in brands_table else None
-    regions = [name for name in brands_table if name not in _OF_A_SOURCE]
+    regions = [name for name in brands_table if name not in SOURCE_FIELDS]
     by_region = tuple((region, brands.texts(region)) for region in regions)
     maximum = maximum_fact = half_life = None
     if (inner_table := fields.table("daily_maximum")) is not None:
@@ -261,13 +267,15 @@ def _product(fields: Fields, drug: str) -> Product | None:
     name = fields.text("name", required=True)
     maker = fields.text("maker")
     form = fields.one_of("form", Form, required=True)
+    source = read_source(fields)
     common: _Common = {
         "id": identity,
         "drug": drug,
         "name": name,
         "maker": maker,
         "unverified": _unverified(fields, form),
-        "source": read_source(fields),
+        "source": source,
+        "codes": read_product_codes(fields, source),
     }
     product: Product | None = None
     if form:
@@ -363,17 +371,6 @@ def _fact(fields: Fields, code: str, drugs: tuple[str, ...], checked: object = N
     return Fact(text, source, code, drugs)
 
 
-def read_source(fields: Fields, *, dated: bool = True) -> Source:
-    """Read the source, the kind of evidence and the date that every fact carries."""
-    return Source(
-        fields.text("source", required=True),
-        fields.one_of("evidence", Evidence, required=True) or Evidence.UNVERIFIED,
-        fields.date("checked", required=dated),
-        fields.text("as_of") or None,
-        fields.flag("primary"),
-    )
-
-
 class _Common(TypedDict):
     """What every product has."""
 
@@ -383,3 +380,4 @@ class _Common(TypedDict):
     maker: str
     unverified: tuple[str, ...]
     source: Source
+    codes: tuple[ProductCode, ...]

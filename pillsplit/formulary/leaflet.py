@@ -7,8 +7,9 @@ from functools import cache
 
 from pillsplit.errors import Problem
 from pillsplit.formulary.fields import Fields, place
-from pillsplit.formulary.files import read_right, read_source
+from pillsplit.formulary.files import read_right
 from pillsplit.formulary.loader import shipped
+from pillsplit.formulary.sources import read_source
 from pillsplit.model.product import Fact
 
 FILE = "leaflet.toml"

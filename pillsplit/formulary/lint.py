@@ -25,9 +25,11 @@ from pillsplit.formulary.hosts import read_hosts, refusals
 from pillsplit.formulary.leaflet import read_leaflet
 from pillsplit.formulary.loader import shipped, unknown_removed
 from pillsplit.formulary.rules import read_rules
+from pillsplit.formulary.seeking import sought_for_nothing
 from pillsplit.formulary.variations import read_variations
 from pillsplit.formulary.words import read_words
-from pillsplit.model.product import Drug, Evidence, Fact, Product, Score, Solid, Source
+from pillsplit.model.code import product_code_key
+from pillsplit.model.product import Drug, Evidence, Fact, Product, ProductCode, Score, Solid, Source
 
 TO_BE_CONFIRMED = "to be confirmed: "
 """What a source begins with that names the document in which nobody has looked yet."""
@@ -89,6 +91,7 @@ class _Checker:
     ids: dict[str, str] = field(factory=dict)
     brands: dict[str, str] = field(factory=dict)
     codes: dict[tuple[str, str], str] = field(factory=dict)
+    product_codes: dict[tuple[str, str], str] = field(factory=dict)
     regions: dict[str, str] = field(factory=dict)
 
     def wrong(self, where: str, what: str) -> None:
@@ -193,26 +196,51 @@ class _Checker:
             at = place(where, product.id)
             self._source(product.source, at)
             self.problems.extend(Problem(at, what) for what in _disagreements(product))
+            for code in product.codes:
+                self._product_code(code, product, at)
         self._removed(file, where, region, name)
+        self._sought(file, where, region, name)
+
+    def _product_code(self, code: ProductCode, product: Product, at: str) -> None:
+        key = (code.system, product_code_key(code.system, code.code))
+        if self.product_codes.setdefault(key, product.id) != product.id:
+            other = shown(self.product_codes[key])
+            self.wrong(at, f"code: {quoted(code.code)} stands for {other} too: write it once")
+        if code.source != product.source:
+            self._source(code.source, place(at, f"code {code.code}"))
 
     def _removed(self, file: RegionFile, where: str, region: str, name: str) -> None:
-        if not file.removed:
+        if file.removed:
+            ids = [product.id for product in _on_record(region, name)]
+            self.problems.extend(unknown_removed(where, each, ids) for each in file.removed if each not in ids)
+
+    def _sought(self, file: RegionFile, where: str, region: str, name: str) -> None:
+        """Hold what was looked for against the products of the file, and those on record that it leaves there."""
+        if not file.sought:
             return
-        on_record = shipped() / "regions" / region / name
-        known = read_file(on_record, name, [], read_region_file) if on_record.is_file() else None
-        ids = [product.id for product in known.products] if known else []
-        self.problems.extend(unknown_removed(where, each, ids) for each in file.removed if each not in ids)
+        left = () if file.replace else _on_record(region, name)
+        products = {each.id: each for each in (*left, *file.products) if each.id not in file.removed}
+        for number, sought in enumerate(file.sought, start=1):
+            at = place(where, f"sought {number}")
+            for source in sought.where:
+                self._names(source, at, "where")
+            if sought.checked > self.today:
+                self.wrong(at, f"checked: {sought.checked} is after {self.today}: write the day of looking")
+            self.problems.extend(Problem(at, what) for what in sought_for_nothing(sought, products))
 
     def _facts(self, facts: tuple[Fact, ...], where: str, kind: str) -> None:
         for number, fact in enumerate(facts, start=1):
             self._source(fact.source, place(where, f"{kind} {number}"))
 
+    def _names(self, text: str, where: str, field: str) -> None:
+        """Look whether a text names a document, and none on a refused host."""
+        if text and not names_a_document(text):
+            self.wrong(where, f"{field}: {quoted(text)} names no document: write its URL, or its title and publisher")
+        for refusal in refusals(text):
+            self.wrong(where, f"{field}: {refusal}")
+
     def _source(self, source: Source, where: str) -> None:
-        if source.text and not names_a_document(source.text):
-            what = f"{quoted(source.text)} names no document"
-            self.wrong(where, f"source: {what}: write its URL, or its title and publisher")
-        for refusal in refusals(source.text):
-            self.wrong(where, f"source: {refusal}")
+        self._names(source.text, where, "source")
         if source.primary and (source.text.startswith(TO_BE_CONFIRMED) or source.evidence not in _OF_A_PRIMARY):
             self.wrong(
                 where,
@@ -234,6 +262,13 @@ class _Checker:
                 self.wrong(where, f"as_of: {quoted(source.as_of)} is no date: write YYYY, YYYY-MM or YYYY-MM-DD")
             elif source.checked and first > source.checked:
                 self.wrong(where, f"as_of: {source.as_of} is after the day on which it was checked, {source.checked}")
+
+
+def _on_record(region: str, name: str) -> tuple[Product, ...]:
+    """Return the products that ship in a file of that region and name."""
+    path = shipped() / "regions" / region / name
+    file = read_file(path, name, [], read_region_file) if path.is_file() else None
+    return file.products if file else ()
 
 
 def _disagreements(product: Product) -> Iterator[str]:

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pillsplit.errors import InputError, Problem, UsageError, did_you_mean, quoted, shown
 from pillsplit.formulary.files import Region, RegionFile, read_drug, read_region, read_region_file, read_right
-from pillsplit.model.product import ADDRESSES, Drug, Fact, Product, Shelf, sorted_products
+from pillsplit.model.code import ADDRESSES, ProductCodeSystem, product_code_key, product_systems
+from pillsplit.model.product import Drug, Fact, Product, Shelf, sorted_products
 from pillsplit.model.text import listed
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from pillsplit.formulary.rules import RuleFile
     from pillsplit.model.device import Devices
     from pillsplit.model.rule import Rule, Statement
+    from pillsplit.model.sought import Sought
 
 GENERIC = "generic"
 
@@ -65,6 +67,7 @@ class Formulary:
                 raise UsageError(f"{named} is not a folder: name the folder that holds regions/ and drugs/")
         self._roots: tuple[Traversable, ...] = (shipped(), *folders)
         self._regions: dict[str, Region] = {}
+        self._by_product_code: dict[ProductCodeSystem, dict[str, Product]] = {}
 
     @cached_property
     def region_names(self) -> tuple[str, ...]:
@@ -133,6 +136,38 @@ class Formulary:
             by_code |= {(address, code.code): drug.name for code in drug.codes for address in ADDRESSES[code.system]}
         return DrugIndex(by_name, by_code)
 
+    def product_by_code(self, address: str, code: str) -> Product | None:
+        """Return the product, of any region, that has a code of the code system with that address.
+
+        Only the files that hold a code of the system are read, and they only once.
+        """
+        for system in product_systems(address):
+            if found := self._products_by(system).get(product_code_key(system, code)):
+                return found
+        return None
+
+    def _products_by(self, system: ProductCodeSystem) -> dict[str, Product]:
+        if system not in self._by_product_code:
+            found: dict[str, Product] = {}
+            for root in self._roots:
+                for region in _names(root / "regions"):
+                    for drug in _stems(root / "regions" / region, ".toml"):
+                        found |= self._coded(root, region, drug, system)
+            self._by_product_code[system] = found
+        return self._by_product_code[system]
+
+    def _coded(self, root: Traversable, region: str, drug: str, system: ProductCodeSystem) -> dict[str, Product]:
+        file = root / "regions" / region / f"{drug}.toml"
+        if drug == "region" or f'"{system}"'.encode() not in file.read_bytes():
+            return {}
+        where = _place(root, "regions", region, f"{drug}.toml")
+        return {
+            product_code_key(system, each.code): product
+            for product in read_right(file, where, read_region_file).products
+            for each in product.codes
+            if each.system is system
+        }
+
     def drugs_in(self, region: str) -> tuple[str, ...]:
         """Return the drugs that have a file in *region* (a short name), sorted."""
         found = {name for root in self._roots for name in _stems(root / "regions" / region, ".toml")}
@@ -182,27 +217,32 @@ class Formulary:
         drugs = tuple(drugs)
         products: dict[str, Product] = {}
         facts = list(region.facts)
+        sought: list[Sought] = []
         for drug in drugs:
             files = list(self._region_files(region.name, drug))
             if not files:
                 raise UsageError(f"{self.not_here(drug, region)}; {OWN_TABLETS}")
             said: list[Fact] = []
+            looked: list[Sought] = []
             for where, file in files:
                 if file.replace:
                     products = {identity: product for identity, product in products.items() if product.drug != drug}
-                    said = []
+                    said, looked = [], []
                 for identity in file.removed:
                     if products.pop(identity, None) is None:
                         raise InputError([unknown_removed(where, identity, products)])
                 products |= {product.id: product for product in file.products}
                 said += file.facts
+                looked += file.sought
             facts += said
+            sought += looked
         return Shelf(
             region.name,
             sorted_products(products.values()),
             tuple(self.drug(drug) for drug in drugs),
             region.title,
             tuple(fact for fact in facts if not fact.drugs or set(fact.drugs) & set(drugs)),
+            tuple(sought),
         )
 
     def not_here(self, drug: str, region: Region) -> str:

@@ -11,7 +11,7 @@ from pillsplit.amounts.number import AmountError, read_number, read_percent
 from pillsplit.amounts.quantity import Mass
 from pillsplit.errors import Problem, quoted
 from pillsplit.formulary.fields import Fields, numbered, place
-from pillsplit.formulary.files import read_source
+from pillsplit.formulary.sources import read_source
 from pillsplit.model.rule import Band, Bands, Cut, Pace, Rule, ShareOfCurrent, ShareOfStart, Statement
 
 

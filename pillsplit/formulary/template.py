@@ -6,11 +6,15 @@ import datetime
 
 from pillsplit.formulary.fields import FILL_IN
 from pillsplit.formulary.files import NOT_STATED
+from pillsplit.model.code import ProductCodeSystem
 from pillsplit.model.product import Evidence, Excipient, Form, Score
+from pillsplit.model.sought import Thing
 
 _SOLIDS = " | ".join(form for form in Form if not form.is_liquid)
 _LIQUIDS = " | ".join(form for form in Form if form.is_liquid)
 _EXCIPIENTS = " | ".join(each.replace(" ", "_") for each in Excipient)
+_SYSTEMS = tuple(map(str, ProductCodeSystem))
+_THINGS = tuple(map(str, Thing))
 _EVIDENCE = " | ".join(kind for kind in Evidence if kind is not Evidence.STATED)
 
 
@@ -55,6 +59,11 @@ evidence = "label"     # {_EVIDENCE}
 # primary = true       # where it is the regulator's, the maker's or the label itself, and not a copy of it
 checked = {today}   # the day on which you looked
 
+# What record systems know it by; with a source, evidence and checked of its own where they are not the product's.
+# [[product.code]]
+# system = "{_SYSTEMS[0]}"       # {" | ".join(_SYSTEMS)}
+# code = "{FILL_IN}"
+
 # A liquid.
 [[product]]
 id = "{FILL_IN}"              # {region}-{drug.replace(" ", "-")}-solution-1mg-per-ml
@@ -75,6 +84,14 @@ concentration = "{FILL_IN}"   # 5 mg/5 mL
 source = "{FILL_IN}"
 evidence = "label"
 checked = {today}
+
+# What was looked for and not found is worth saying: nobody looks there again, and everybody knows where to look next.
+# [[sought]]
+# what = "{_THINGS[0]}"    # {" | ".join(_THINGS)}
+# products = ["{FILL_IN}"]    # ids; leave it out where it is of every product that lacks it
+# where = ["{FILL_IN}"]       # the documents that you looked in
+# found = "{FILL_IN}"         # what they say instead, in one sentence of your own
+# checked = {today}
 """
 
 

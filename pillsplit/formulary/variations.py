@@ -8,8 +8,9 @@ from functools import cache
 from pillsplit.amounts.number import read_percent, written_percent
 from pillsplit.errors import Problem
 from pillsplit.formulary.fields import Fields, place
-from pillsplit.formulary.files import read_right, read_source
+from pillsplit.formulary.files import read_right
 from pillsplit.formulary.loader import shipped
+from pillsplit.formulary.sources import read_source
 from pillsplit.model.combination import MOST_OF_A_PART
 from pillsplit.model.product import Fact
 from pillsplit.model.variation import Standing, Variation, Varying

@@ -8,11 +8,16 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from attrs import evolve, field, frozen
 
 from pillsplit.amounts.quantity import Concentration, Mass, Volume
+from pillsplit.model.code import CodeSystem, ProductCodeSystem
 from pillsplit.model.noun import Noun
+
+if TYPE_CHECKING:
+    from pillsplit.model.sought import Sought
 
 
 class Release(StrEnum):
@@ -145,6 +150,15 @@ class Fact(Noun):
     """The drugs that it is about; empty means every drug."""
 
 
+@frozen(eq=False, repr=False, slots=False)
+class ProductCode(Noun):
+    """The code that a code system or a register has for a product, or for a pack of it."""
+
+    system: ProductCodeSystem
+    code: str
+    source: Source
+
+
 LABEL_PARTS = (1, 2, 3, 4)
 """Into how many equal parts a label may say that a tablet is divided."""
 STATED_PARTS = (*LABEL_PARTS, 8)
@@ -180,6 +194,8 @@ class Solid(Noun):
     """Tablets in a pack."""
     unverified: tuple[str, ...] = ()
     """Fields whose value was not seen in a document, although the product was."""
+    codes: tuple[ProductCode, ...] = ()
+    """What record systems and registers know it by."""
 
     def __attrs_post_init__(self) -> None:
         if self.form.is_liquid:
@@ -250,6 +266,8 @@ class Liquid(Noun):
     """Materials that it must not touch."""
     handling: str = ""
     unverified: tuple[str, ...] = ()
+    codes: tuple[ProductCode, ...] = ()
+    """What record systems and registers know it by."""
 
     def __attrs_post_init__(self) -> None:
         if not self.form.is_liquid:
@@ -309,22 +327,6 @@ class HalfLife(Noun):
     metabolite_hours: tuple[int, int] | None = None
 
 
-class CodeSystem(StrEnum):
-    """A code system that has a code for a substance."""
-
-    ATC = "atc"
-    SNOMED = "snomed"
-    RXNORM = "rxnorm"
-
-
-ADDRESSES: Mapping[CodeSystem, tuple[str, ...]] = {
-    CodeSystem.ATC: ("http://www.whocc.no/atc", "http://fhir.de/CodeSystem/bfarm/atc"),
-    CodeSystem.SNOMED: ("http://snomed.info/sct",),
-    CodeSystem.RXNORM: ("http://www.nlm.nih.gov/research/umls/rxnorm",),
-}
-"""The addresses that records name each code system by, the usual one first."""
-
-
 @frozen(eq=False, repr=False, slots=False)
 class Code(Noun):
     """The code that a code system has for a substance."""
@@ -373,6 +375,8 @@ class Shelf(Noun):
     title: str = ""
     facts: tuple[Fact, ...] = field(default=())
     """What the region's data says besides its products: rules on supply, and what is not marketed."""
+    sought: tuple[Sought, ...] = ()
+    """What was looked for of its products, and not found."""
 
     @property
     def drug_names(self) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from pillsplit.schedules.pattern import NOTHING, Pattern, side_by_side, total
 from pillsplit.schedules.rows import COUNTED, Findings, Row
 
 if TYPE_CHECKING:
+    from pillsplit.model.product import Product
     from pillsplit.model.product_amount import ProductAmount
 
 MOST_STEPS = 5_000
@@ -44,6 +45,8 @@ class Known(NamedTuple):
     """Gives the drug that has a name, written small; None for a name that is not known."""
     by_code: Callable[[str, str], str | None]
     """Gives the drug that has a code of a code system, named by its address; None for one that is not known."""
+    product_by_code: Callable[[str, str], Product | None] = lambda _system, _code: None
+    """Gives the product that has a code of a code system, in the same way."""
     is_named: bool = True
     """Whether whoever asks has named the drug that is meant where none is; else it is that of the products named."""
 

@@ -7,11 +7,11 @@ from collections.abc import Iterable
 
 from attrs import frozen
 
-from pillsplit.model.product import STALE_AFTER, Evidence, Form, Liquid, Product, Shelf, Solid
+from pillsplit.model.product import STALE_AFTER, Evidence, Product, Shelf, Solid
+from pillsplit.model.sought import Thing
 
 COUNTED_DRUGS = ("diazepam", "clonazepam", "lorazepam")
 """The drugs whose tablets are to have their division on record before others."""
-_DIVISIBLE = tuple(form for form in Form if form.is_divisible)
 
 
 @frozen
@@ -28,6 +28,18 @@ class Share:
 
 
 @frozen
+class Search(Share):
+    """So many of all on record, and so many more that were looked for and not found."""
+
+    sought: int = 0
+
+    @property
+    def open(self) -> int:
+        """How many nobody has looked for."""
+        return self.of - self.count - self.sought
+
+
+@frozen
 class Audit:
     """The counts of one region."""
 
@@ -38,11 +50,11 @@ class Audit:
     """Products whose source is the regulator's, the maker's or the label itself."""
     seen: Share
     """Products that were seen in a document, with every field that a dose depends on."""
-    division: Share
+    division: Search
     """Tablets that may be cut by their form, of which a document says into how many parts, or that into none."""
-    division_counted: Share
+    division_counted: Search
     """The same of diazepam, clonazepam and lorazepam."""
-    opened_life: Share
+    opened_life: Search
     """Liquids of which a document says how long an opened bottle may be used, or that it was read and does not say."""
     current: Share
     """Products whose document was checked, and where it has a date is, at most so many years old."""
@@ -52,8 +64,7 @@ class Audit:
 
 def audit(shelf: Shelf, today: datetime.date) -> Audit:
     """Count what the data of *shelf*, one region's, rest on."""
-    solids = [each for each in shelf.products if isinstance(each, Solid) and each.form in _DIVISIBLE]
-    liquids = [each for each in shelf.products if isinstance(each, Liquid)]
+    counted = [each for each in shelf.products if each.drug in COUNTED_DRUGS]
     checked = [each.source.checked for each in shelf.products if each.source.checked]
     every = shelf.products
     return Audit(
@@ -62,12 +73,9 @@ def audit(shelf: Shelf, today: datetime.date) -> Audit:
         len(every),
         _share(every, [each for each in every if each.source.primary]),
         _share(every, [each for each in every if _is_seen(each)]),
-        _share(solids, [each for each in solids if has_division(each)]),
-        _share(
-            (counted := [each for each in solids if each.drug in COUNTED_DRUGS]),
-            [each for each in counted if has_division(each)],
-        ),
-        _share(liquids, [each for each in liquids if _has_opened_life(each)]),
+        _search(Thing.DIVISION, every, shelf),
+        _search(Thing.DIVISION, counted, shelf),
+        _search(Thing.OPENED_LIFE, every, shelf),
         _share(every, [each for each in every if _is_current(each, today)]),
         min(checked, default=None),
     )
@@ -75,7 +83,16 @@ def audit(shelf: Shelf, today: datetime.date) -> Audit:
 
 def has_division(solid: Solid) -> bool:
     """Say whether a document that was seen says into how many parts *solid* may be divided, or that into none."""
-    return solid.parts is not None and "parts" not in solid.unverified and _is_in_a_document(solid)
+    return Thing.DIVISION.is_on_record(solid)
+
+
+def _search(thing: Thing, products: Iterable[Product], shelf: Shelf) -> Search:
+    """Count of those *products* that have such a thing where it is on record, and where it was looked for in vain."""
+    those = [each for each in products if thing.is_of(each)]
+    missing = [each for each in those if not thing.is_on_record(each)]
+    looked = [record for record in shelf.sought if record.what is thing]
+    sought = sum(any(record.is_missing_in(each) for record in looked) for each in missing)
+    return Search(len(those) - len(missing), len(those), sought)
 
 
 def _share(every: Iterable[Product], those: Iterable[Product]) -> Share:
@@ -91,11 +108,6 @@ _OF_A_DOSE = {"strength", "concentration", "score", "parts", "drops_per_ml", "dr
 
 def _is_seen(product: Product) -> bool:
     return _is_in_a_document(product) and not _OF_A_DOSE.intersection(product.unverified)
-
-
-def _has_opened_life(liquid: Liquid) -> bool:
-    known = liquid.life_not_stated or liquid.in_use_days is not None
-    return known and "in_use_days" not in liquid.unverified and _is_in_a_document(liquid)
 
 
 def _is_current(product: Product, today: datetime.date) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from attrs import frozen
 
 from pillsplit.model.product import Drug, Evidence, Form, Product, Score, Shelf, Solid, Source
+from pillsplit.model.sought import Sought
 
 
 @frozen
@@ -22,6 +23,8 @@ class Gap:
     """The fields whose value was not seen in a document, or more than a field."""
     source: Source | None
     """The document that was seen, or that would have to confirm it; None where none is named."""
+    sought: tuple[Sought, ...] = ()
+    """What of it was looked for, and not found."""
 
     @property
     def touches_a_dose(self) -> bool:
@@ -35,7 +38,7 @@ _OF_A_DOSE = {_WHOLE, "strength", "concentration", "score", "parts", "drops_per_
 
 def gaps(shelf: Shelf) -> tuple[Gap, ...]:
     """Return everything to look up for the products and facts of *shelf*, what touches a dose first."""
-    found = [gap for product in shelf.products if (gap := _of_product(product))]
+    found = [gap for product in shelf.products if (gap := _of_product(product, shelf.sought))]
     found += [
         Gap(", ".join(fact.drugs), fact.code, (), (fact.text,), fact.source)
         for fact in shelf.facts
@@ -49,7 +52,7 @@ def gaps_of_drugs(drugs: Iterable[Drug]) -> tuple[Gap, ...]:
     return tuple(gap for drug in drugs for gap in _of_drug(drug))
 
 
-def _of_product(product: Product) -> Gap | None:
+def _of_product(product: Product, looked: Iterable[Sought]) -> Gap | None:
     unknown = tuple(_unknown(product))
     if product.source.evidence is Evidence.UNVERIFIED:
         unverified: tuple[str, ...] = (_WHOLE,)
@@ -57,7 +60,10 @@ def _of_product(product: Product) -> Gap | None:
         unverified = product.unverified
     if product.source.stale:
         unverified = (*unverified, f"anything since {product.source.checked}")
-    return Gap(product.drug, product.id, unknown, unverified, product.source) if unknown or unverified else None
+    if not (unknown or unverified):
+        return None
+    sought = tuple(each for each in looked if each.is_missing_in(product))
+    return Gap(product.drug, product.id, unknown, unverified, product.source, sought)
 
 
 def _unknown(product: Product) -> Iterator[str]:

@@ -7,28 +7,11 @@ from pathlib import Path
 
 from pillsplit.formulary.lint import check_folder
 from pillsplit.formulary.loader import Formulary
-from pillsplit.model.product import ADDRESSES, CodeSystem
+from pillsplit.model.code import ADDRESSES, CodeSystem, is_snomed
 from tests.formulary.test_fields_of_the_data import TODAY
 
 FORMULARY = Formulary()
 FORMS = {CodeSystem.ATC: r"N0[35][A-Z]{2}[0-9]{2}", CodeSystem.SNOMED: r"[0-9]{6,18}", CodeSystem.RXNORM: r"[0-9]{3,7}"}
-
-
-def is_snomed(code: str) -> bool:
-    """Return whether the last digit is the check digit of the others, by Verhoeff's scheme as SNOMED CT has it."""
-    d = [[(i + j) % 5 if i < 5 > j else 0 for j in range(10)] for i in range(10)]
-    for i in range(10):
-        for j in range(10):
-            flip, other = i >= 5, j >= 5
-            turned = (i % 5 - j % 5) if flip else (i % 5 + j % 5)
-            d[i][j] = turned % 5 + (5 if flip is not other else 0)
-    p = [list(range(10)), [1, 5, 7, 6, 2, 8, 3, 0, 9, 4]]
-    for _ in range(6):
-        p.append([p[-1][p[1][n]] for n in range(10)])
-    check = 0
-    for place, digit in enumerate(reversed(code)):
-        check = d[check][p[place % 8][int(digit)]]
-    return check == 0
 
 
 def test_every_code_has_the_form_of_its_system_and_a_source() -> None:

@@ -70,7 +70,10 @@ def test_every_form_of_the_audit_says_the_same(run: Run) -> None:
     for row, each in zip(rows, document, strict=True):
         assert row["region"] == each["region"]
         assert (row["primary"], row["primary_of"]) == (str(each["primary"]["count"]), str(each["products"]))
-        assert f"{each['division']['count']} of {each['division']['of']}" in text or not each["division"]["of"]
+        numbers = [each["division"][name] for name in ("count", "sought", "open")]
+        assert sum(numbers) == each["division"]["of"]
+        assert "/".join(map(str, numbers)) in text
+        assert row["division_sought"] == str(each["division"]["sought"])
     total = sum(each["products"] for each in document)
     assert text.startswith(f"{total} products in {len(document)} regions, and what they rest on")
 
@@ -79,7 +82,9 @@ def test_the_page_fits_a_screen_and_one_region_may_be_asked_for(run: Run) -> Non
     assert all(len(line) <= 100 for line in run("formulary audit").out.splitlines())
     done = run("formulary audit uk --format json").json["regions"]
     assert [each["region"] for each in done] == ["uk"]
-    assert run("formulary audit nowhere").code == 2
+    several = run("formulary audit us uk us Canada --format json").json["regions"]
+    assert [each["region"] for each in several] == ["us", "uk", "ca"]
+    assert run("formulary audit uk nowhere").code == 2
 
 
 def test_the_work_list_ends_with_the_counts_of_its_regions(run: Run) -> None:

@@ -24,6 +24,8 @@ DROPS = {
     # id: drops a millilitre, and what the label counts: so many drops are so many milligrams
     "it-diazepam-drops-5mg-per-ml-ansiolin": ("20", "4", "1"),
     "it-diazepam-drops-5mg-per-ml-abc": ("25", "25", "5"),
+    "it-diazepam-drops-5mg-per-ml-tranquirit": ("25", "25", "5"),
+    "it-clotiazepam-drops-10mg-per-ml-rizen": ("25", "5", "2"),
     "de-diazepam-drops-10mg-per-ml-ratiopharm": ("20", "20", "10"),
     "de-diazepam-drops-10mg-per-ml-valocordin": ("28", "28", "10"),
     "fr-diazepam-drops-10mg-per-ml-valium": ("30", "3", "1"),
@@ -149,3 +151,10 @@ def test_a_primary_document_is_the_regulators_or_the_makers_own() -> None:
         assert hosts
         assert {host.lower() for host in hosts} <= PRIMARY, source.text
         assert source.evidence is not Evidence.UNVERIFIED
+
+
+@pytest.mark.parametrize("call", ["show at diazepam", "show ch", "compare diazepam", "show at diazepam --format json"])
+def test_drops_are_told_as_decimals_where_these_end(call: str, run: Run) -> None:
+    told = run(f"formulary {call}").out
+    assert "37.5" in told
+    assert "75/2" not in told

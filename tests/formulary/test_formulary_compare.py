@@ -35,7 +35,7 @@ FACTS: dict[tuple[str, str], tuple[str, str | None, str | None, list[tuple[str, 
     ("fr", "diazepam"): ("2 5 10", "2", "2", [("10", "1/3")]),
     ("nl", "diazepam"): ("2 5 10", "2", "1", []),
     ("es", "diazepam"): ("2 2.5 5 10 25", "1", "1", [("2", None)]),
-    ("it", "diazepam"): ("2 5 10", "1", "1", [("5", "0.2"), ("5", "0.25"), ("5", "0.2")]),
+    ("it", "diazepam"): ("2 5 10", "1", "1", [("5", "0.2"), ("5", "0.25"), ("5", "0.2"), ("5", "0.2")]),
     ("se", "diazepam"): ("2 5 10", "2", "1", []),
     ("in", "diazepam"): ("2 5 10", None, "1", [("0.4", None)]),
     ("generic", "diazepam"): ("2 5 10", "2", "1", [("1", None)]),
@@ -107,7 +107,7 @@ def test_drops_per_millilitre_differ_by_region_and_by_maker(run: Run) -> None:
     regions = {each["region"]: each for each in run("formulary compare diazepam --format json").json["regions"]}
     drops = {name: [liquid["drops_per_ml"] for liquid in each["liquids"]] for name, each in regions.items()}
     assert (drops["fr"], drops["es"]) == (["30"], [None])
-    assert (drops["de"], drops["it"]) == (["20", "20", "28"], ["25", "20", "25"])
+    assert (drops["de"], drops["it"]) == (["20", "20", "28"], ["25", "20", "25", "25"])
 
 
 def test_what_is_not_marketed_is_told(run: Run) -> None:

@@ -11,7 +11,7 @@ from pillsplit.formulary.hosts import refusals, refused_hosts
 from pillsplit.formulary.lint import check_folder
 from tests.data_files import TABLET
 
-TODAY = datetime.date(2026, 11, 28)
+TODAY = datetime.date(2026, 11, 29)
 FILE = TABLET.replace("Label of Diazepam 5 mg tablets", "{}").replace('"label"', '"{}"')
 
 

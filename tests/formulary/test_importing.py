@@ -38,7 +38,7 @@ from pillsplit.model.product import (
 from tests.conftest import Run
 
 FIXTURES = Path(__file__).parent / "data" / "import"
-TODAY = datetime.date(2026, 11, 28)
+TODAY = datetime.date(2026, 11, 29)
 RELEASED = datetime.date(2026, 5, 1)
 
 

@@ -19,7 +19,7 @@ from pillsplit.formulary.loader import Formulary
 from pillsplit.model.product import Form, Liquid, Product, Score, Solid
 from tests.conftest import Run
 
-TODAY = datetime.date(2026, 11, 28)
+TODAY = datetime.date(2026, 11, 29)
 RELEASED = datetime.date(2026, 5, 1)
 
 
@@ -320,6 +320,7 @@ def test_a_name_that_says_another_strength_is_told_in_french_too(tmp_path: Path)
     [
         ("RIVOTRIL 2,5 mg/ml, solution buvable en goutte", "2,5 mg", "1 ml", [], "2.5 mg/mL"),
         ("BETAMETHASONE ARROW 0,05 %, solution buvable", "50 mg", "100 ml", [], "0.5 mg/mL"),
+        ("BETAMETHASONE EG 0,05 POUR CENT, solution", "0,05 %", "un flacon de 30 ml", [], "0.5 mg/mL"),
         ("BETAMETHASONE BIOGARAN 0,05 POUR CENT, solution", "0,015 g", "un flacon de 30 ml", [], "0.5 mg/mL"),
         ("ORAMORPH 10 mg/5 ml, solution buvable", "10,0 mg", "un récipient unidose", [], "2 mg/mL"),
         ("LASILIX 10 mg/ml, solution buvable", "0,600 g", "un flacon", ["1 flacon en verre de 60 ml"], "10 mg/mL"),

@@ -116,7 +116,7 @@ def test_a_product_of_a_folder_named_like_a_script_is_shown_as_text(run: Run, tm
 def test_the_foot_says_the_version_the_date_of_the_data_and_what_this_is(run: Run) -> None:
     out = run("report", "nice-cks", "--region", "uk").out
     text = Reader(out).text
-    assert text.endswith(f"pillsplit {__version__} · product data of 2026-11-22 · {SENTENCE}")
+    assert text.endswith(f"pillsplit {__version__} · product data of 2026-11-29 · {SENTENCE}")
     assert f"pillsplit {__version__}. It only does sums: your prescriber chooses the doses." in text
     assert 'content: "page " counter(page) " of " counter(pages)' in out
     own = run("report", "5 mg x 7d", "--tablet", "5 mg", "--drug", "diazepam").out

@@ -600,14 +600,15 @@ def test_wrong_usage_is_one_line_and_exit_2(arguments: str, message: str, run: R
 
 
 def test_a_strength_that_is_more_than_one_product_is_refused_with_their_names(run: Run) -> None:
-    same = run('supply "3 mg x 7d" --drug diazepam --region uk --without uk-diazepam-10mg --have "10 mg=4"')
+    others = "--without uk-diazepam-10mg --without uk-diazepam-10mg-arrow"
+    same = run(f'supply "3 mg x 7d" --drug diazepam --region uk {others} --have "10 mg=4"')
     plan = "step,drug,dose_mg,days\n1,diazepam,2,7\n1,lorazepam,2,7\n"
     two = run("supply", "-", "--tablet", "diazepam 2 mg", "--tablet", "lorazepam 2 mg", "--have", "2 mg=4", stdin=plan)
     assert (same.code, two.code) == (0, 2)
     assert "write diazepam 2 mg or lorazepam 2 mg" in two.err
     alike = run('supply "2 mg x 7d" --drug diazepam --region uk --have "10 mg=4"')
     assert alike.code == 2
-    assert "write uk-diazepam-10mg or uk-diazepam-10mg-ddsa" in alike.err
+    assert "write uk-diazepam-10mg or uk-diazepam-10mg-arrow or uk-diazepam-10mg-ddsa" in alike.err
 
 
 def test_more_intervals_than_anyone_prescribes_are_refused(run: Run) -> None:

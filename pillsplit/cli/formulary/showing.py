@@ -159,22 +159,22 @@ def gaps(
 
 
 @click.command("audit")
-@click.argument("region", required=False)
+@click.argument("region", nargs=-1)
 @_output_options
 def audit(
-    region: str | None,
+    region: tuple[str, ...],
     form: str,
     output: Path | None,
     folders: tuple[Path, ...],
     today: datetime.date,
 ) -> int:
-    """Count by region what the data rest on: primary sources, division and opened life on record, age."""
+    """Count by region, of each REGION or all, what the data rest on: primary sources, division, opened life, age."""
     from pillsplit.output.views.audit import view
     from pillsplit.verbs.audit import audit as audit_of
 
     formulary = Formulary(*folders)
-    places = _places(formulary, region)
-    shelves = [formulary.shelf(place, formulary.drugs_in(place.name)) for place in places]
+    named = dict.fromkeys(map(formulary.region, region))
+    shelves = [formulary.shelf(place, formulary.drugs_in(place.name)) for place in named or _places(formulary)]
     return run(view([audit_of(shelf, today) for shelf in shelves]), form, output)
 
 

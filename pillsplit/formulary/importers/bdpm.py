@@ -31,6 +31,7 @@ from pillsplit.formulary.importers.making import (
 )
 from pillsplit.formulary.importers.registry import Files
 from pillsplit.formulary.importers.spelling import plain_letters
+from pillsplit.model.code import ProductCodeSystem
 from pillsplit.model.product import Form, Product, Score
 
 _PRODUCTS = ("code", "name", "form", "routes", "licence", "procedure", "marketed")
@@ -147,6 +148,7 @@ def _product(
         amount,
         maker=_maker(name, origin),
         code=f"cis{row['code']}",
+        number=(ProductCodeSystem.CIS, row["code"]),
         source=origin.source(row.file, f"{row.line}, CIS {row['code']}"),
         division=_division(plain_letters(row["form"]), plain_letters(name)),
         packs=sizes,
@@ -189,10 +191,12 @@ def _base_first(parts: Iterable[Row]) -> list[Row]:
 
 
 def _dose(part: Row) -> Mass | Concentration | None:
-    """Read a dose such as ``0,25 g`` per ``100 ml``, ``10 mg`` per ``un comprimé``; None for one that is no mass."""
+    """Read a dose such as ``0,25 g`` per ``100 ml``, ``10 mg`` per ``un comprimé``, ``0,05 %``; None for no mass."""
     number, _, unit = part["dose"].rpartition(" ")
     if unit.lower() in _NO_MASS:
         return None
+    if unit == "%":
+        return french.share(number)
     mass = french.mass(number, unit)
     volume = french.volume(part["per"])
     return concentration_of(mass, volume) if volume else mass

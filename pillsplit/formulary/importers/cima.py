@@ -34,6 +34,7 @@ from pillsplit.formulary.importers.making import (
 )
 from pillsplit.formulary.importers.registry import Files
 from pillsplit.formulary.importers.spelling import plain_letters
+from pillsplit.model.code import ProductCodeSystem
 from pillsplit.model.product import Form, Product
 
 _FORMS = {
@@ -159,6 +160,7 @@ def _product(
         amount,
         maker=makers.get(text_of(entry, "laboratorio_titular"), ""),
         code=f"nr{number}",
+        number=(ProductCodeSystem.CIMA, number),
         source=origin.source(place.partition(": ")[0], f"nro_definitivo {number}"),
         division=NOT_BECAUSE_COATED if "recubierto" in words.lower() else NOTHING_SAID,
         packs=packs,

@@ -29,6 +29,7 @@ from pillsplit.formulary.importers.making import (
     whole_numbers,
 )
 from pillsplit.formulary.importers.registry import Files
+from pillsplit.model.code import ProductCodeSystem
 from pillsplit.model.product import Form, Product
 
 _RECORDS = 2
@@ -180,6 +181,7 @@ def _product(
         amount,
         maker="",
         code=f"vmp{identity}",
+        number=(ProductCodeSystem.DMD, identity),
         source=origin.source(file, f"VPID {identity}"),
         division=NOT_BECAUSE_COATED if "coated" in form_words.lower() else NOTHING_SAID,
         packs=packs,

@@ -26,6 +26,7 @@ from pillsplit.formulary.importers.making import (
     volume_of,
 )
 from pillsplit.formulary.importers.registry import Files
+from pillsplit.model.code import ProductCodeSystem
 from pillsplit.model.product import Form, Product
 
 _COLUMNS: dict[str, tuple[str, ...]] = {
@@ -165,6 +166,7 @@ def _product(row: Row, rows: dict[str, list[Row]], origin: Origin, findings: Fin
         amount,
         maker=", ".join(dict.fromkeys((brand, *companies))),
         code=f"din{row['DIN']}",
+        number=(ProductCodeSystem.DIN, row["DIN"]),
         source=origin.source(row.file, f"{row.line}, DIN {row['DIN']}"),
         packs=packs,
         bottles=bottles,

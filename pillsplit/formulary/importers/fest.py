@@ -33,6 +33,7 @@ from pillsplit.formulary.importers.making import (
     volume_of,
 )
 from pillsplit.formulary.importers.registry import Files
+from pillsplit.model.code import ProductCodeSystem
 from pillsplit.model.product import Form, Product, Score
 
 _ENTRIES = 2
@@ -205,6 +206,7 @@ def _product(brand: _Brand, strengths: dict[str, _Strength], file: str, origin: 
         _amount(strengths[_refs(entry)[0]]),
         maker=", ".join(filter(None, ("" if origin.names(name) and producer else name, producer))),
         code=f"fest{identity.removeprefix('ID_')[:8]}",
+        number=(ProductCodeSystem.FEST, identity),
         source=origin.source(file, identity),
         division=_DIVIDED.get(_code(entry, _AT_TAKING + "Deling"), NOTHING_SAID),
         remark=" ".join(said for (name, code), said in _SAID.items() if _code(entry, _AT_TAKING + name) == code),

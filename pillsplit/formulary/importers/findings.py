@@ -114,8 +114,8 @@ def _of_both(one: Product, other: Product) -> Product | None:
     """Return a product with the sizes of both rows; None where they say different things of it."""
     if isinstance(one, Solid) and isinstance(other, Solid):
         both: Product = evolve(one, packs=tuple(sorted({*one.packs, *other.packs})))
-        return both if evolve(other, packs=one.packs, source=one.source) == one else None
+        return both if evolve(other, packs=one.packs, source=one.source, codes=one.codes) == one else None
     if isinstance(one, Liquid) and isinstance(other, Liquid):
         both = evolve(one, bottles=tuple(sorted({*one.bottles, *other.bottles})))
-        return both if evolve(other, bottles=one.bottles, source=one.source) == one else None
+        return both if evolve(other, bottles=one.bottles, source=one.source, codes=one.codes) == one else None
     return None

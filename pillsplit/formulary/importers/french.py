@@ -33,6 +33,15 @@ def number(text: str) -> Fraction:
     return Fraction(digits)
 
 
+def share(text: str) -> Concentration:
+    """Return the concentration of so many percent: grams in 100 mL.
+
+    Raises:
+        NotUnderstoodError: where *text* is no number.
+    """
+    return Concentration(10 * number(text))
+
+
 def mass(text: str, unit: str) -> Mass:
     """Return a mass from its number and unit.
 
@@ -64,7 +73,7 @@ def amounts(name: str) -> list[Mass | Concentration]:
     for match in _AMOUNT.finditer(plain_letters(name)):
         try:
             if match["share"]:
-                found.append(Concentration(10 * number(match["number"])))
+                found.append(share(match["number"]))
                 continue
             dose = mass(match["number"], match["unit"])
             of = match["volume"]

@@ -13,7 +13,8 @@ from pillsplit.amounts.quantity import Concentration, Mass, Volume
 from pillsplit.errors import quoted, shown
 from pillsplit.formulary.importers.findings import Origin
 from pillsplit.formulary.lint import amounts_in
-from pillsplit.model.product import Form, Liquid, Product, Score, Solid, Source
+from pillsplit.model.code import ProductCodeSystem, product_code_fault
+from pillsplit.model.product import Form, Liquid, Product, ProductCode, Score, Solid, Source
 
 STEP = Volume.parse("0.1 mL")
 """What an oral syringe counts; no register says how a liquid is measured."""
@@ -80,6 +81,8 @@ class Said:
     """What it says of measuring a liquid."""
     remark: str = ""
     """What it says of crushing or opening a solid, in sentences."""
+    number: tuple[ProductCodeSystem, str] | None = None
+    """The register's own code of it, where records may know it by that."""
 
 
 def made(origin: Origin, said: Said) -> Product:
@@ -108,6 +111,7 @@ def made(origin: Origin, said: Said) -> Product:
             maker=maker,
             bottles=tuple(sorted(set(said.bottles))),
             handling=said.handling,
+            codes=_codes(said),
         )
     division = said.division if said.form.is_divisible else _of_a_whole_form(said.division)
     return Solid(
@@ -123,7 +127,15 @@ def made(origin: Origin, said: Said) -> Product:
         dividing=" ".join(filter(None, (division.said, said.remark))),
         packs=tuple(sorted(set(said.packs))),
         unverified=division.unverified,
+        codes=_codes(said),
     )
+
+
+def _codes(said: Said) -> tuple[ProductCode, ...]:
+    """Return the code of a row; none where it has not the form of its system, in a row made up or cut short."""
+    if said.number is None or product_code_fault(*said.number):
+        return ()
+    return (ProductCode(*said.number, said.source),)
 
 
 def _of_a_whole_form(division: Division) -> Division:

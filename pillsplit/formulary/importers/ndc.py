@@ -28,6 +28,7 @@ from pillsplit.formulary.importers.making import (
     whole_numbers,
 )
 from pillsplit.formulary.importers.registry import Files
+from pillsplit.model.code import ProductCodeSystem
 from pillsplit.model.product import Form, Product
 
 _PRODUCT = (
@@ -142,6 +143,7 @@ def _product(row: Row, packages: Iterable[Row], origin: Origin, findings: Findin
         _amount(row["ACTIVE_NUMERATOR_STRENGTH"], row["ACTIVE_INGRED_UNIT"]),
         maker=_maker(row["PROPRIETARYNAME"], row["LABELERNAME"], origin),
         code=f"ndc{row['PRODUCTNDC']}",
+        number=(ProductCodeSystem.NDC, row["PRODUCTNDC"]),
         source=origin.source(row.file, f"{row.line}, NDC {row['PRODUCTNDC']}"),
         division=NOT_BECAUSE_COATED if coated else NOTHING_SAID,
         packs=packs,

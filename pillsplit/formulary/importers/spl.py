@@ -31,6 +31,7 @@ from pillsplit.formulary.importers.making import (
 )
 from pillsplit.formulary.importers.ndc import BY_MOUTH, coated_or_not, is_over
 from pillsplit.formulary.importers.registry import Files
+from pillsplit.model.code import ProductCodeSystem
 from pillsplit.model.product import Form, Product, Score
 
 _SECTIONS = 3
@@ -128,6 +129,7 @@ def _product(
         _amount(ingredients[0][1]),
         maker=labeler if not brand or origin.names(brand) else ", ".join(filter(None, (brand, labeler))),
         code=f"ndc{code}",
+        number=(ProductCodeSystem.NDC, code),
         source=origin.source(*place.split(": ", maxsplit=1)),
         division=_division(outer, place, coated, findings),
         packs=packs,

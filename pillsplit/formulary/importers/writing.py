@@ -12,7 +12,7 @@ from fractions import Fraction
 from pillsplit.amounts.number import plain
 from pillsplit.amounts.quantity import Volume
 from pillsplit.formulary.files import NOT_STATED
-from pillsplit.model.product import Content, Product, Solid, sorted_products
+from pillsplit.model.product import Content, Product, ProductCode, Solid, Source, sorted_products
 
 _ESCAPES = {'"': '\\"', "\\": "\\\\"}
 
@@ -29,7 +29,26 @@ def region_file(drug: str, products: Iterable[Product], heading: str = "", *, re
     for product in sorted_products(products):
         lines = [f"{name} = {_value(value)}" for name, value in _fields(product)]
         blocks.append("\n".join(["[[product]]", *lines]))
+        blocks += [_code(code, product) for code in product.codes]
     return "\n\n".join(blocks) + "\n"
+
+
+def _code(code: ProductCode, product: Product) -> str:
+    """Write a code of a product, with its source where that is another than the product's."""
+    own = () if code.source == product.source else _of_a_source(code.source)
+    fields: list[tuple[str, Value | None]] = [("system", str(code.system)), ("code", code.code), *own]
+    lines = [f"{name} = {_value(value)}" for name, value in fields if value is not None]
+    return "\n".join(["[[product.code]]", *lines])
+
+
+def _of_a_source(source: Source) -> tuple[tuple[str, Value | None], ...]:
+    return (
+        ("as_of", source.as_of),
+        ("source", source.text),
+        ("primary", source.primary or None),
+        ("evidence", str(source.evidence)),
+        ("checked", source.checked),
+    )
 
 
 def _fields(product: Product) -> Iterable[tuple[str, Value]]:
@@ -59,14 +78,7 @@ def _fields(product: Product) -> Iterable[tuple[str, Value]]:
             ("avoid", list(product.avoid) or None),
             ("handling", product.handling or None),
         ]
-    fields += [
-        ("unverified", list(product.unverified) or None),
-        ("as_of", product.source.as_of),
-        ("source", product.source.text),
-        ("primary", product.source.primary or None),
-        ("evidence", str(product.source.evidence)),
-        ("checked", product.source.checked),
-    ]
+    fields += [("unverified", list(product.unverified) or None), *_of_a_source(product.source)]
     return ((name, value) for name, value in fields if value is not None)
 
 

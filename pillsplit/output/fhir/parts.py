@@ -12,7 +12,8 @@ from attrs import frozen
 from pillsplit.amounts.number import in_parts, plain, written
 from pillsplit.amounts.quantity import Mass
 from pillsplit.errors import UsageError
-from pillsplit.model.product import ADDRESSES, Drug, Form, Liquid, Product, Solid
+from pillsplit.model.code import ADDRESSES
+from pillsplit.model.product import Drug, Form, Liquid, Product, Solid
 from pillsplit.model.schedule import AFTERNOON, DAY, is_clock
 from pillsplit.output.document import Json
 
@@ -102,11 +103,20 @@ def concept(drug: str, known: Drug | None, text: str = "") -> Json:
 
 
 def medication(product: Product, known: Drug | None, unit: Unit) -> Json:
-    """Return a product, to be contained in its request."""
+    """Return a product, with its codes where they are on record, to be contained in its request.
+
+    Several codes of one system are of packs: none of them is written, for what is dispensed may be another.
+    """
+    systems = [code.system for code in product.codes]
+    coding = [
+        {"system": ADDRESSES[code.system][0], "code": code.code, "display": product.name}
+        for code in product.codes
+        if code.system in ADDRESSES and systems.count(code.system) == 1
+    ]
     return {
         "resourceType": "Medication",
         "id": "product",
-        "code": {"text": product.name},
+        "code": ({"coding": coding} if coding else {}) | {"text": product.name},
         "form": {"text": str(product.form)},
         "ingredient": [{"itemCodeableConcept": concept(product.drug, known), "strength": strength(product, unit)}],
     }

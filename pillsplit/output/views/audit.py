@@ -10,7 +10,7 @@ from pillsplit.model.text import listed
 from pillsplit.output.document import Json, data_head
 from pillsplit.output.table import Column, Lines, Page, records_of, table_of
 from pillsplit.output.view import View
-from pillsplit.verbs.audit import COUNTED_DRUGS, Audit, Share
+from pillsplit.verbs.audit import COUNTED_DRUGS, Audit, Search, Share
 
 _COUNTED: tuple[tuple[str, str, Callable[[Audit], Share]], ...] = (
     ("primary", "Primary", lambda each: each.primary),
@@ -22,12 +22,16 @@ _COUNTED: tuple[tuple[str, str, Callable[[Audit], Share]], ...] = (
 )
 """What is counted: its key, its heading and its share."""
 
+_SEARCHED = ("division", "division_counted", "opened_life")
+"""The keys of what may have been looked for in vain."""
+
 _MEANT = (
     "Primary: products whose source is the regulator's, the maker's or the label itself.",
     "Seen: products whose strength, score and parts, concentration or drops were seen in a document.",
     "Divided: tablets of which a document says into how many parts they may be divided, or that into none.",
     f"The three: the same of {listed(COUNTED_DRUGS)}.",
     "Opened life: liquids of which a document says how long an opened bottle may be used, or was read and does not.",
+    "Three numbers: on record/looked for and not found/not looked for.",
     f"Current: products whose document was checked, and where it has a date is, at most {STALE_AFTER} years old.",
 )
 
@@ -45,8 +49,16 @@ def _number(key: str, share: Callable[[Audit], Share], part: str) -> Column[Audi
     return Column(f"{key}{part}", plain=lambda each: str(share(each).of if part else share(each).count))
 
 
+def _sought(key: str, share: Callable[[Audit], Share]) -> Column[Audit]:
+    def plain(each: Audit) -> str:
+        found = share(each)
+        return str(found.sought) if isinstance(found, Search) else ""
+
+    return Column(f"{key}_sought", plain=plain)
+
+
 def _words(share: Callable[[Audit], Share]) -> Callable[[Audit], str]:
-    return lambda each: counted(share(each))
+    return lambda each: told(share(each))
 
 
 COLUMNS: tuple[Column[Audit], ...] = (
@@ -55,6 +67,7 @@ COLUMNS: tuple[Column[Audit], ...] = (
     Column("products", plain=lambda each: str(each.products)),
     *(Column[Audit](heading=heading, words=_words(share)) for _, heading, share in _COUNTED),
     *(_number(key, share, part) for key, _, share in _COUNTED for part in ("", "_of")),
+    *(_sought(key, share) for key, _, share in _COUNTED if key in _SEARCHED),
     Column("oldest_check", plain=lambda each: each.oldest.isoformat() if each.oldest else ""),
 )
 """What is said of each region: people read shares, machines the two numbers of each."""
@@ -73,6 +86,13 @@ def page(found: Sequence[Audit]) -> Page:
     return Page(title, (lead,), (table_of(COLUMNS, found), Lines("What is counted", _MEANT)))
 
 
+def told(share: Share) -> str:
+    """Write a share, or what was found of it, looked for in vain and not looked for: ``9/11/1``."""
+    if isinstance(share, Search) and share.of:
+        return f"{share.count}/{share.sought}/{share.open}"
+    return counted(share)
+
+
 def counted(share: Share) -> str:
     """Write a share: ``12 of 30``; a dash for none of none."""
     return f"{share.count} of {share.of}" if share.of else "–"
@@ -82,21 +102,27 @@ def in_words(each: Audit) -> str:
     """Say what the data of a region rest on, in a line."""
     said = (
         f"primary sources {counted(each.primary)}",
-        f"division on record {counted(each.division)}" if each.division.of else "",
-        f"opened life on record {counted(each.opened_life)}" if each.opened_life.of else "",
+        f"division on record {counted(each.division)}{_in_vain(each.division)}" if each.division.of else "",
+        f"opened life on record {counted(each.opened_life)}{_in_vain(each.opened_life)}" if each.opened_life.of else "",
         f"current {counted(each.current)}",
     )
     return f"{each.title}: {', '.join(filter(None, said))}."
+
+
+def _in_vain(search: Search) -> str:
+    return f" ({search.sought} looked for and not found)" if search.sought else ""
 
 
 def _sum(found: Sequence[Audit], share: Callable[[Audit], Share]) -> Share:
     return Share(sum(share(each).count for each in found), sum(share(each).of for each in found))
 
 
+def _share(share: Share) -> Json:
+    searched = {"sought": share.sought, "open": share.open} if isinstance(share, Search) else {}
+    return {"count": share.count, "of": share.of, "percent": share.percent} | searched
+
+
 def _body(each: Audit) -> Json:
-    shares = {
-        key: {"count": share(each).count, "of": share(each).of, "percent": share(each).percent}
-        for key, _, share in _COUNTED
-    }
+    shares = {key: _share(share(each)) for key, _, share in _COUNTED}
     oldest = each.oldest.isoformat() if each.oldest else None
     return {"region": each.region, "title": each.title, "products": each.products, **shares, "oldest_check": oldest}

@@ -60,6 +60,7 @@ PRODUCTS = tuple(
             "avoid",
             "handling",
             "unverified",
+            "codes",
             "evidence",
             "primary",
             "source",
@@ -149,6 +150,7 @@ def _of_drug(shelf: Shelf, drug: Drug, sources: Sources) -> Iterator[Lines]:
     yield Lines(f"{named}: measuring and keeping", _gathered(liquids, "handling"))
     here: tuple[Product, ...] = (*solids, *liquids)
     yield Lines(f"{named}: ids for `use` and `without`", tuple(f"{_short(each)}: {each.id}" for each in here))
+    yield Lines(f"{named}: codes", tuple(f"{_short(each)}: {_codes(each)}" for each in here if each.codes))
     absent = [fact for fact in shelf.facts if fact.code == NOT_MARKETED and drug.name in fact.drugs]
     yield Lines(f"{named}: not marketed", tuple(_fact_line(fact, sources) for fact in absent))
     yield Lines(f"About {drug.name}", tuple(_about(drug, shelf.region, sources)))
@@ -179,6 +181,14 @@ def _short(product: Product) -> str:
     """Return the product's name without its drug: ``5 mg tablets (Berk)``."""
     unseen = UNSEEN if product.source.evidence is Evidence.UNVERIFIED else ""
     return product.name.removeprefix(f"{product.drug.capitalize()} ") + unseen
+
+
+def _codes(product: Product) -> str:
+    """Write the codes of a product by their systems: ``CIS 63196256; CIP 3111303, 3400931113034``."""
+    by_system: dict[str, list[str]] = {}
+    for code in product.codes:
+        by_system.setdefault(code.system.upper(), []).append(code.code)
+    return "; ".join(f"{system} {', '.join(codes)}" for system, codes in by_system.items())
 
 
 def _counting(liquid: Liquid) -> str:
@@ -236,6 +246,7 @@ def _body_of(each: Product) -> Json:
         "maker": each.maker or None,
         "as_of": each.source.as_of,
         "primary": each.source.primary,
+        "codes": [{"system": str(code.system), "code": code.code} for code in each.codes],
     }
     if isinstance(each, Solid):
         return known | {"dividing": each.dividing or None, "packs": list(each.packs)}
@@ -255,7 +266,7 @@ def _body_of(each: Product) -> Json:
 
 def _cell(value: object) -> str:
     if isinstance(value, list):
-        return "; ".join(map(str, value))
+        return "; ".join(" ".join(each.values()) if isinstance(each, dict) else str(each) for each in value)
     if isinstance(value, dict):
         return "; ".join(f"{key} {'not stated' if each is None else each}" for key, each in value.items())
     if isinstance(value, bool):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from pillsplit import __version__
+from pillsplit.model.sought import Sought
 from pillsplit.output.document import Json, data_head
 from pillsplit.output.sources import Sources
 from pillsplit.output.table import Column, Lines, Page, records_of, table_of
@@ -26,13 +27,45 @@ def view(found: Found, audits: Sequence[Audit] = ()) -> View:
     """Return the work list in every form; for people with the counts of each region that was audited."""
     return View(
         page=lambda: page(found, audits),
-        records=lambda: records_of(columns(Sources()), ((region, gap) for region in found for gap in found[region])),
+        records=lambda: records_of(
+            columns(Sources(), Looked()), ((region, gap) for region in found for gap in found[region])
+        ),
         document=lambda: data_head("formulary gaps", __version__) | body(found),
     )
 
 
-def columns(sources: Sources) -> tuple[Column[Placed], ...]:
-    """Return what is said of each gap; people are pointed to the number that it has among *sources*."""
+class Looked:
+    """What was looked for in vain, each with a letter of its own."""
+
+    def __init__(self) -> None:
+        self._letters: dict[Sought, str] = {}
+
+    def letter(self, sought: Sought) -> str:
+        """Return the letter of a record; a new one where it has none yet."""
+        return self._letters.setdefault(sought, letters(len(self._letters)))
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """A line for each record that has a letter: when, where, and what stood there instead."""
+        return tuple(
+            f"({letter}) {each.what} of {each.drug}, on {each.checked}: {each.found} "
+            f"Looked in: {' ; '.join(each.where)}"
+            for each, letter in self._letters.items()
+        )
+
+
+def letters(number: int) -> str:
+    """Return the letters for a number from 0: a to z, then aa, ab.
+
+    >>> letters(0), letters(25), letters(26)
+    ('a', 'z', 'aa')
+    """
+    before, last = divmod(number, 26)
+    return (letters(before - 1) if before else "") + "abcdefghijklmnopqrstuvwxyz"[last]
+
+
+def columns(sources: Sources, looked: Looked) -> tuple[Column[Placed], ...]:
+    """Return what is said of each gap; people are pointed to its number among *sources* and its letter in *looked*."""
     return (
         Column("region", plain=lambda row: row[0]),
         Column("drug", "Drug", plain=lambda row: row[1].drug),
@@ -49,6 +82,12 @@ def columns(sources: Sources) -> tuple[Column[Placed], ...]:
             plain=lambda row: "; ".join(row[1].unverified),
             words=lambda row: ", ".join(row[1].unverified),
         ),
+        Column(
+            "sought",
+            "Looked for",
+            plain=lambda row: "; ".join(f"{each.what}, {each.checked}" for each in row[1].sought),
+            words=lambda row: ", ".join(f"{each.what} ({looked.letter(each)})" for each in row[1].sought),
+        ),
         Column("touches_a_dose", plain=lambda row: "yes" if row[1].touches_a_dose else "no"),
         Column(
             "source",
@@ -61,10 +100,10 @@ def columns(sources: Sources) -> tuple[Column[Placed], ...]:
 
 def page(found: Found, audits: Sequence[Audit] = ()) -> Page:
     """Return the work list: region by region, what touches a dose first, the documents to look in and the counts."""
-    sources = Sources()
+    sources, looked = Sources(), Looked()
     tables = [
         table_of(
-            columns(sources),
+            columns(sources, looked),
             ((region, gap) for gap in gaps),
             f"{region}: {_touching(gaps)} that touch a dose, {len(gaps)} in all",
         )
@@ -78,7 +117,9 @@ def page(found: Found, audits: Sequence[Audit] = ()) -> Page:
     )
     done = () if total else ("Nothing is left to look up.",)
     return Page(
-        f"{total} things to look up", lead if total else done, (*tables, Lines("Look in", sources.lines), counts)
+        f"{total} things to look up",
+        lead if total else done,
+        (*tables, Lines("Looked for and not found", looked.lines), Lines("Look in", sources.lines), counts),
     )
 
 
@@ -94,6 +135,15 @@ def body(found: Found) -> Json:
                 "unverified": list(gap.unverified),
                 "touches_a_dose": gap.touches_a_dose,
                 "source": gap.source.text if gap.source else None,
+                "sought": [
+                    {
+                        "what": str(each.what),
+                        "where": list(each.where),
+                        "checked": each.checked.isoformat(),
+                        "found": each.found,
+                    }
+                    for each in gap.sought
+                ],
             }
             for region, gaps in found.items()
             for gap in gaps

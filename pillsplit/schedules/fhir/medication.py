@@ -4,35 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from fractions import Fraction
 from typing import NamedTuple
 
 from pillsplit.amounts.number import AmountError
 from pillsplit.amounts.quantity import Mass
 from pillsplit.errors import UsageError, quoted
 from pillsplit.formulary.own_products import NO_DRUG
+from pillsplit.model.product import Liquid, Product, Release
 from pillsplit.model.product_amount import Counted
 from pillsplit.schedules.fhir.element import Element
 from pillsplit.schedules.fhir.resources import Document
-from pillsplit.schedules.fhir.units import Amount, Unit, unit_of
+from pillsplit.schedules.fhir.strength import Strength, stated_strength, strength_by_text, strength_of
+from pillsplit.schedules.fhir.units import Amount, Unit
 from pillsplit.schedules.steps import Reading, WeighDrug
 
-_MASS = r"([0-9]+(?:[.,][0-9]+)?) ?(mg|micrograms?|mcg|µg|μg|g)(?![a-zµμ])"
-_PER_ML = rf"{_MASS} ?(?:/|per|pro|par|in) ?([0-9]+(?:[.,][0-9]+)?)? ?ml(?![a-z])"
 _OF_OTHER_RELEASE = (
     r"(?i)\b(?:retard|(?:prolonged|extended|modified|sustained|slow)[ -]release|xr|er|sr|lp|verzögert\w*)\b"
 )
-
-
-class Strength(NamedTuple):
-    """The mass in one of what is counted: a tablet, a millilitre, a drop."""
-
-    mass: Mass
-    of: Unit
-
-    def mass_of(self, amount: Amount) -> Mass | None:
-        """Return the mass of an amount; None where it is counted otherwise."""
-        return self.mass * amount.number if self.of.agrees(amount.unit) else None
 
 
 class Medicine(NamedTuple):
@@ -49,6 +37,8 @@ class Medicine(NamedTuple):
     """The strength that the name says."""
     is_known: bool = True
     """Whether a code or a name says the drug; else it is the one that was asked of."""
+    product: Product | None = None
+    """The product on record that a code names."""
 
     def weigh(self, amount: Amount, weigh: WeighDrug | None, remark: Callable[[str], None]) -> Mass:
         """Return the mass of an amount: by the strength stated, else by that of the name, else by the products here.
@@ -64,6 +54,8 @@ class Medicine(NamedTuple):
         if self.by_text and (mass := self.by_text.mass_of(amount)) is not None:
             remark(f"the strength is taken from the name {quoted(self.text)}: {amount} is {mass}")
             return mass
+        if self.product and amount.unit.of is Counted.DROP and isinstance(self.product, Liquid):
+            return self._drops(amount, self.product)
         self._refuse_another_form(amount)
         counted = amount.counted
         if amount.unit.is_piece and re.search(r"(?i)caps|kaps|gélule|cápsula", self.text):
@@ -73,6 +65,12 @@ class Medicine(NamedTuple):
         mass, product = weigh(self.drug, counted)
         remark(f"no strength is said: {counted} is {mass}, of {product}")
         return mass
+
+    @staticmethod
+    def _drops(amount: Amount, liquid: Liquid) -> Mass:
+        if liquid.drop_mass is None:
+            raise AmountError(f"how many drops of {liquid.name} are in a millilitre is not on record: write mg or mL")
+        return liquid.drop_mass * amount.number
 
     def _refuse_another_form(self, amount: Amount) -> None:
         """Refuse tablets of what has its strength in a millilitre, and millilitres of what has it in a tablet."""
@@ -124,7 +122,12 @@ def _of(concepts: list[Element], ingredient: Element | None, at: Element, asked:
     codes = [(each.text("system"), each.text("code")) for concept in concepts for each in concept.elements("coding")]
     by_code = dict.fromkeys(drug for code in codes if asked.known and (drug := asked.known.by_code(*code)))
     by_name = dict(pair for text in texts for pair in _named(text, asked))
-    found = dict.fromkeys((*by_code, *by_name))
+    products = {each.id: each for code in codes if asked.known and (each := asked.known.product_by_code(*code))}
+    if len({(each.drug, strength_of(each)) for each in products.values()}) > 1:
+        at.wrong(f"is {' and '.join(each.name for each in products.values())}, by its codes: keep one of them")
+        return None
+    product = next(iter(products.values()), None)
+    found = dict.fromkeys((*by_code, *([product.drug] if product else ()), *by_name))
     if len(found) > 1:
         at.wrong(f"is {' and '.join(found)}, by its codes and names: correct the one or the other")
         return None
@@ -142,8 +145,22 @@ def _of(concepts: list[Element], ingredient: Element | None, at: Element, asked:
         except UsageError as error:
             at.wrong(str(error))
             return None
-    stated = _stated(ingredient) if ingredient else None
-    return Medicine(drug, name if name != drug else "", written, stated, _by_text(texts), bool(found))
+    stated = stated_strength(ingredient) if ingredient else None
+    if product and stated and _differs(stated, product):
+        at.wrong(f"is {product.name} by its code, and {stated} by its strength: correct the one or the other")
+        return None
+    stated = stated or (strength_of(product) if product else None)
+    name = "" if name == drug else name
+    written = written or (product.name if product else "")
+    return Medicine(drug, name, written, stated, strength_by_text(texts), bool(found), product)
+
+
+def _differs(stated: Strength, product: Product) -> bool:
+    """Whether a strength is another than that of the product which a code names."""
+    if stated.of.of is Counted.DROP and isinstance(product, Liquid):
+        return product.drop_mass not in (None, stated.mass)
+    own = strength_of(product)
+    return not own.of.agrees(stated.of) or own.mass != stated.mass
 
 
 def _may_be(drug: str, written: str, asked: Reading) -> bool:
@@ -171,58 +188,19 @@ def _named(text: str, asked: Reading) -> Iterator[tuple[str, str]]:
         place += 1
 
 
-def _stated(ingredient: Element) -> Strength | None:
-    """Return the strength of an ingredient; None where there is none, or, with the problem noted, a wrong one."""
-    ratio = ingredient.element("strength")
-    if ratio is None:
-        return None
-    numerator, denominator = ratio.element("numerator"), ratio.element("denominator")
-    if numerator is None or denominator is None:
-        ratio.wrong("lacks a numerator or a denominator: write both, such as 5 mg and 1 tablet")
-        return None
-    mass, number = numerator.number("value"), denominator.number("value")
-    of = unit_of(denominator) if denominator.has("unit") or denominator.has("code") else Unit()
-    unit = unit_of(numerator)
-    if mass is None or number is None or of is None or unit is None:
-        return None
-    if unit.mg is None or of.mg is not None or not mass or not number:
-        ratio.wrong("is no mass in a tablet, a millilitre or a drop: write one, such as 5 mg and 1 tablet")
-        return None
-    return Strength(Mass(mass * unit.mg / number), of)
-
-
-def _by_text(texts: list[str]) -> Strength | None:
-    """Return the strength that names say, where they say one only."""
-    found = {strength for text in texts for strength in _strengths(text.lower())}
-    return found.pop() if len(found) == 1 else None
-
-
-def _strengths(text: str) -> Iterator[Strength]:
-    for mass, unit, number in re.findall(_PER_ML, text):
-        if number and not Fraction(number.replace(",", ".")):
-            continue
-        try:
-            per = Mass.parse(f"{mass} {unit}")
-        except AmountError:
-            continue
-        yield Strength(per * (1 / Fraction((number or "1").replace(",", "."))), Unit(of=Counted.ML))
-    for mass, unit in re.findall(_MASS, re.sub(_PER_ML, " ", text)):
-        try:
-            yield Strength(Mass.parse(f"{mass} {unit}"), Unit())
-        except AmountError:
-            continue
-
-
 def remarks_on(medicine: Medicine) -> Iterator[str]:
-    """Yield what must be said of a medicine: what it is taken to be, two strengths, or a name of another release."""
+    """Yield what must be said of a medicine: what it is taken to be, two strengths, or another release."""
     if not medicine.is_known and medicine.drug not in medicine.text.lower():
         what = quoted(medicine.text) if medicine.text else "what has no name"
         yield f"{what} is not known by code or name: it is taken to be what was asked for, {medicine.drug}"
     stated, said = medicine.stated, medicine.by_text
     if stated and said and stated.of.agrees(said.of) and stated.mass != said.mass:
-        yield f"the name {quoted(medicine.text)} says {said.mass}, the structure {stated.mass}: the structure is read"
+        by = "code" if medicine.product else "structure"
+        yield f"the name {quoted(medicine.text)} says {said.mass}, the {by} {stated.mass}: the {by} is read"
     if match := re.search(_OF_OTHER_RELEASE, medicine.text):
         yield f"{quoted(medicine.text)} says {quoted(match[0])}: `release` names what to draw on"
+    elif (product := medicine.product) and product.release is not Release.IMMEDIATE:
+        yield f"{product.name} is meant by its code, whose release is {product.release}: `release` names it"
 
 
 def refuse_modifiers(resource: Element) -> None:
