@@ -176,10 +176,10 @@ def _noun(product: Product) -> str:
 def _order(portion: Portion, shelf: Shelf, first: datetime.date | None = None, *, briefly: bool = False) -> str:
     """Write what is ordered and for how long; what is at home is said where the order without it is too little.
 
-    *briefly*: part of a tablet at home is a part alone, for the order has just named the tablets.
+    *briefly*: what is at home stands in figures, for the order has just named the tablets.
     """
     product = portion.product
-    number = _bare_number if briefly else _number
+    number = _in_figures if briefly else _number
     at_home = _in_decimals(portion.at_home, floor) if isinstance(product, Liquid) else number(portion.at_home, product)
     home = f", with {at_home} at home" if portion.dispensed < portion.used else ""
     days = f"{days_in_words(portion.days)}{f' from {_day(first)}' if first else ''}"
@@ -274,6 +274,12 @@ def _number(amount: Fraction, product: Product) -> str:
 
 def _bare_number(amount: Fraction, product: Product) -> str:
     return number_in_capitals(amount) if _noun(product) else _counted(amount, product)
+
+
+def _in_figures(amount: Fraction, product: Product) -> str:
+    """Write a number of tablets without a sign for a fraction: ``12.75``, or ``ONE AND A THIRD``."""
+    figures = written(amount)
+    return figures if figures.isascii() else _bare_number(amount, product)
 
 
 def _counted(amount: Fraction, product: Product) -> str:
