@@ -43,7 +43,7 @@ class Group:
         on_shelf = {product.id: product for product in answering.shelf.products}
         self.products: tuple[Product, ...] = tuple(on_shelf[each] for each in numbers.products)
         self._rows: Mapping[tuple[Mass, int], dict[str, Any]] = {
-            (row.dose, row.order): record for row, record in zip(rows, numbers.records, strict=True)
+            (row.dose, row.order): record | row.words for row, record in zip(rows, numbers.records, strict=True)
         }
 
     def has(self, dose: Mass) -> bool:
@@ -51,7 +51,7 @@ class Group:
         return (dose, 0) in self._rows
 
     def answer(self, dose: Mass, liquid_order: int) -> dict[str, Any]:
-        """Return the record of whole numbers of *dose*."""
+        """Return the record of *dose*: its whole numbers, and its words."""
         return self._rows[dose, liquid_order]
 
     def figures(self, days: Sequence[Day]) -> list[dict[str, Any]]:

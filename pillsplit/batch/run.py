@@ -228,7 +228,7 @@ def _in_two_files(paths: Sequence[Path], memory: str, folder: Path, drug: str | 
         if not beside:
             return {}
         every = " union all ".join(
-            f"select {identity} as id, {paths.index(path)} as file from {rows[path]}" for path in beside
+            f"select {identity} as id, {number} as file from {rows[path]}" for number, path in enumerate(beside)
         )
         connection.execute(
             f"create temp table in_two as select id from ({every}) where id is not null group by id "

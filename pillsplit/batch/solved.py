@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from attrs import evolve
 
+from pillsplit.amounts.number import plain
 from pillsplit.amounts.quantity import Mass
 from pillsplit.model.answer import Answer
 from pillsplit.model.combination import Measured
@@ -68,6 +69,16 @@ class AnswerRow(NamedTuple):
     def volume(self) -> Fraction:
         """How many mL are measured."""
         return self.measured.volume.ml if self.measured else Fraction(0)
+
+    @property
+    def words(self) -> dict[str, str | None]:
+        """The verdict, and what is made in mg and measured in mL, as text; an amount is None where there is none."""
+        made, measured = self.answer.combination, self.measured
+        return {
+            "verdict": str(self.answer.verdict),
+            "made": plain(made.mass.mg) if made else None,
+            "ml": plain(measured.volume.ml) if measured else None,
+        }
 
 
 class Answering:

@@ -116,16 +116,13 @@ def _by_drug(doses: Iterable[tuple[str, Mass]]) -> dict[str, list[Mass]]:
 def words_of(row: AnswerRow, shelf: Shelf) -> dict[str, str | None]:
     """Return what *row* comes to in the words of the columns of text."""
     answer, made, measured = row.answer, row.answer.combination, row.measured
-    return {
-        "verdict": str(answer.verdict),
+    return row.words | {
         "items": in_words(made, shelf) if made else None,
-        "made": plain(made.mass.mg) if made else None,
         "difference": plain(answer.difference.mg) if made else None,
         "below": _mass(answer.below),
         "above": _mass(answer.above),
         "why": str(answer.why.code) if answer.why else None,
         "why_no_liquid": str(answer.why_no_liquid.code) if answer.why_no_liquid else None,
-        "ml": plain(measured.volume.ml) if measured else None,
         "device": measured.device.id if measured and measured.device else None,
         "error": plain(measured.error.mg) if measured and measured.error is not None else None,
     }

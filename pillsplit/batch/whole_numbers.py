@@ -103,17 +103,14 @@ def _record(row: AnswerRow, figures: _Figures) -> dict[str, Any]:
         "liquid": row.liquid.id if row.liquid else "",
         "liquid_order": row.order,
         "is_same": row.is_same,
-        "verdict": str(answer.verdict),
         "verdict_order": VERDICTS.index(answer.verdict),
         "needs_liquid": answer.needs_liquid,
         "is_made": int(answer.is_made),
-        "made": plain(made.mass.mg) if made else None,
         "pieces": [
             {"product": item.product.id, "part": str(item.part), "count": item.count}
             for item in (made.pieces if made else ())
         ],
         "piece_count": made.count if made else 0,
-        "ml": plain(measured.volume.ml) if measured else None,
         "wanted_parts": figures.wanted,
         "made_parts": figures.made,
         "difference_parts": figures.made - figures.wanted if made else None,

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from attrs import frozen
 
-from pillsplit.model.product import STALE_AFTER, Evidence, Product, Shelf, Solid
+from pillsplit.model.product import STALE_AFTER, Evidence, Product, Shelf
 from pillsplit.model.sought import Thing
 
 COUNTED_DRUGS = ("diazepam", "clonazepam", "lorazepam")
@@ -79,11 +79,6 @@ def audit(shelf: Shelf, today: datetime.date) -> Audit:
         _share(every, [each for each in every if _is_current(each, today)]),
         min(checked, default=None),
     )
-
-
-def has_division(solid: Solid) -> bool:
-    """Say whether a document that was seen says into how many parts *solid* may be divided, or that into none."""
-    return Thing.DIVISION.is_on_record(solid)
 
 
 def _search(thing: Thing, products: Iterable[Product], shelf: Shelf) -> Search:

@@ -15,6 +15,7 @@ from pillsplit.formulary.lint import check_folder
 from pillsplit.formulary.loader import Formulary
 from pillsplit.model.code import ADDRESSES, ProductCodeSystem, product_code_fault, product_code_key
 from tests.conftest import Run
+from tests.data_files import TABLET
 
 FORMULARY = Formulary()
 TODAY = datetime.date(2026, 11, 29)
@@ -89,19 +90,6 @@ def test_a_product_is_found_by_each_of_its_codes_under_each_address() -> None:
     assert FORMULARY.product_by_code("https://example.org/codes", "63196256") is None
 
 
-BODY = """drug = "diazepam"
-
-[[product]]
-id = "x-diazepam-5mg"
-name = "Diazepam 5 mg tablets"
-form = "tablet"
-strength = "5 mg"
-score = "half"
-parts = 2
-source = "https://example.org/a/label"
-evidence = "label"
-checked = 2026-11-01
-"""
 OWN = 'source = "https://example.org/a/register"\nevidence = "register"\nchecked = 2026-11-02\n'
 
 
@@ -110,7 +98,7 @@ def code(system: str, number: str, own: str = "") -> str:
 
 
 def test_a_code_has_a_source_of_its_own_or_that_of_its_product_and_is_written_so() -> None:
-    text = BODY + code("pzn", "03011530") + code("din", "00405329", OWN)
+    text = TABLET + code("pzn", "03011530") + code("din", "00405329", OWN)
     problems: list[Problem] = []
     (product,) = read_region_file(tomllib.loads(text), "x", problems).products
     assert not problems
@@ -133,16 +121,16 @@ def test_a_code_has_a_source_of_its_own_or_that_of_its_product_and_is_written_so
 )
 def test_a_wrong_code_is_told_with_its_place(codes: str, told: str) -> None:
     problems: list[Problem] = []
-    read_region_file(tomllib.loads(BODY + codes), "x", problems)
+    read_region_file(tomllib.loads(TABLET + codes), "x", problems)
     assert any(told in problem.what for problem in problems), problems
 
 
 def test_one_code_of_two_products_is_wrong_data(tmp_path: Path) -> None:
-    second = BODY.partition("\n\n")[2].replace("x-diazepam-5mg", "y-diazepam-5mg")
+    second = TABLET.partition("\n\n")[2].replace("x-diazepam-5mg", "y-diazepam-5mg")
     folder = tmp_path / "regions" / "x"
     folder.mkdir(parents=True)
     file = folder / "diazepam.toml"
-    file.write_text(BODY + code("ndc", "0172-3925") + "\n" + second + code("ndc", "0172-3925-60"), encoding="utf-8")
+    file.write_text(TABLET + code("ndc", "0172-3925") + "\n" + second + code("ndc", "0172-3925-60"), encoding="utf-8")
     (problem,) = check_folder(tmp_path, TODAY)[1]
     assert "'0172-3925-60' stands for x-diazepam-5mg too: write it once" in problem.what
 

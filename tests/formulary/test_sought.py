@@ -18,6 +18,11 @@ from tests.conftest import Run
 TODAY = datetime.date(2026, 11, 29)
 FORMULARY = Formulary()
 TARGETS = ("us", "uk", "ca", "au", "de", "fr", "es", "it")
+SOURCE = """\
+source = "https://example.org/a/label"
+evidence = "label"
+checked = 2026-11-01
+"""
 TABLET = """
 [[product]]
 id = "x-{mg}mg"
@@ -26,9 +31,6 @@ form = "tablet"
 strength = "{mg} mg"
 score = "unknown"
 parts = {parts}
-source = "https://example.org/a/label"
-evidence = "label"
-checked = 2026-11-01
 """
 DROPS = """
 [[product]]
@@ -36,9 +38,6 @@ id = "x-drops"
 name = "Diazepam 10 mg/mL oral drops"
 form = "oral drops"
 concentration = "10 mg/mL"
-source = "https://example.org/a/label"
-evidence = "label"
-checked = 2026-11-01
 """
 SOUGHT = """
 [[sought]]
@@ -53,8 +52,9 @@ checked = 2026-11-28
 def written(folder: Path, *sought: str) -> Path:
     file = folder / "regions" / "x" / "diazepam.toml"
     file.parent.mkdir(parents=True)
-    tablets = TABLET.format(mg=2, parts='"unknown"') + TABLET.format(mg=5, parts=1) + DROPS
-    file.write_text('drug = "diazepam"\n' + tablets + "".join(sought), encoding="utf-8")
+    products = (TABLET.format(mg=2, parts='"unknown"'), TABLET.format(mg=5, parts=1), DROPS)
+    tables = [*(each + SOURCE for each in products), *sought]
+    file.write_text('drug = "diazepam"\n' + "".join(tables), encoding="utf-8")
     return folder
 
 

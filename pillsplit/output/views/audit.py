@@ -22,8 +22,12 @@ _COUNTED: tuple[tuple[str, str, Callable[[Audit], Share]], ...] = (
 )
 """What is counted: its key, its heading and its share."""
 
-_SEARCHED = ("division", "division_counted", "opened_life")
-"""The keys of what may have been looked for in vain."""
+_SEARCHED: tuple[tuple[str, Callable[[Audit], Search]], ...] = (
+    ("division", lambda each: each.division),
+    ("division_counted", lambda each: each.division_counted),
+    ("opened_life", lambda each: each.opened_life),
+)
+"""What may have been looked for in vain: its key and its search."""
 
 _MEANT = (
     "Primary: products whose source is the regulator's, the maker's or the label itself.",
@@ -49,12 +53,8 @@ def _number(key: str, share: Callable[[Audit], Share], part: str) -> Column[Audi
     return Column(f"{key}{part}", plain=lambda each: str(share(each).of if part else share(each).count))
 
 
-def _sought(key: str, share: Callable[[Audit], Share]) -> Column[Audit]:
-    def plain(each: Audit) -> str:
-        found = share(each)
-        return str(found.sought) if isinstance(found, Search) else ""
-
-    return Column(f"{key}_sought", plain=plain)
+def _sought(key: str, search: Callable[[Audit], Search]) -> Column[Audit]:
+    return Column(f"{key}_sought", plain=lambda each: str(search(each).sought))
 
 
 def _words(share: Callable[[Audit], Share]) -> Callable[[Audit], str]:
@@ -67,7 +67,7 @@ COLUMNS: tuple[Column[Audit], ...] = (
     Column("products", plain=lambda each: str(each.products)),
     *(Column[Audit](heading=heading, words=_words(share)) for _, heading, share in _COUNTED),
     *(_number(key, share, part) for key, _, share in _COUNTED for part in ("", "_of")),
-    *(_sought(key, share) for key, _, share in _COUNTED if key in _SEARCHED),
+    *(_sought(key, search) for key, search in _SEARCHED),
     Column("oldest_check", plain=lambda each: each.oldest.isoformat() if each.oldest else ""),
 )
 """What is said of each region: people read shares, machines the two numbers of each."""
