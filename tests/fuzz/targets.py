@@ -112,7 +112,8 @@ def register(given: tuple[str, str, bytes]) -> None:
 
 def command(words: list[str]) -> None:
     """Run the command line."""
-    out, err = io.StringIO(), io.StringIO()
+    # An Excel file goes out as bytes, which only a stream of bytes takes.
+    out, err = io.TextIOWrapper(io.BytesIO(), encoding="utf-8"), io.StringIO()
     stdin = sys.stdin
     sys.stdin = io.TextIOWrapper(io.BytesIO(b"drug,dose,days\ndiazepam,5 mg,7\n"), encoding="utf-8")
     try:
