@@ -364,6 +364,22 @@ HOSTILE = {
     "": "is no XML from column 1 on",
     "<document>&undefined;</document>": "is no XML from column",
     "<document attribute=>": "is no XML from column",
+} | {
+    f'<?xml version="1.0" encoding="{name}"?><document/>': "is in an encoding that is not known here: save it as UTF-8"
+    for name in (
+        "TF-8",
+        "utf-7",
+        "utf-32",
+        "ucs-4",
+        "ebcdic",
+        "big5",
+        "gb2312",
+        "hex",
+        "rot13",
+        "zip",
+        "idna",
+        "undefined",
+    )
 }
 
 

@@ -78,6 +78,8 @@ def elements(
         findings.wrong(f"{path.name}:{line}", f"is no XML from column {column + 1} on: what follows was not read")
     except DefusedXmlException:
         findings.wrong(path.name, "declares a document type or entities, which no such file does: it was not read")
+    except (LookupError, ValueError):  # of the encoding that its first line names, as Python's own codecs say it
+        findings.wrong(path.name, "is in an encoding that is not known here: save it as UTF-8")
     except _TooLargeError as error:
         findings.wrong(path.name, f"{error}: what follows was not read")
     except OSError as error:
