@@ -172,8 +172,8 @@ def written(value: Fraction) -> str:
     >>> written(Fraction(10, 3)), written(Fraction(1, 3)), written(Fraction(22, 7)), written(Fraction(1, 2))
     ('3⅓', '⅓', '3 ¹⁄₇', '0.5')
     """
-    if _decimal_places(value.denominator) is not None:
-        return plain(value)
+    if "/" not in (text := plain(value)):
+        return text
     if value < 0:
         return f"-{written(-value)}"
     whole, rest = divmod(value, 1)

@@ -13,7 +13,6 @@ from pillsplit.amounts.quantity import Concentration, Mass, Volume
 from pillsplit.errors import InputError, Problem, did_you_mean, quoted
 from pillsplit.formulary.fields import Fields, numbered, place
 from pillsplit.formulary.product_codes import read_product_codes
-from pillsplit.formulary.seeking import read_sought
 from pillsplit.formulary.sources import SOURCE_FIELDS, read_source
 from pillsplit.model.code import CodeSystem
 from pillsplit.model.product import (
@@ -34,10 +33,11 @@ from pillsplit.model.product import (
     Solid,
     Source,
 )
-from pillsplit.model.sought import Sought
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
+
+    from pillsplit.model.sought import Sought
 
 T = TypeVar("T")
 Reader = Callable[[Mapping[str, object], str, list[Problem]], T]
@@ -181,7 +181,11 @@ def read_region_file(table: Mapping[str, object], where: str, problems: list[Pro
             problems.append(Problem(place(where, named), "id: stands twice in this file"))
         if product:
             products[product.id] = product
-    sought = read_sought(fields, drug, where, problems)
+    sought: tuple[Sought, ...] = ()
+    if fields.has("sought"):
+        from pillsplit.formulary.seeking import read_sought  # most answers read a file without any
+
+        sought = read_sought(fields, drug, where, problems)
     if removed and replace:
         fields.wrong("removed: nothing on record is drawn on where replace = true stands: leave it out")
     fields.finish()

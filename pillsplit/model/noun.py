@@ -17,6 +17,8 @@ class Noun:
 
     def __eq__(self, other: object) -> bool:
         """Whether *other* is of the same class and equal in every field."""
+        if other is self:
+            return True
         if other.__class__ is not self.__class__:
             return NotImplemented
         return self._values == other._values
