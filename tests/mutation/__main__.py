@@ -35,32 +35,33 @@ def main() -> int:
         chosen = random.Random(given.seed).sample(chosen, min(given.sample, len(chosen)))
     asked = [mutant for mutant in chosen if given.try_equal or mutant.key not in EQUAL]
 
-    def say(done: int) -> None:
+    def say(done: int, mutant: Mutant, is_killed: bool) -> None:
+        if is_killed == (mutant.key in EQUAL):
+            print(f"{'is not equal' if is_killed else 'survives'}: {_written(mutant)}", flush=True)
         if done % 50 == 0:
             print(f"{done} of {len(asked)} after {time.monotonic() - begin:.0f} s", flush=True)
 
     known = seen(mutant.module for mutant in asked)
     print(f"{len(known.seconds)} tests, run once in {time.monotonic() - begin:.0f} s", flush=True)
-    verdicts = dict(zip((mutant for mutant in asked), killed(asked, known, say), strict=True))
+    verdicts = dict(zip(asked, killed(asked, known, say), strict=True))
     survivors = [mutant for mutant, is_killed in verdicts.items() if not is_killed and mutant.key not in EQUAL]
     unequal = [mutant for mutant, is_killed in verdicts.items() if is_killed and mutant.key in EQUAL]
     for mutant in survivors:
-        print(f"survives: {_written(mutant, bool(known.tests(mutant)))}")
-    for mutant in unequal:
-        print(f"is not equal: {_written(mutant, True)}")
+        if not known.tests(mutant):
+            print(f"no test runs: {_written(mutant)}")
     equal = sum(mutant.key in EQUAL for mutant in chosen)
     score = 100 * (1 - len(survivors) / max(len(chosen) - equal, 1))
+    dead = len(chosen) - equal - len(survivors)
     print(
-        f"{len(chosen)} mutants of {len(every)}: {len(chosen) - equal - len(survivors)} killed, {len(survivors)} survive, "
+        f"{len(chosen)} mutants of {len(every)}: {dead} killed, {len(survivors)} survive, "
         f"{equal} equal; score {score:.1f} % of those that are not equal, in {time.monotonic() - begin:.0f} s"
     )
     return 1 if score < TARGET or survivors or unequal or useless else 0
 
 
-def _written(mutant: Mutant, is_reached: bool) -> str:
+def _written(mutant: Mutant) -> str:
     file = "/".join(mutant.module.split("."))
-    reached = "" if is_reached else " (no test runs it)"
-    return f"{file}.py:{mutant.lines[0]} {mutant.function}{reached}\n- {mutant.before}\n+ {mutant.after}"
+    return f"{file}.py:{mutant.lines[0]} {mutant.function}\n- {mutant.before}\n+ {mutant.after}"
 
 
 if __name__ == "__main__":

@@ -125,7 +125,8 @@ class _Around(NamedTuple):
     """The outermost text with braces that the node is in: the places of what is within are not to be relied on."""
 
 
-class _Place(NamedTuple):
+@attrs.frozen
+class _Place:
     """A node, by what holds it, and what it may be replaced by."""
 
     parent: ast.AST

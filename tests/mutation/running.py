@@ -11,7 +11,6 @@ import importlib.abc
 import importlib.machinery
 import inspect
 import json
-import math
 import os
 import resource
 import signal
@@ -30,7 +29,7 @@ import pytest
 
 from tests.mutation.mutants import ROOT, Mutant, path_of
 
-TESTS = ("amounts", "definitions", "model", "solver", "verbs", "test_examples.py")
+TESTS = ("amounts", "definitions", "model", "solver", "verbs", "schedules/test_reading.py", "test_examples.py")
 """Those that are fast and ask for numbers; the others would find little that these do not."""
 NOT_THESE = "not reach and not TestCommandLine and not (small_world and (eighths or halves or whole or fewest-cuts))"
 """What tests the tests, and what asks for whole pages."""
@@ -84,8 +83,11 @@ def seen(modules: Iterable[str]) -> Seen:
     return found
 
 
-def killed(mutants: Sequence[Mutant], known: Seen, say: Callable[[int], None]) -> list[bool]:
-    """Return for each mutant whether a test notices it: fails, does not end, or takes too much memory."""
+def killed(mutants: Sequence[Mutant], known: Seen, say: Callable[[int, Mutant, bool], None]) -> list[bool]:
+    """Return for each mutant whether a test notices it: fails, does not end, or takes too much memory.
+
+    *say* is told each verdict as it comes, with how many there are by then.
+    """
     verdicts: dict[int, bool] = {}
     inside = [index for index, mutant in enumerate(mutants) if mutant.is_inside and known.tests(mutant)]
     outside = [index for index, mutant in enumerate(mutants) if not mutant.is_inside]
@@ -93,7 +95,7 @@ def killed(mutants: Sequence[Mutant], known: Seen, say: Callable[[int], None]) -
     def note(indexes: Sequence[int]) -> Callable[[int, bool], None]:
         def one(index: int, is_killed: bool) -> None:
             verdicts[indexes[index]] = is_killed
-            say(len(verdicts))
+            say(len(verdicts), mutants[indexes[index]], is_killed)
 
         return one
 
@@ -178,8 +180,8 @@ class _Plugin:
         from hypothesis import settings
 
         for item in session.items:
-            function = getattr(item, "obj", None)
-            function = getattr(function, "__func__", function)
+            called = getattr(item, "obj", None)
+            function: Any = getattr(called, "__func__", called)
             own = getattr(function, "_hypothesis_internal_use_settings", None)
             if own is not None and own.max_examples > EXAMPLES:
                 function._hypothesis_internal_use_settings = settings(own, max_examples=EXAMPLES)
@@ -299,8 +301,3 @@ class _Loader(importlib.machinery.SourceFileLoader):
 
     def get_code(self, fullname: str) -> CodeType:  # noqa: ARG002 (it loads one module)
         return self._mutant.code()
-
-
-def used_processor() -> float:
-    """Return the seconds of the processor that this run and its children have taken."""
-    return math.fsum(sum(resource.getrusage(who)[:2]) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
