@@ -78,6 +78,7 @@ BAD = {
     "15 Moon 2026": "is not a date: write it as 2026-12-01",
     "１２.12.2026": "is not a date: write it as 2026-12-01",
     "tomorrow": "is not a date: write it as 2026-12-01",
+    "15 De 2026": "is not a date: write it as 2026-12-01",
 }
 """Each with what is said of it, after the text itself."""
 
@@ -181,3 +182,13 @@ def test_of_a_date_in_figures_alone_the_date_itself_is_told(date: datetime.date)
     with pytest.raises(AmountError) as caught:
         read_date(f"{date:%Y%m%d}".zfill(8))
     assert (f"write {date}" in str(caught.value)) is (FIRST_YEAR <= date.year <= LAST_YEAR)
+
+
+def test_what_is_too_long_for_a_date_is_not_looked_through() -> None:
+    longest = "Tuesday, December 15, 2026".ljust(40)
+    assert read_date(longest) == datetime.date(2026, 12, 15)
+    with pytest.raises(AmountError) as error:
+        read_date("1" * 41)
+    assert str(error.value) == f"'{'1' * 40}…' is not a date: write it as 2026-12-01"
+    with pytest.raises(AmountError, match="is not a date"):
+        read_date("15 December" + " " * 30 + "2026")

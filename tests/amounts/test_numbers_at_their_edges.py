@@ -31,7 +31,6 @@ SIGNS = {
 SMALL = st.fractions(min_value=Fraction(1, 10**6), max_value=1000, max_denominator=10**6)
 
 
-@pytest.mark.hazard("H03")
 @pytest.mark.parametrize(("sign", "parts"), SIGNS.items())
 def test_every_sign_of_a_part_means_it_and_is_written_for_it(sign: str, parts: tuple[int, int]) -> None:
     value = Fraction(*parts)
@@ -75,7 +74,6 @@ def test_twelve_digits_that_count_are_read(text: str) -> None:
 MANY = "has more than 12 significant digits: write a rounded number"
 
 
-@pytest.mark.hazard("H03")
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -217,7 +215,6 @@ def test_spaces_that_do_not_break_are_spaces(space: str) -> None:
     assert Mass.read(f"{space}1{space}1/2{space}mg{space}") == (Mass(Fraction(3, 2)), ())
 
 
-@pytest.mark.hazard("H02")
 @given(st.fractions(max_denominator=50), st.fractions(max_denominator=50))
 def test_amounts_compare_as_their_numbers_do(one: Fraction, other: Fraction) -> None:
     a, b = Mass(one), Mass(other)

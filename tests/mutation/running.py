@@ -29,7 +29,10 @@ import pytest
 
 from tests.mutation.mutants import ROOT, Mutant, path_of
 
-TESTS = ("amounts", "definitions", "model", "solver", "verbs", "schedules/test_reading.py", "test_examples.py")
+TESTS = (
+    *("amounts", "definitions", "model", "solver", "verbs", "test_examples.py"),
+    *("schedules/test_reading.py", "cli/test_check.py", "cli/test_issue_examples.py"),
+)
 """Those that are fast and ask for numbers; the others would find little that these do not."""
 NOT_THESE = "not reach and not TestCommandLine and not (small_world and (eighths or halves or whole or fewest-cuts))"
 """What tests the tests, and what asks for whole pages."""

@@ -24,7 +24,6 @@ DROPS = Liquid("drops", f("10"), (Dropper("20 a mL", f("20")),))
 """A drop is 0.5 mg, and asks as much as a tablet."""
 
 
-@pytest.mark.hazard("H02")
 @pytest.mark.parametrize(
     ("strengths", "dose", "made"),
     [
@@ -42,7 +41,6 @@ def test_of_two_doses_with_liquid_that_are_equally_near_and_easy_the_one_below_i
     assert len(answer.combination.pieces) == 1
 
 
-@pytest.mark.hazard("H02")
 @pytest.mark.parametrize(
     ("strengths", "made", "count"),
     [
@@ -61,7 +59,6 @@ def test_above_the_dose_is_made_what_asks_less_at_the_same_distance(
     )
 
 
-@pytest.mark.hazard("H02")
 def test_of_two_tablets_only_doses_that_are_equally_near_the_one_below_is_made() -> None:
     for asked in (Asked(tolerance=f("0.4")), Asked(tablets_within=f("0.4"))):
         made = {

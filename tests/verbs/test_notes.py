@@ -1,0 +1,402 @@
+"""What is said with a plan: each note by its code and its words, where it must stand and where it must not."""
+
+from __future__ import annotations
+
+import datetime
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from attrs import evolve
+
+from pillsplit.amounts.quantity import Mass, Volume
+from pillsplit.errors import UsageError
+from pillsplit.model.device import Devices, Spoon, Syringe
+from pillsplit.model.measuring import Measuring
+from pillsplit.model.preferences import Preferences, Split
+from pillsplit.model.product import Drug, Evidence, Form, Product, Shelf, Source
+from pillsplit.model.schedule import DAY, Dose, Schedule, Step
+from pillsplit.verbs.notes import notes_on_bottles
+from pillsplit.verbs.plan import plan
+from pillsplit.verbs.supply import supply
+from tests.worlds import SOURCE, liquid, solid
+
+UNSEEN = Source("to be confirmed: the label", Evidence.UNVERIFIED)
+SEEN = Source("https://example.org", Evidence.LABEL)
+
+
+def daily(*doses: str, days: int = 7, start: datetime.date | None = None) -> Schedule:
+    steps = []
+    for number, text in enumerate(doses, start=1):
+        first = start and start + datetime.timedelta(days=(number - 1) * days)
+        steps.append(Step(number, days, (Dose("drug", DAY, Mass(Fraction(text))),), start=first))
+    return Schedule(tuple(steps))
+
+
+def syringe(capacity: str = "1", mark: str = "0.1", **more: Any) -> Syringe:
+    return Syringe(
+        id="s",
+        name="a syringe",
+        source=SEEN,
+        capacity=Volume(Fraction(capacity)),
+        mark=Volume(Fraction(mark)),
+        usual=True,
+        **more,
+    )
+
+
+def said(
+    schedule: Schedule, *products: Product, devices: tuple[Any, ...] = (), drug: Drug | None = None, **wishes: Any
+) -> list[list[tuple[str, str]]]:
+    """Return the notes of the doses of each step."""
+    shelf = Shelf(None, products, () if drug is None else (drug,))
+    made = plan(schedule, shelf, Preferences(**wishes), Measuring(Devices(devices)) if devices else None)
+    return [[(note.code, note.text) for dose in step.doses for note in dose.notes] for step in made.steps]
+
+
+def codes(notes: list[list[tuple[str, str]]]) -> list[list[str]]:
+    return [[code for code, _ in step] for step in notes]
+
+
+TEN = solid("ten", 10, 4, packs=(28,))
+ONE = solid("one", 1, 2, packs=(28,))
+
+
+@pytest.mark.parametrize(
+    ("doses", "told"),
+    [
+        (
+            ("10", "1"),
+            [
+                ("tenfold", "drug from 10 mg to 1 mg a day is exactly tenfold: is it a slip?"),
+                ("large-fall", "drug falls from 10 mg to 1 mg a day in one step, by 90%"),
+            ],
+        ),
+        (
+            ("1", "10"),
+            [
+                ("dose-rises", "drug rises from 1 mg to 10 mg a day"),
+                ("tenfold", "drug from 1 mg to 10 mg a day is exactly tenfold: is it a slip?"),
+            ],
+        ),
+        (("11", "1"), [("large-fall", "drug falls from 11 mg to 1 mg a day in one step, by 90.91%")]),
+        (("1", "11"), [("dose-rises", "drug rises from 1 mg to 11 mg a day")]),
+        (("10", "4"), [("large-fall", "drug falls from 10 mg to 4 mg a day in one step, by 60%")]),
+        (("10", "5"), []),
+        (("5", "10"), [("dose-rises", "drug rises from 5 mg to 10 mg a day")]),
+        (("4", "10"), [("dose-rises", "drug rises from 4 mg to 10 mg a day")]),
+        (("10", "0"), []),
+        (("10", "10"), []),
+    ],
+)
+def test_how_a_dose_changes_is_told(doses: tuple[str, str], told: list[tuple[str, str]]) -> None:
+    first, second = said(daily(*doses), TEN, ONE)
+    assert first == []
+    assert [note for note in second if note[0] in ("tenfold", "large-fall", "dose-rises")] == told
+
+
+def test_a_dose_after_days_without_any_follows_the_one_before_them() -> None:
+    notes = said(daily("10", "0", "1", "0", "1"), TEN, ONE)
+    assert codes(notes) == [[], [], ["tenfold", "large-fall"], [], []]
+    assert codes(said(daily("1", "0", "10"), TEN, ONE)) == [[], [], ["dose-rises", "tenfold"]]
+
+
+def test_a_fall_that_vanishes_and_a_dose_that_rises_against_the_plan_are_told() -> None:
+    notes = said(daily("10.05", "10", "9.95"), TEN)
+    assert notes[1] == [
+        ("no-fall", "drug falls from 10.05 mg to 10 mg, yet 10 mg is made in both: the cut from step 1 vanishes")
+    ]
+    assert [code for code, _ in notes[2]] == ["no-fall", "not-exact"]
+    assert notes[2][-1] == ("not-exact", "10 mg is made, 0.05 mg (0.5%) more than 9.95 mg")
+
+
+@pytest.mark.parametrize(
+    ("strength", "told"),
+    [
+        ("5", "half a 5 mg tablet may be off by (0.38 mg)"),
+        ("8", "half an 8 mg tablet may be off by (0.6 mg)"),
+        ("11", "half an 11 mg tablet may be off by (0.83 mg)"),
+        ("15", "half a 15 mg tablet may be off by (1.2 mg)"),
+        ("18", "half an 18 mg tablet may be off by (1.4 mg)"),
+        ("80", "half an 80 mg tablet may be off by (6 mg)"),
+    ],
+)
+def test_a_step_within_what_a_cut_piece_may_be_off_by_is_told(strength: str, told: str) -> None:
+    half = Fraction(strength) / 2
+    doses = daily(str(half + 1), str(half + Fraction(3, 4)))
+    notes = said(doses, solid("cut", Fraction(strength), 2), solid("one", 1, 4), max_pieces=3)
+    assert [note for note in notes[1] if note[0] == "cut-below-variation"] == [
+        ("cut-below-variation", f"the step of 0.25 mg is smaller than what {told}")
+    ]
+    assert not any("variation" in code for code in codes(said(daily("4", "3"), ONE))[1])
+
+
+def test_the_part_that_varies_most_is_called_by_its_size() -> None:
+    for parts, words in ((3, "a third of a 9 mg tablet"), (4, "a quarter of a 12 mg tablet")):
+        notes = said(daily("3.5", "3.25"), solid("cut", 3 * parts, parts), solid("one", 1, 4), max_pieces=3)[1]
+        (text,) = [text for code, text in notes if code == "cut-below-variation"]
+        assert words in text
+
+
+@pytest.mark.parametrize(
+    ("tablet", "told"),
+    [
+        (solid("t", 8, 2), []),
+        (solid("t", 8, 1), [("beyond-label", "cutting Drug 8 mg tablets into halves goes beyond the label")]),
+        (
+            solid("t", 8, None),
+            [
+                (
+                    "score-unknown",
+                    "whether Drug 8 mg tablets may be divided is not on record: look at the tablet before cutting",
+                )
+            ],
+        ),
+        (solid("t", 8, 2, dividing="Press on it."), [("label-on-dividing", "Drug 8 mg tablets: Press on it")]),
+        (
+            solid("t", 8, 2, unverified=("score", "packs")),
+            [("unverified", "Drug 8 mg tablets: its score was not seen in a document; check it")],
+        ),
+        (
+            solid("t", 8, 2, unverified=("strength", "score", "parts")),
+            [("unverified", "Drug 8 mg tablets: its strength, score and parts were not seen in a document; check it")],
+        ),
+        (
+            evolve(solid("t", 8, 2), source=UNSEEN),
+            [
+                (
+                    "unverified",
+                    "Drug 8 mg tablets: not seen in a document; confirm with to be confirmed: the label",
+                )
+            ],
+        ),
+    ],
+)
+def test_what_a_cut_relies_on_is_told(tablet: Product, told: list[tuple[str, str]]) -> None:
+    assert said(daily("4"), tablet, split=Split.HALVES) == [told]
+
+
+def test_what_only_a_cut_relies_on_is_not_told_of_a_whole_tablet() -> None:
+    unseen = solid("t", 8, 2, unverified=("score", "parts"), dividing="Press on it.")
+    assert said(daily("8"), unseen) == [[]]
+    strength = solid("t", 8, None, unverified=("strength", "score"))
+    assert said(daily("8"), strength) == [
+        [("unverified", "Drug 8 mg tablets: its strength was not seen in a document; check it")]
+    ]
+
+
+def test_finer_parts_than_any_label_gives_are_told_by_their_name() -> None:
+    notes = said(daily("2"), solid("t", 8, None), split=Split.QUARTERS)[0]
+    assert notes[1] == ("beyond-label", "no label on record says that Drug 8 mg tablets come in quarters")
+    for split, dose, word in (
+        (Split.QUARTERS, "2", "quarters"),
+        (Split.EIGHTHS, "1", "eighths"),
+        (Split.THIRDS, "8/3", "thirds"),
+    ):
+        assert said(daily(dose), solid("t", 8, 2), split=split)[0][0] == (
+            "beyond-label",
+            f"cutting Drug 8 mg tablets into {word} goes beyond the label",
+        )
+
+
+def test_a_product_that_was_last_seen_too_long_ago_is_told() -> None:
+    old = Source("https://example.org", Evidence.LABEL, datetime.date(2020, 1, 2), stale=True)
+    assert said(daily("8"), evolve(solid("t", 8), source=old)) == [
+        [("stale", "Drug 8 mg tablets: last checked on 2020-01-02, more than two years ago; look it up again")]
+    ]
+
+
+def test_a_dose_above_the_plausible_maximum_is_told_and_the_maximum_itself_is_not() -> None:
+    drug = Drug("drug", daily_maximum=Mass(20))
+    assert said(daily("20", "21", days=1), TEN, ONE, drug=drug) == [
+        [],
+        [
+            ("above-daily-maximum", "21 mg of drug a day is above the plausible 20 mg: is it a tenfold slip?"),
+            ("dose-rises", "drug rises from 20 mg to 21 mg a day"),
+        ],
+    ]
+    assert said(daily("21"), TEN, ONE, drug=Drug("drug")) == said(daily("21"), TEN, ONE) == [[]]
+
+
+def test_more_pieces_than_usual_are_told() -> None:
+    assert said(daily("3", "4"), ONE, max_pieces=3) == [
+        [],
+        [
+            ("dose-rises", "drug rises from 3 mg to 4 mg a day"),
+            ("many-pieces", "4 pieces for one dose, more than the usual 3 (`max_pieces`)"),
+        ],
+    ]
+
+
+# Liquids
+
+
+def measured(product: Any, *devices: Any, dose: str = "1", **wishes: Any) -> list[tuple[str, str]]:
+    return said(daily(dose), product, devices=devices, **wishes)[0]
+
+
+KNOWN = evolve(liquid("l", 1, Fraction(1, 10)), source=SEEN, name="Drug liquid", bottles=(Volume(100),), in_use_days=30)
+
+
+def test_what_a_liquid_needs_is_told() -> None:
+    drawn = evolve(KNOWN, step=None)
+    unknown = ("error-unknown", "a syringe: how far it may be off is not on record")
+    assert measured(drawn, syringe()) == [unknown]
+    assert measured(evolve(drawn, form=Form.SUSPENSION), syringe()) == [
+        ("shake", "shake the bottle before each dose"),
+        unknown,
+    ]
+    assert measured(evolve(drawn, handling="Keep cool."), syringe()) == [
+        ("handling", "Drug liquid: Keep cool"),
+        unknown,
+    ]
+    shaken = evolve(drawn, form=Form.SUSPENSION, handling="Shake the bottle before each dose.")
+    assert [code for code, _ in measured(shaken, syringe())] == ["shake", "error-unknown"]
+    assert measured(evolve(drawn, avoid=("PVC", "rubber")), syringe())[0] == (
+        "avoid-material",
+        "Drug liquid must not touch PVC or rubber: ask the pharmacy for a device of another material",
+    )
+    assert measured(evolve(drawn, source=SOURCE), syringe())[0] == (
+        "compounded",
+        "Drug liquid: no product on record; the pharmacy that makes it says how it keeps",
+    )
+    assert measured(drawn, syringe(unverified=("mark",)))[0] == (
+        "unverified",
+        "a syringe: marks every 0.1 mL were not seen in a document; look at it",
+    )
+
+
+@pytest.mark.parametrize(("drops", "same"), [(20, "; 20 drops hold the same"), (Fraction("20.5"), "")])
+def test_drops_that_are_drawn_up_are_told_with_their_number_where_it_is_whole(drops: Fraction, same: str) -> None:
+    dripped = evolve(KNOWN, step=None, drops_per_ml=Fraction(drops), form=Form.DROPS)
+    notes = dict(measured(dripped, syringe()))
+    if "drops-in-syringe" in notes:
+        assert notes["drops-in-syringe"] == (
+            "Drug liquid is made to be counted in drops, and whether its label allows a syringe is not on record: "
+            f"ask the pharmacist how 1 mL is drawn from its bottle{same}"
+        )
+
+
+def test_what_is_not_on_record_of_a_bottle_is_told() -> None:
+    def bottle(**more: Any) -> list[tuple[str, str]]:
+        made = plan(daily("1"), Shelf(None, (evolve(KNOWN, **more),)), Preferences())
+        assert [note for note in made.notes if note.code != "mixed"] == list(notes_on_bottles(made.bottles[0]))
+        return [(note.code, note.text) for note in made.notes]
+
+    life = "how long an opened bottle may be used"
+    assert bottle() == []
+    assert bottle(in_use_days=None) == [
+        ("opened-life-unknown", f"Drug liquid: {life} is not on record: ask the pharmacy (`in_use_days` says it)")
+    ]
+    assert bottle(in_use_days=None, life_not_stated=True) == [
+        (
+            "opened-life-unknown",
+            f"Drug liquid: {life} is not stated by its label: ask the pharmacy (`in_use_days` says it)",
+        )
+    ]
+    assert bottle(bottles=()) == [("bottle-size-unknown", "Drug liquid: what a bottle holds is not on record")]
+    assert bottle(unverified=("bottles",)) == [
+        ("unverified", "Drug liquid: its bottle size was not seen in a document; check it")
+    ]
+    assert bottle(unverified=("in_use_days", "bottles")) == [
+        ("unverified", "Drug liquid: its bottle size and opened life were not seen in a document; check them")
+    ]
+
+
+def test_the_devices_on_record_are_asked_where_none_are_named() -> None:
+    drawn = evolve(KNOWN, step=None)
+    on_record = said(daily("1"), drawn)[0]
+    assert "enfit-low-dose" in {code for code, _ in on_record}
+    assert "enfit-low-dose" not in {code for code, _ in measured(drawn, syringe())}
+    spoon = Spoon(id="spoon", name="a spoon", source=SEEN, measures=(Volume(1),), usual=True)
+    assert [code for code, _ in measured(drawn, spoon)] == ["error-unknown"]
+
+
+# What is said with a supply
+
+
+def told(schedule: Schedule, *products: Product, **more: Any) -> list[tuple[str, str]]:
+    return [(note.code, note.text) for note in supply(schedule, Shelf(None, products), **more).notes]
+
+
+def test_what_is_not_on_record_of_packs_is_told() -> None:
+    assert told(daily("10"), TEN) == []
+    assert told(daily("11"), solid("ten", 10), solid("one", 1)) == [
+        ("packs-unknown", "no pack size is on record for Drug 10 mg tablets and Drug 1 mg tablets")
+    ]
+    assert told(daily("10"), evolve(TEN, unverified=("packs", "score"))) == [
+        ("packs-unverified", "the pack sizes of Drug 10 mg tablets were not seen in a document; check them")
+    ]
+    assert told(daily("10"), evolve(TEN, unverified=("score",))) == []
+
+
+def test_whole_packs_that_come_to_more_apart_than_together_are_told() -> None:
+    assert told(daily("10", days=14), TEN, interval=7) == [
+        (
+            "packs-apart",
+            "Drug 10 mg tablets: whole packs for each interval by itself come to 56, for all days as one order to 28; "
+            "what earlier packs leave over serves the later intervals",
+        )
+    ]
+
+
+def test_what_a_volume_does_not_count_is_told() -> None:
+    taken = (
+        "volume-taken",
+        "Drug liquid: the volume is what is taken; nothing is added for what stays in bottles and syringes",
+    )
+    in_house = (
+        "bottle-in-house",
+        "Drug liquid: what is in the house is counted by its volume; look when its bottle was opened",
+    )
+    assert told(daily("1"), KNOWN) == [taken]
+    assert told(daily("1"), KNOWN, have={"l": 5}) == [taken, in_house]
+    assert told(daily("1"), KNOWN, have={"l": 0}) == [taken]
+
+
+def test_a_start_against_the_dates_of_the_schedule_is_refused_and_the_same_one_is_not() -> None:
+    start = datetime.date(2026, 12, 1)
+    dated = daily("10", "1", start=start)
+    assert supply(dated, Shelf(None, (TEN, ONE)), start=start).start == start
+    assert supply(dated, Shelf(None, (TEN, ONE))).date(8) == datetime.date(2026, 12, 8)
+    with pytest.raises(UsageError) as refused:
+        supply(dated, Shelf(None, (TEN, ONE)), start=datetime.date(2026, 12, 2))
+    assert refused.value.field == "start"
+    assert str(refused.value) == (
+        "`start`: the schedule has dates of its own and starts on 2026-12-01: leave out the start 2026-12-02"
+    )
+
+
+# Releases
+
+
+def test_a_release_that_is_left_out_or_changes_is_told() -> None:
+    slow = solid("slow", 10, form=Form.PROLONGED_RELEASE)
+    made = plan(daily("10"), Shelf(None, (slow, ONE)), Preferences(max_pieces=10))
+    assert [(note.code, note.text) for note in made.notes] == [
+        (
+            "release-left-out",
+            "drug: the plan draws on immediate release only; 1 product of prolonged release left out (`release`)",
+        )
+    ]
+    mixed = said(daily("10", "1", "11"), slow, ONE, release="any")
+    changes = [[text for code, text in step if code == "release-changes"] for step in mixed]
+    assert changes == [
+        [],
+        [
+            "drug: immediate release here, prolonged release in the step before".replace(
+                "prolonged release in", "prolonged in"
+            )
+        ],
+        ["drug: immediate and prolonged release here, immediate in the step before"],
+    ]
+
+
+def test_where_there_is_no_immediate_release_the_one_of_most_strengths_is_drawn_on() -> None:
+    prolonged = [solid(f"p{mg}", mg, form=Form.PROLONGED_RELEASE) for mg in (10, 5)]
+    delayed = solid("d", 10, form=Form.GASTRO_RESISTANT)
+    made = plan(daily("10"), Shelf(None, (delayed, *prolonged)), Preferences())
+    assert [note.text for note in made.notes] == [
+        "drug: the plan draws on prolonged release only, since there is no immediate release here; 1 product of "
+        f"{delayed.release} release left out (`release`)"
+    ]
