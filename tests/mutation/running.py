@@ -36,7 +36,7 @@ TESTS = (
 """Those that are fast and ask for numbers; the others would find little that these do not."""
 NOT_THESE = "not reach and not TestCommandLine and not (small_world and (eighths or halves or whole or fewest-cuts))"
 """What tests the tests, and what asks for whole pages."""
-EXAMPLES = 25
+EXAMPLES = 50
 """So many at most of each random test, the same ones in every run."""
 AT_ONCE = 2
 _SECONDS, _TIMES = 4, 10
@@ -58,7 +58,11 @@ class Seen(NamedTuple):
         first, last = mutant.lines
         lines = self.of_line.get(mutant.module, {})
         wanted = range(first, last + 1) if mutant.is_inside else lines
-        return sorted({test for line in wanted for test in lines.get(line, ())}, key=lambda test: self.seconds[test])
+        found = {test for line in wanted for test in lines.get(line, ())}
+        if not mutant.is_inside:  # what is only looked up runs no line of the module: its own tests ask for it
+            folder = f"tests/{mutant.module.split('.')[1]}/"
+            found.update(test for test in self.seconds if test.startswith(folder))
+        return sorted(found, key=lambda test: self.seconds[test])
 
 
 def seen(modules: Iterable[str]) -> Seen:

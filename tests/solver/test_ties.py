@@ -7,9 +7,11 @@ from fractions import Fraction
 import pytest
 
 from pillsplit.amounts.quantity import Mass
+from pillsplit.model.preferences import Preferences, Split
 from pillsplit.solver.nearest_series import Wanted, nearest
+from pillsplit.solver.tablets import Tablets
 from tests import bridge
-from tests.definitions.dose import Asked, Dropper, Liquid, Spoon, Tablet, World
+from tests.definitions.dose import Asked, Dropper, Liquid, Spoon, Syringe, Tablet, World
 
 
 def f(text: str) -> Fraction:
@@ -18,6 +20,25 @@ def f(text: str) -> Fraction:
 
 def tablets(*strengths: str) -> tuple[Tablet, ...]:
     return tuple(Tablet(each, f(each), 1) for each in strengths)
+
+
+@pytest.mark.parametrize(
+    ("parts", "kept"),
+    [
+        ((2, 2), ["a"]),  # alike: the first id
+        ((4, 3), ["a"]),  # the label of the second gives no halves
+        ((4, 2), ["a"]),
+        ((None, 2), ["b"]),  # no label says of the first that it may be divided
+        ((2, None), ["a"]),
+        ((1, 2), ["b"]),
+    ],
+)
+def test_of_two_of_one_strength_the_one_that_is_better_vouched_for_is_drawn_on(
+    parts: tuple[int | None, int | None], kept: list[str]
+) -> None:
+    two = [bridge.solid(Tablet(identity, f("8"), each)) for identity, each in zip("ab", parts, strict=True)]
+    for order in (two, two[::-1]):
+        assert [each.id for each in Tablets(order, Preferences(split=Split.HALVES)).products] == kept
 
 
 DROPS = Liquid("drops", f("10"), (Dropper("20 a mL", f("20")),))
@@ -91,3 +112,22 @@ def test_of_two_series_that_are_equally_near_and_easy_the_first_dose_that_differ
     assert nearest([Wanted(Mass(2), 1)], doses, lambda _: (0,)) == [Mass(1)]
     assert nearest([Wanted(Mass(2), 1), Wanted(Mass(2), 5)], doses, lambda _: (0,)) == [Mass(1), Mass(1)]
     assert nearest([Wanted(Mass(2), 1)], doses, lambda dose: (int(-dose.mg),)) == [Mass(3)]
+
+
+TEN_A_ML = Liquid("l", f("10"), (Dropper("20 a mL", f("20")), Syringe("s", f("1"), f("0.01"))))
+"""A milligram is two drops, which ask as much as two tablets, or a tenth of a millilitre, which asks hardly any."""
+
+
+def test_what_asks_least_is_found_however_unlike_the_ways_to_measure_are() -> None:
+    answer = bridge.solver(World(tablets("1"), TEN_A_ML)).answer(Mass(f("3.5")))
+    assert answer.combination
+    assert answer.combination.pieces == ()
+    assert answer.combination.liquid
+    assert (str(answer.combination.liquid.volume), answer.combination.liquid.drops) == ("0.35 mL", None)
+
+
+def test_beside_a_dose_that_is_not_made_stands_what_asks_least() -> None:
+    asked = Asked(tolerance=f("0"), device_tolerance=f("0"))
+    answer = bridge.solver(World(tablets("1"), TEN_A_ML, asked)).answer(Mass(f("2.55")))
+    beside = [each and (str(each.mass), each.count) for each in (answer.liquid_below, answer.liquid_above)]
+    assert (answer.combination, beside) == (None, [("2.5 mg", 0), ("2.6 mg", 0)])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections import Counter
 from fractions import Fraction
 from typing import Any
 
@@ -11,12 +12,15 @@ from attrs import evolve
 
 from pillsplit.amounts.quantity import Mass, Volume
 from pillsplit.errors import UsageError
-from pillsplit.model.device import Devices, Spoon, Syringe
+from pillsplit.model.bottles import Use
+from pillsplit.model.codes import Verdict
+from pillsplit.model.device import Devices, Kind, Spoon, Syringe, Tolerance
 from pillsplit.model.measuring import Measuring
 from pillsplit.model.preferences import Preferences, Split
 from pillsplit.model.product import Drug, Evidence, Form, Product, Shelf, Source
 from pillsplit.model.schedule import DAY, Dose, Schedule, Step
-from pillsplit.verbs.notes import notes_on_bottles
+from pillsplit.verbs.bottles import opened
+from pillsplit.verbs.notes import NotesOnProducts, notes_on_answer, notes_on_bottles
 from pillsplit.verbs.plan import plan
 from pillsplit.verbs.supply import supply
 from tests.worlds import SOURCE, liquid, solid
@@ -266,15 +270,36 @@ def test_what_a_liquid_needs_is_told() -> None:
     )
 
 
-@pytest.mark.parametrize(("drops", "same"), [(20, "; 20 drops hold the same"), (Fraction("20.5"), "")])
+def test_an_error_that_was_not_seen_in_a_document_is_told_with_where_to_look() -> None:
+    error = Tolerance(kind=Kind.SYRINGE, text="5%", of_volume=Fraction(1, 20), source=UNSEEN)
+    assert measured(evolve(KNOWN, step=None), syringe(tolerance=error)) == [
+        ("unverified", "a syringe: how far it may be off was not seen in a document; confirm with the label")
+    ]
+
+
+@pytest.mark.parametrize(("drops", "same"), [(Fraction(20), "; 20 drops hold the same"), (Fraction("20.5"), "")])
 def test_drops_that_are_drawn_up_are_told_with_their_number_where_it_is_whole(drops: Fraction, same: str) -> None:
-    dripped = evolve(KNOWN, step=None, drops_per_ml=Fraction(drops), form=Form.DROPS)
-    notes = dict(measured(dripped, syringe()))
-    if "drops-in-syringe" in notes:
-        assert notes["drops-in-syringe"] == (
-            "Drug liquid is made to be counted in drops, and whether its label allows a syringe is not on record: "
-            f"ask the pharmacist how 1 mL is drawn from its bottle{same}"
+    dripped = evolve(KNOWN, step=None, drops_per_ml=drops, form=Form.DROPS)
+    named = Measuring(Devices((syringe(),)), have=("s",))
+    (dose,) = plan(daily("1"), Shelf(None, (dripped,)), Preferences(), named).steps[0].doses
+    assert [(note.code, note.text) for note in dose.notes][:1] == [
+        (
+            "drops-in-syringe",
+            (
+                "Drug liquid is made to be counted in drops, and whether its label allows a syringe is not on record: "
+                f"ask the pharmacist how 1 mL is drawn from its bottle{same}"
+            ),
         )
+    ]
+
+
+def test_what_is_said_of_one_answer_needs_nothing_to_be_known() -> None:
+    unseen = solid("t", 8, 2, unverified=("strength",))
+    (dose,) = plan(daily("8.05"), Shelf(None, (unseen,)), Preferences()).steps[0].doses
+    assert [note.code for note in notes_on_answer(dose.answer)] == ["not-exact", "unverified"]
+    known: NotesOnProducts = {}
+    assert list(notes_on_answer(dose.answer, known)) == list(notes_on_answer(dose.answer, known)) == list(dose.notes)
+    assert list(known) == [("t", 1)]
 
 
 def test_what_is_not_on_record_of_a_bottle_is_told() -> None:
@@ -334,8 +359,10 @@ def test_whole_packs_that_come_to_more_apart_than_together_are_told() -> None:
     assert told(daily("10", days=14), TEN, interval=7) == [
         (
             "packs-apart",
-            "Drug 10 mg tablets: whole packs for each interval by itself come to 56, for all days as one order to 28; "
-            "what earlier packs leave over serves the later intervals",
+            (
+                "Drug 10 mg tablets: whole packs for each interval by itself come to 56, for all days as one order to "
+                "28; what earlier packs leave over serves the later intervals"
+            ),
         )
     ]
 
@@ -352,6 +379,22 @@ def test_what_a_volume_does_not_count_is_told() -> None:
     assert told(daily("1"), KNOWN) == [taken]
     assert told(daily("1"), KNOWN, have={"l": 5}) == [taken, in_house]
     assert told(daily("1"), KNOWN, have={"l": 0}) == [taken]
+
+
+@pytest.mark.parametrize("halves", range(0, 40, 3))
+def test_a_bottle_is_opened_when_what_is_in_the_house_is_used_up(halves: int) -> None:
+    have = Fraction(halves, 2)
+    small = evolve(KNOWN, bottles=(Volume(5),), in_use_days=3)
+    answer = supply(daily("1", "2", "0", "3", days=3), Shelf(None, (small,)), interval=1, have={"l": have})
+    uses, left = [], have
+    for day, daily_ in enumerate((1, 1, 1, 2, 2, 2, 0, 0, 0, 3, 3, 3), start=1):
+        taken = max(daily_ - left, Fraction(0))
+        left = max(left - daily_, Fraction(0))
+        if taken:
+            uses.append(Use(day, day, Volume(taken)))
+    days = [bottle.opened for bottle in opened(uses, Volume(5), 3)]
+    found = {each.number: each.portions[0].bottles for each in answer.intervals if each.portions}
+    assert {day: bottles.count for day, bottles in found.items() if bottles and bottles.count} == dict(Counter(days))
 
 
 def test_a_start_against_the_dates_of_the_schedule_is_refused_and_the_same_one_is_not() -> None:
@@ -397,6 +440,15 @@ def test_where_there_is_no_immediate_release_the_one_of_most_strengths_is_drawn_
     delayed = solid("d", 10, form=Form.GASTRO_RESISTANT)
     made = plan(daily("10"), Shelf(None, (delayed, *prolonged)), Preferences())
     assert [note.text for note in made.notes] == [
-        "drug: the plan draws on prolonged release only, since there is no immediate release here; 1 product of "
-        f"{delayed.release} release left out (`release`)"
+        (
+            "drug: the plan draws on prolonged release only, since there is no immediate release here; 1 product of "
+            f"{delayed.release} release left out (`release`)"
+        )
     ]
+
+
+def test_a_plan_names_the_steps_that_count_under_a_verdict() -> None:
+    made = plan(daily("10", "1", "0.3", "10"), Shelf(None, (TEN,)), Preferences())
+    assert (made.numbers(Verdict.WHOLE), made.numbers(Verdict.UNREACHABLE)) == ([1, 4], [2, 3])
+    assert made.numbers(Verdict.WHOLE, Verdict.UNREACHABLE) == [1, 2, 3, 4]
+    assert made.numbers() == []
