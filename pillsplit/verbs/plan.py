@@ -140,7 +140,7 @@ class DrugPlanner:
         self.liquids = _measurable(shelf.liquids(drug), preferences, measuring) if preferences.liquid else []
         """The liquids of the drug, each with the ways to measure it."""
         every_way = [way for _, ways in self.liquids for way in ways]
-        self._tablets = Solver(shelf.solids(drug), preferences, any_liquid=bool(self.liquids))
+        self._tablets = Solver(shelf.solids(drug), preferences)
         self._solvers: list[tuple[Liquid | None, Solver]] = [(None, self._tablets)]
         self._solvers += [
             (liquid, self._tablets.measuring(ways, any_liquid=True)) for liquid, ways in self.liquids if ways

@@ -29,7 +29,7 @@ def main() -> int:
     every = mutants()
     useless = unmatched(every)
     for key in useless:
-        print(f"equal.toml names what is no mutant: {' | '.join(key)}")
+        print(f"equal.toml names what is not one mutant: {' | '.join(key)}")
     chosen = [mutant for mutant in every if mutant.module.startswith(given.only)]
     if given.sample is not None:
         chosen = random.Random(given.seed).sample(chosen, min(given.sample, len(chosen)))

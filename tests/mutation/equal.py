@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -18,6 +19,6 @@ EQUAL: dict[_Key, str] = {
 
 
 def unmatched(mutants: Iterable[Mutant]) -> list[_Key]:
-    """Return what is named and is none of *mutants*: the line has changed since."""
-    there = {mutant.key for mutant in mutants}
-    return [key for key in EQUAL if key not in there]
+    """Return what is named and is not just one of *mutants*: its line has changed since, or stands there twice."""
+    there = Counter(mutant.key for mutant in mutants)
+    return [key for key in EQUAL if there[key] != 1]

@@ -40,6 +40,12 @@ def test_every_set_that_is_left_comes_to_what_it_comes_to_by_itself(
     ways = bridge.ways(world.liquid, world.asked) if with_liquid else ()
     arguments = (solids, list(dict.fromkeys(dose for dose in doses if dose)), preferences, must)
     alone = by_set(Singly(*arguments, len(solids)).outcomes(ways, must=True))
+    singly = Singly(*arguments, most)
+    sets = list(singly.outcomes(ways).sets)
+    assert sorted(sets) == [
+        each for each in range(1 << len(solids)) if each & must == must and each.bit_count() <= most
+    ]
+    assert singly.number == len(sets)
     left = by_set(AtOnce(*arguments, most).outcomes(ways, must=True))
     assert left == {number: alone[number] for number in left}
     # What is left out has too many tablets, or one without which every dose comes to the same.
