@@ -177,6 +177,10 @@ class _Plugin:
         self._work = work
         self.result = True
 
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.failed:
+            print(f"{report.nodeid} fails:\n{report.longreprtext}", file=sys.stderr)
+
     def pytest_configure(self) -> None:
         from hypothesis import settings
 

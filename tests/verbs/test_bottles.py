@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from pillsplit.amounts.quantity import Volume
@@ -96,6 +96,7 @@ def test_of_several_sizes_the_one_of_which_fewest_are_opened_is_taken_then_the_s
         if volume:
             uses.append(Use(len(daily) + 1, len(daily) + days, Volume(volume)))
         daily += [volume] * days
+    assume(uses)
     product = liquid("l", 1, Fraction(1, 2), bottles=tuple(map(Volume, sizes)), in_use_days=life)
     plan = plan_bottles(product, uses, len(daily), 7)
     right = definition.answer(daily, [Fraction(size) for size in sizes], life)
