@@ -143,7 +143,7 @@ class DrugPlanner:
         self._tablets = Solver(shelf.solids(drug), preferences)
         self._solvers: list[tuple[Liquid | None, Solver]] = [(None, self._tablets)]
         self._solvers += [
-            (liquid, self._tablets.measuring(ways, any_liquid=True)) for liquid, ways in self.liquids if ways
+            (liquid, self._tablets.measuring(ways)) for liquid, ways in self.liquids if ways
         ]
         self._any_liquid = self._tablets.measuring(every_way, any_liquid=bool(self.liquids))
         self._doses = [[dose.mass for dose in step.doses if dose.drug == drug] for step in schedule.steps]

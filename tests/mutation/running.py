@@ -204,7 +204,7 @@ def _collected(work: Callable[[pytest.Session], bool]) -> bool:
     """Collect the tests and return what *work* returns of them; true where they cannot be collected."""
     plugin = _Plugin(work)
     marks = "not slow and not browser and not install and not validators and not spark"
-    options = ["-p", "no:terminal", "-p", "no:cacheprovider", "-p", "no:xdist", "-o", "addopts=", "-m", marks]
+    options = ["-s", "-p", "no:terminal", "-p", "no:cacheprovider", "-p", "no:xdist", "-o", "addopts=", "-m", marks]
     gc.disable()
     pytest.main([*options, "-k", NOT_THESE, *(str(ROOT / "tests" / name) for name in TESTS)], plugins=[plugin])
     return plugin.result

@@ -131,3 +131,8 @@ def test_a_piece_far_heavier_than_the_dose_costs_nothing_and_is_what_lies_above(
     assert above is not None
     assert str(above.mass) == "24 mg"
     assert drawn.above(Mass(Fraction(24))).mass.mg == 999999999999  # type: ignore[union-attr]
+
+
+def test_half_of_a_heavy_tablet_is_what_lies_above_a_small_dose() -> None:
+    drawn = Tablets([read_tablet("100 mg/halves", DRUG), read_tablet("1 mg", DRUG)], Preferences(max_pieces=1))
+    assert [str(each.mass) for dose in (2, 3, 49) if (each := drawn.above(Mass(dose)))] == ["50 mg"] * 3

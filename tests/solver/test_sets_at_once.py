@@ -52,3 +52,8 @@ def test_every_set_that_is_left_comes_to_what_it_comes_to_by_itself(
     for number in set(alone) - set(left):
         free = [1 << place for place in range(len(solids)) if (number & ~must) >> place & 1]
         assert number.bit_count() > most or any(alone[number] == alone[number ^ each] for each in free)
+    for number in left:
+        assert number.bit_count() <= most
+        assert number & must == must
+        free = [1 << place for place in range(len(solids)) if (number & ~must) >> place & 1]
+        assert all(alone[number] != alone[number ^ each] for each in free)

@@ -27,6 +27,7 @@ def tablets(*strengths: str) -> tuple[Tablet, ...]:
     [
         ((2, 2), ["a"]),  # alike: the first id
         ((4, 3), ["a"]),  # the label of the second gives no halves
+        ((3, 4), ["a", "b"]),  # each is better vouched for in something: the first id whole, the second halved
         ((4, 2), ["a"]),
         ((None, 2), ["b"]),  # no label says of the first that it may be divided
         ((2, None), ["a"]),
@@ -39,6 +40,16 @@ def test_of_two_of_one_strength_the_one_that_is_better_vouched_for_is_drawn_on(
     two = [bridge.solid(Tablet(identity, f("8"), each)) for identity, each in zip("ab", parts, strict=True)]
     for order in (two, two[::-1]):
         assert [each.id for each in Tablets(order, Preferences(split=Split.HALVES)).products] == kept
+
+
+def test_of_sums_that_are_equally_easy_the_one_with_more_of_the_larger_tablet_is_taken() -> None:
+    """11 mg are 10 mg and half of 2 mg, or half of 10 mg and 6 mg: a half and a whole either way."""
+    three = (Tablet("10", f("10"), 2), Tablet("6", f("6"), 1), Tablet("2", f("2"), 2))
+    options = bridge.solver(World(three)).answer(Mass(f("11"))).options
+    assert [[(piece.product.id, str(piece.part)) for piece in each.pieces] for each in options] == [
+        [("10", "1"), ("2", "1/2")],
+        [("10", "1/2"), ("6", "1")],
+    ]
 
 
 DROPS = Liquid("drops", f("10"), (Dropper("20 a mL", f("20")),))

@@ -337,3 +337,10 @@ def test_a_day_with_a_dose_that_is_not_made_counts_what_is_made_of_the_others() 
         Schedule(steps), Shelf(None, (solid("five", 5), solid("four", 4))), within, must_use=("four", "five")
     )
     assert figures(choice, "unreachable_days", "nofall_days", "off_mg")[("five", "four")] == (7, 0, 7)
+
+
+def test_as_many_products_as_are_allowed_may_have_to_be_used() -> None:
+    two = Shelf(None, (solid("five", 5), solid("one", 1)))
+    assert ids(choose(daily((7, "6")), two, max_products=2, must_use=["five", "one"])) == [("five", "one")]
+    with pytest.raises(UsageError, match=r"^2 products must be used and at most 1 are allowed: allow more of them$"):
+        choose(daily((7, "6")), two, max_products=1, must_use=["five", "one"])

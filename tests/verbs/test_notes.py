@@ -14,7 +14,7 @@ from pillsplit.amounts.quantity import Mass, Volume
 from pillsplit.errors import UsageError
 from pillsplit.model.bottles import Use
 from pillsplit.model.codes import Verdict
-from pillsplit.model.device import Devices, Kind, Spoon, Syringe, Tolerance
+from pillsplit.model.device import Devices, Dropper, Kind, Spoon, Syringe, Tolerance
 from pillsplit.model.measuring import Measuring
 from pillsplit.model.preferences import Preferences, Split
 from pillsplit.model.product import Drug, Evidence, Form, Product, Shelf, Source
@@ -156,7 +156,7 @@ def test_the_part_that_varies_most_is_called_by_its_size() -> None:
                 )
             ],
         ),
-        (solid("t", 8, 2, dividing="Press on it."), [("label-on-dividing", "Drug 8 mg tablets: Press on it")]),
+        (solid("t", 8, 2, dividing="Press on the X."), [("label-on-dividing", "Drug 8 mg tablets: Press on the X")]),
         (
             solid("t", 8, 2, unverified=("score", "packs")),
             [("unverified", "Drug 8 mg tablets: its score was not seen in a document; check it")],
@@ -181,7 +181,7 @@ def test_what_a_cut_relies_on_is_told(tablet: Product, told: list[tuple[str, str
 
 
 def test_what_only_a_cut_relies_on_is_not_told_of_a_whole_tablet() -> None:
-    unseen = solid("t", 8, 2, unverified=("score", "parts"), dividing="Press on it.")
+    unseen = solid("t", 8, 2, unverified=("score", "parts"), dividing="Press on the X.")
     assert said(daily("8"), unseen) == [[]]
     strength = solid("t", 8, None, unverified=("strength", "score"))
     assert said(daily("8"), strength) == [
@@ -268,6 +268,40 @@ def test_what_a_liquid_needs_is_told() -> None:
         "unverified",
         "a syringe: marks every 0.1 mL were not seen in a document; look at it",
     )
+
+
+def test_a_change_that_is_smaller_than_what_measuring_may_be_off_by_is_told_and_one_as_large_is_not() -> None:
+    error = Tolerance(kind=Kind.SYRINGE, text="10%", of_volume=Fraction(1, 10), source=SEEN)
+    drawn = evolve(KNOWN, step=None)
+    fine = syringe(mark="0.05", tolerance=error)
+    notes = [
+        [text for code, text in step if code == "cut-below-error"]
+        for step in said(daily("1", "0.95", "0.85", "0.75"), drawn, devices=(fine,))
+    ]
+    assert notes == [
+        [],
+        [
+            (
+                "drug: this day's 0.95 mg and the 1 mg of step 1 differ by 0.05 mg, and measuring may be off by "
+                "0.1 mg: they cannot be told apart"
+            )
+        ],
+        [],
+        [],
+    ]
+    edge = [[code for code, _ in step] for step in said(daily("1", "0.9"), drawn, devices=(fine,))]
+    assert "cut-below-error" not in edge[1]
+
+
+def test_other_drops_are_told_where_some_doses_are_counted_in_drops_and_some_are_drawn_up() -> None:
+    dripped = evolve(KNOWN, step=None, drops_per_ml=Fraction(20), form=Form.DROPS)
+    other = evolve(dripped, id="m", name="Other liquid", drops_per_ml=Fraction(25))
+    dropper = Dropper(id="drops", name="a dropper", source=SEEN, drops_per_ml=Fraction(20))
+    named = Measuring(Devices((syringe(), dropper)), have=("s", "drops"))
+    made = plan(daily("1", "0.05"), Shelf(None, (dripped, other)), Preferences(), named)
+    assert [dose.liquid and dose.liquid.drops for step in made.steps for dose in step.doses] == [None, 1]
+    for step in made.steps:
+        assert "other-drops" in {note.code for note in step.doses[0].notes}
 
 
 def test_an_error_that_was_not_seen_in_a_document_is_told_with_where_to_look() -> None:
@@ -408,6 +442,13 @@ def test_a_start_against_the_dates_of_the_schedule_is_refused_and_the_same_one_i
     assert str(refused.value) == (
         "`start`: the schedule has dates of its own and starts on 2026-12-01: leave out the start 2026-12-02"
     )
+
+
+def test_a_start_from_which_the_days_leave_the_calendar_is_refused() -> None:
+    with pytest.raises(UsageError) as refused:
+        supply(daily("10"), Shelf(None, (TEN,)), start=datetime.date(9999, 12, 30))
+    assert refused.value.field == "start"
+    assert str(refused.value) == "`start`: the days of the schedule leave the calendar: write another start"
 
 
 # Releases
