@@ -344,8 +344,6 @@ class _Choosing:
                 else:
                     yield from choose(group + 1, 0, groups[group + 1].number, mass, used)
                 return
-            if place == len(groups[group].pieces):
-                return
             denominator, pieces, _, of_one = groups[group]
             index, piece = pieces[place]
             rest = self._tables[group][place + 1]

@@ -215,3 +215,8 @@ def test_every_day_of_the_week_is_read_and_held_against_the_date(offset: int) ->
     assert read_date(f"{name}, {date}") == read_date(f"{name[:3]} {date}") == date
     with pytest.raises(AmountError, match=f"contradicts itself: {date} is a {name[:3]}; write the day that is meant"):
         read_date(f"{'Mon' if offset else 'Tue'} {date}")
+
+
+def test_too_few_letters_name_no_month() -> None:
+    assert months_named("ja") == months_named("") == ()
+    assert months_named("jan") == (1,)

@@ -63,6 +63,10 @@ DROPPER = Dropper(id="drops", name="drops", source=SOURCE, drops_per_ml=f("20"))
         (lambda: liquid("0"), "l: a concentration of 0 mg/mL holds nothing"),
         (lambda: liquid(drops_per_ml=0), "l: 0 drops per mL: there are more than none"),
         (lambda: liquid(step=ml("0")), "l: steps of 0 mL measure nothing"),
+        (
+            lambda: liquid(life_not_stated=True, in_use_days=28),
+            "l: an opened life of 28 days is stated, or it is not",
+        ),
         (lambda: liquid(bottles=(ml("100"), ml("0"))), "l: a bottle holds more than nothing"),
         (lambda: Piece(tablet(), f("1/5"), 1), "1/5 of Drug t is no piece: a half, third, quarter or eighth is"),
         (lambda: Piece(tablet(), f("2"), 1), "2 of Drug t is no piece"),

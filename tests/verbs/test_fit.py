@@ -404,6 +404,8 @@ class TestWorkedExamples:
             "no-tablets",
             "drug: there are no tablets or capsules of it here; its liquids are left out unless they are allowed",
         )
+        (reason,) = fit(wanted("2"), shelf()).impossible
+        assert reason.text == "drug: there are no tablets or capsules of it here"
         unmarked = shelf(evolve(liquid("l", 1, Fraction(1, 10)), step=None))
         (reason,) = fit(wanted("2"), unmarked, Preferences(), NO_DEVICES).impossible
         assert reason.text == (

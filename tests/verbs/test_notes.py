@@ -17,7 +17,7 @@ from pillsplit.model.codes import Verdict
 from pillsplit.model.device import Devices, Dropper, Kind, Spoon, Syringe, Tolerance
 from pillsplit.model.measuring import Measuring
 from pillsplit.model.preferences import Preferences, Split
-from pillsplit.model.product import Drug, Evidence, Form, Product, Shelf, Source
+from pillsplit.model.product import Drug, Evidence, Form, Product, Release, Shelf, Source
 from pillsplit.model.schedule import DAY, Dose, Schedule, Step
 from pillsplit.verbs.bottles import opened
 from pillsplit.verbs.notes import NotesOnProducts, notes_on_answer, notes_on_bottles
@@ -493,3 +493,27 @@ def test_a_plan_names_the_steps_that_count_under_a_verdict() -> None:
     assert (made.numbers(Verdict.WHOLE), made.numbers(Verdict.UNREACHABLE)) == ([1, 4], [2, 3])
     assert made.numbers(Verdict.WHOLE, Verdict.UNREACHABLE) == [1, 2, 3, 4]
     assert made.numbers() == []
+
+
+def test_the_release_that_is_asked_for_is_drawn_on() -> None:
+    both = Shelf(None, (solid("slow", 10, form=Form.PROLONGED_RELEASE), solid("ten", 10)))
+    for release, drawn in (("prolonged", "slow"), ("immediate", "ten"), (None, "ten")):
+        made = plan(daily("10"), both, Preferences(release=release))
+        assert [product.id for product in made.products_used] == [drawn]
+
+
+def test_a_brand_that_says_its_release_is_drawn_on_and_two_of_different_release_are_refused() -> None:
+    drug = Drug("drug", releases=(("brand sr", Release.PROLONGED), ("brand ir", Release.IMMEDIATE)))
+    both = Shelf(None, (solid("slow", 10, form=Form.PROLONGED_RELEASE), solid("ten", 10)), (drug,))
+    made = plan(evolve(daily("10"), names=(("drug", "Brand SR"), ("drug", "Brand"))), both, Preferences())
+    assert [product.id for product in made.products_used] == ["slow"]
+    assert [note.text for note in made.notes] == [
+        (
+            "drug: the plan draws on prolonged release only, as the name says; 1 product of immediate release left out "
+            "(`release`)"
+        )
+    ]
+    with pytest.raises(
+        UsageError, match=r"^Brand SR and Brand IR are of different release: write one schedule for each$"
+    ):
+        plan(evolve(daily("10"), names=(("drug", "Brand SR"), ("drug", "Brand IR"))), both, Preferences())
