@@ -99,6 +99,7 @@ MANY = "has more than 12 significant digits: write a rounded number"
         ("1e-3", "has an exponent: write the digits out, such as 1000 for 1e3"),
         ("1.5.5", "has more than one point or comma: write it without a separator for thousands"),
         ("1.5/3.5", "is not a number: write digits, such as 2.5 or 1/3"),
+        ("X5", "is not a number: write digits, such as 2.5 or 1/3"),
         ("1_0", "has an underscore: write '10'"),
     ],
 )

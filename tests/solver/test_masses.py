@@ -136,3 +136,10 @@ def test_a_piece_far_heavier_than_the_dose_costs_nothing_and_is_what_lies_above(
 def test_half_of_a_heavy_tablet_is_what_lies_above_a_small_dose() -> None:
     drawn = Tablets([read_tablet("100 mg/halves", DRUG), read_tablet("1 mg", DRUG)], Preferences(max_pieces=1))
     assert [str(each.mass) for dose in (2, 3, 49) if (each := drawn.above(Mass(dose)))] == ["50 mg"] * 3
+
+
+def test_what_lies_above_a_small_dose_may_be_a_tablet_of_just_the_limit() -> None:
+    drawn = Tablets([read_tablet("4 mg", DRUG), read_tablet("7 mg", DRUG)], Preferences())
+    assert [str(each.mass) for dose in range(1, 8) if (each := drawn.above(Mass(dose)))] == [
+        *("4 mg", "4 mg", "4 mg", "7 mg", "7 mg", "7 mg", "8 mg")
+    ]

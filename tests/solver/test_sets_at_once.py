@@ -11,7 +11,7 @@ from pillsplit.amounts.quantity import Mass
 from pillsplit.solver.set_outcomes import Outcome, Outcomes, Singly
 from pillsplit.solver.sets_at_once import AtOnce
 from tests import bridge
-from tests.definitions.dose import World
+from tests.definitions.dose import Asked, Liquid, Spoon, Tablet, World
 
 
 def by_set(outcomes: Outcomes) -> dict[int, dict[Mass, tuple[object, ...]]]:
@@ -57,3 +57,17 @@ def test_every_set_that_is_left_comes_to_what_it_comes_to_by_itself(
         assert number & must == must
         free = [1 << place for place in range(len(solids)) if (number & ~must) >> place & 1]
         assert all(alone[number] != alone[number ^ each] for each in free)
+
+
+def test_a_tablet_stands_where_it_is_as_near_as_a_liquid() -> None:
+    """3 mg lie between a tablet of 2 mg and a spoonful of 4 mg."""
+    world = World(
+        (Tablet("t", Fraction(2), 1),),
+        Liquid("l", Fraction(1), (Spoon("s", (Fraction(4),)),)),
+        Asked(tolerance=Fraction(2, 5), max_pieces=1),
+    )
+    arguments = ([bridge.solid(each) for each in world.tablets], [Mass(3)], bridge.preferences(world.asked), 0, 1)
+    ways = bridge.ways(world.liquid, world.asked)
+    found = by_set(AtOnce(*arguments).outcomes(ways, must=True))
+    assert found == by_set(Singly(*arguments).outcomes(ways, must=True))
+    assert (found[0][Mass(3)][2], found[1][Mass(3)][2]) == (True, False)

@@ -8,6 +8,7 @@ import pytest
 
 from pillsplit.amounts.quantity import Mass
 from pillsplit.model.preferences import Preferences, Split
+from pillsplit.solver.liquids import best_with_liquid
 from pillsplit.solver.nearest_series import Wanted, nearest
 from pillsplit.solver.tablets import Tablets
 from tests import bridge
@@ -142,3 +143,12 @@ def test_beside_a_dose_that_is_not_made_stands_what_asks_least() -> None:
     answer = bridge.solver(World(tablets("1"), TEN_A_ML, asked)).answer(Mass(f("2.55")))
     beside = [each and (str(each.mass), each.count) for each in (answer.liquid_below, answer.liquid_above)]
     assert (answer.combination, beside) == (None, [("2.5 mg", 0), ("2.6 mg", 0)])
+
+
+def test_where_no_liquid_makes_a_dose_there_is_no_option() -> None:
+    asked = Asked(tolerance=f("0"), device_tolerance=f("0"))
+    none, ways = Tablets([], Preferences()), bridge.ways(TEN_A_ML, asked)
+    for dose, measured in (("0", ways), ("1", ()), ("0.05", ways)):
+        options = best_with_liquid(Mass(f(dose)), none, measured, bridge.preferences(asked), Fraction(0))
+        assert options == ()
+    assert best_with_liquid(Mass(f("1")), none, ways, bridge.preferences(asked), Fraction(0))

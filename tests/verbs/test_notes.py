@@ -135,6 +135,12 @@ def test_a_step_within_what_a_cut_piece_may_be_off_by_is_told(strength: str, tol
     assert not any("variation" in code for code in codes(said(daily("4", "3"), ONE))[1])
 
 
+def test_a_step_as_large_as_what_a_cut_piece_may_be_off_by_is_not_told() -> None:
+    eight, small = solid("cut", 8, 2), solid("small", Fraction(3, 10))
+    assert "cut-below-variation" not in codes(said(daily("4.6", "4"), eight, small))[1]
+    assert "cut-below-variation" in codes(said(daily("4.3", "4"), eight, small))[1]
+
+
 def test_the_part_that_varies_most_is_called_by_its_size() -> None:
     for parts, words in ((3, "a third of a 9 mg tablet"), (4, "a quarter of a 12 mg tablet")):
         notes = said(daily("3.5", "3.25"), solid("cut", 3 * parts, parts), solid("one", 1, 4), max_pieces=3)[1]
