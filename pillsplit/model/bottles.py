@@ -19,11 +19,6 @@ class Use(Noun):
     last: int
     daily: Volume
 
-    @property
-    def volume(self) -> Volume:
-        """The volume of the whole stretch."""
-        return self.daily * (self.last - self.first + 1)
-
 
 class Bottle(NamedTuple):
     """One bottle: the days on which it is opened and last drawn from, and the volume taken out of it."""

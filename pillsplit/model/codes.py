@@ -103,5 +103,5 @@ class Why(Noun):
                 return f"the least that can be measured of the liquid here is {self.least}"
             case Reason.ABOVE_MAX_VOLUME:
                 return f"it would take {self.volume}, and at most {self.most} is measured at once"
-            case Reason.LIQUID_GRID:
+            case Reason.LIQUID_GRID:  # pragma: no branch (the last of the reasons)
                 return "no mark of the devices here comes near enough to it"

@@ -212,7 +212,7 @@ def cut_in_words(cut: Cut) -> str:
             return f"{written_percent(share)} less in {steps} steps, in equal cuts, then again of the dose that is left"
         case Levels(shares):
             return f"{listed(map(written_percent, shares))} of the start, then nothing"
-        case Hyperbolic(half_point, share):
+        case Hyperbolic(half_point, share):  # pragma: no branch (the last of the cuts)
             return f"D/(D+{half_point}) falls by {written_percent(share)} of what it is at the start"
 
 

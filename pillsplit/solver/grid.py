@@ -54,11 +54,6 @@ class Pick(NamedTuple):
 
     pieces: tuple[tuple[int, int, int], ...]
 
-    @property
-    def products(self) -> int:
-        """The number of tablets that some piece is taken of."""
-        return len({index for index, _, _ in self.pieces})
-
 
 def common_grid(masses: Iterable[Fraction]) -> Fraction:
     """Return the largest mass that all *masses* are whole multiples of."""
@@ -122,7 +117,7 @@ class Grid:
                 cuts = sum(tier[:4])
                 if largest < cuts or not self._masses.has(self._up_to(tier, largest - cuts), mass):
                     continue
-                for wholes in range(max(least - cuts, 0), largest - cuts + 1):
+                for wholes in range(max(least - cuts, 0), largest - cuts + 1):  # pragma: no branch (one of them does)
                     if self._masses.has(self._with_wholes(tier, wholes), mass):
                         return Sum(tier, wholes, mass)
         raise AssertionError("a sum that is made is made of some pieces")
@@ -162,7 +157,7 @@ class Grid:
             found = [pick for hand in hands for pick in hand.picks(each.mass, products)]
             if found:
                 return found
-        return []
+        raise AssertionError("a sum that is made is made of some tablets")
 
     def _choosing(self, hand: _Hand, wholes: int) -> _Choosing:
         """Return what chooses the tablets of so many pieces of each kind, whatever they add up to."""
@@ -348,8 +343,6 @@ class _Choosing:
                     yield []
                 else:
                     yield from choose(group + 1, 0, groups[group + 1].number, mass, used)
-                return
-            if place == len(groups[group].pieces):
                 return
             denominator, pieces, _, of_one = groups[group]
             index, piece = pieces[place]

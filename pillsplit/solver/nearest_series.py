@@ -162,7 +162,7 @@ def _least_within(values: Sequence[_Cost | None], windows: Iterable[tuple[int, i
     waiting: deque[tuple[_Cost, int]] = deque()
     for first, end in windows:
         for place in range(seen, end):
-            if (value := values[place]) is not None:
+            if (value := values[place]) is not None:  # pragma: no branch (it goes on from each mass, or from none)
                 while waiting and value < waiting[-1][0]:
                     waiting.pop()
                 waiting.append((value, place))

@@ -35,17 +35,6 @@ class AtHand:
             liquid_step=preferences.liquid_step,
         )
 
-    def any_ways(self, liquid: Liquid, preferences: Preferences) -> tuple[Way, ...]:
-        """Return the ways to measure *liquid* with any syringe or dropper on record."""
-        devices = [each for each in self.devices.items if each.kind != "spoon" and not isinstance(each, Dropper)]
-        return ways_of(
-            liquid,
-            self._droppers(liquid) if liquid.drops_only else [*devices, *self._droppers(liquid)],
-            max_volume=preferences.max_volume,
-            max_fills=self._max_fills,
-            liquid_step=preferences.liquid_step,
-        )
-
     def _for(self, liquid: Liquid) -> Sequence[Device]:
         if liquid.drops_per_ml and (liquid.drops_only or not self._named):
             return self._droppers(liquid)

@@ -227,10 +227,10 @@ class _Collected:
 
 
 def _cut(day: _Day) -> Iterator[Piece]:
-    """Yield the cut pieces of a day."""
+    """Yield the cut pieces of a day all of whose doses are made."""
     for planned in day.doses:
-        if planned.answer.combination:
-            yield from (piece for piece in planned.answer.combination.pieces if piece.part != WHOLE)
+        assert planned.answer.combination is not None
+        yield from (piece for piece in planned.answer.combination.pieces if piece.part != WHOLE)
 
 
 def _mass_of_one(piece: Piece) -> Mass:

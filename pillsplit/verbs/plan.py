@@ -28,7 +28,6 @@ from pillsplit.verbs.likeness import least_changed
 from pillsplit.verbs.release import of_one_release
 
 _CAUTIOUS = Preferences()
-_NOTHING = Mass(0)
 
 Answers = tuple[tuple[Answer, ...], ...]
 """The answers for one drug: for each step, for each of its doses of the drug."""
@@ -140,11 +139,9 @@ class DrugPlanner:
         self.liquids = _measurable(shelf.liquids(drug), preferences, measuring) if preferences.liquid else []
         """The liquids of the drug, each with the ways to measure it."""
         every_way = [way for _, ways in self.liquids for way in ways]
-        self._tablets = Solver(shelf.solids(drug), preferences, any_liquid=bool(self.liquids))
+        self._tablets = Solver(shelf.solids(drug), preferences)
         self._solvers: list[tuple[Liquid | None, Solver]] = [(None, self._tablets)]
-        self._solvers += [
-            (liquid, self._tablets.measuring(ways, any_liquid=True)) for liquid, ways in self.liquids if ways
-        ]
+        self._solvers += [(liquid, self._tablets.measuring(ways)) for liquid, ways in self.liquids if ways]
         self._any_liquid = self._tablets.measuring(every_way, any_liquid=bool(self.liquids))
         self._doses = [[dose.mass for dose in step.doses if dose.drug == drug] for step in schedule.steps]
         self._days = [step.days for step in schedule.steps]

@@ -78,6 +78,7 @@ BAD = {
     "15 Moon 2026": "is not a date: write it as 2026-12-01",
     "１２.12.2026": "is not a date: write it as 2026-12-01",
     "tomorrow": "is not a date: write it as 2026-12-01",
+    "15 De 2026": "is not a date: write it as 2026-12-01",
 }
 """Each with what is said of it, after the text itself."""
 
@@ -181,3 +182,41 @@ def test_of_a_date_in_figures_alone_the_date_itself_is_told(date: datetime.date)
     with pytest.raises(AmountError) as caught:
         read_date(f"{date:%Y%m%d}".zfill(8))
     assert (f"write {date}" in str(caught.value)) is (FIRST_YEAR <= date.year <= LAST_YEAR)
+
+
+def test_what_is_too_long_for_a_date_is_not_looked_through() -> None:
+    longest = "Tuesday, December 15, 2026".ljust(40)
+    assert read_date(longest) == datetime.date(2026, 12, 15)
+    with pytest.raises(AmountError) as error:
+        read_date("1" * 41)
+    assert str(error.value) == f"'{'1' * 40}…' is not a date: write it as 2026-12-01"
+    with pytest.raises(AmountError, match="is not a date"):
+        read_date("15 December" + " " * 30 + "2026")
+
+
+MONTHS = "January February March April May June July August September October November December".split()  # noqa: SIM905
+
+
+@pytest.mark.parametrize("month", range(1, 13))
+def test_a_date_that_is_unclear_names_both_months(month: int) -> None:
+    day = month % 12 + 1
+    with pytest.raises(AmountError) as error:
+        read_date(f"{day}/{month}/2026")
+    assert str(error.value) == (
+        f"'{day}/{month}/2026' is unclear, {day} {MONTHS[month - 1]} or {month} {MONTHS[day - 1]}: "
+        f"write 2026-{month:02}-{day:02} or 2026-{day:02}-{month:02}"
+    )
+
+
+@pytest.mark.parametrize("offset", range(7))
+def test_every_day_of_the_week_is_read_and_held_against_the_date(offset: int) -> None:
+    date = datetime.date(2026, 12, 14) + datetime.timedelta(days=offset)
+    name = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")[offset]
+    assert read_date(f"{name}, {date}") == read_date(f"{name[:3]} {date}") == date
+    with pytest.raises(AmountError, match=f"contradicts itself: {date} is a {name[:3]}; write the day that is meant"):
+        read_date(f"{'Mon' if offset else 'Tue'} {date}")
+
+
+def test_too_few_letters_name_no_month() -> None:
+    assert months_named("ja") == months_named("") == ()
+    assert months_named("jan") == (1,)

@@ -11,6 +11,7 @@ from attrs import evolve
 
 from pillsplit.amounts.quantity import Concentration, Mass, Volume
 from pillsplit.model.answer import Answer
+from pillsplit.model.bottles import Bottle, BottleInterval, BottlePlan, Use
 from pillsplit.model.codes import VERDICTS, Verdict
 from pillsplit.model.combination import EIGHTH, HALF, PARTS, QUARTER, THIRD, WHOLE, Combination, Cuts, Measured, Piece
 from pillsplit.model.device import MOST_FILLS, Dropper, Spoon, Syringe
@@ -62,6 +63,10 @@ DROPPER = Dropper(id="drops", name="drops", source=SOURCE, drops_per_ml=f("20"))
         (lambda: liquid("0"), "l: a concentration of 0 mg/mL holds nothing"),
         (lambda: liquid(drops_per_ml=0), "l: 0 drops per mL: there are more than none"),
         (lambda: liquid(step=ml("0")), "l: steps of 0 mL measure nothing"),
+        (
+            lambda: liquid(life_not_stated=True, in_use_days=28),
+            "l: an opened life of 28 days is stated, or it is not",
+        ),
         (lambda: liquid(bottles=(ml("100"), ml("0"))), "l: a bottle holds more than nothing"),
         (lambda: Piece(tablet(), f("1/5"), 1), "1/5 of Drug t is no piece: a half, third, quarter or eighth is"),
         (lambda: Piece(tablet(), f("2"), 1), "2 of Drug t is no piece"),
@@ -323,3 +328,34 @@ def test_drops_only_is_measured_with_nothing_else() -> None:
     ways = ways_of(drops, (syringe("1", "0.01"), SPOON, DROPPER), max_volume=ml("10"))
     assert [way.device for way in ways] == [DROPPER]
     assert ways_of(evolve(drops, drops_only=False), (SPOON,), max_volume=ml("10"))
+
+
+def test_a_volume_that_no_fills_make_is_refused_in_words() -> None:
+    with pytest.raises(ValueError, match=r"^3.05 mL is no sum of equal fills of a s marked every 0.1 mL$"):
+        syringe("1", "0.1").times(ml("3.05"))
+    with pytest.raises(ValueError, match="is no sum of equal fills"):
+        syringe("1", "0.1").times(ml("1.1") * MOST_FILLS)
+
+
+def test_a_spoon_is_filled_by_the_largest_measure_that_goes_into_the_volume() -> None:
+    assert SPOON.step(liquid(), ml("5")) == ml("5")
+    assert SPOON.fills(ml("5")) == (ml("5"),)
+    assert SPOON.step(liquid(), ml("3.75")) == ml("1.25")
+
+
+def test_nouns_are_told_apart_and_shown_by_their_fields() -> None:
+    one = Use(1, 7, ml("2"))
+    assert one == Use(1, 7, ml("2"))
+    assert hash(one) == hash(Use(1, 7, ml("2")))
+    assert one != Use(1, 8, ml("2"))
+    assert one != (1, 7, ml("2"))
+    assert repr(one) == f"Use(first=1, last=7, daily={ml('2')!r})"
+
+
+def test_what_is_left_over_is_known_where_the_size_and_the_life_of_a_bottle_are() -> None:
+    known = BottlePlan(
+        liquid(), ml("100"), 30, (Bottle(1, 7, ml("14"), 30),), (BottleInterval(1, 7, ml("14"), 1, ml("0")),)
+    )
+    assert known.discarded == ml("86")
+    assert evolve(known, size=None).discarded is evolve(known, life=None).discarded is None
+    assert (known.is_least, evolve(known, size=None).is_least, evolve(known, life=None).is_least) == (False, True, True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -62,6 +63,50 @@ def test_a_bit_a_mass_and_a_set_of_numbers_come_to_the_same(
         assert answers() == near
 
 
+NUMBERS = st.frozensets(st.integers(0, 12))
+
+
+@pytest.mark.parametrize("held", [masses.Near(12), masses.Far(12, 6)], ids=["a bit a mass", "a set"])
+@given(one=NUMBERS, other=NUMBERS, pieces=st.frozensets(st.integers(0, 13)))
+def test_sets_of_masses_are_added_and_compared_as_sets_are(
+    held: masses.Masses[Any], one: frozenset[int], other: frozenset[int], pieces: frozenset[int]
+) -> None:
+    def of(numbers: frozenset[int]) -> Any:
+        found = held.none
+        for number in numbers:
+            found = held.either(found, held.plus_one(held.zero, [number]))
+        return found
+
+    def is_set(found: Any, numbers: set[int] | frozenset[int]) -> bool:
+        has = {number for number in range(-1, 40) if held.has(found, number)}
+        return held.ascending(found) == sorted(numbers) and has == numbers
+
+    assert is_set(held.none, set())
+    assert is_set(held.zero, {0})
+    assert is_set(held.either(of(one), of(other)), one | other)
+    assert is_set(held.without(of(one), of(other)), one - other)
+    sums = {mass + piece for mass in one for piece in pieces if mass + piece <= 12}
+    assert is_set(held.plus_one(of(one), pieces), sums)
+
+
+def test_as_many_sums_as_are_allowed_are_held_and_one_more_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(masses, "MOST_SUMS", 5)
+    held = masses.Far(100, 6)
+    two = held.plus_one(held.zero, [1, 2])
+    assert held.ascending(held.plus_one(two, [10])) == [11, 12]
+    assert held.ascending(held.plus_one(held.zero, [1])) == [1]
+    with pytest.raises(UsageError, match="more than 5 sums of up to 6 pieces"):
+        held.plus_one(held.zero, [1])
+    with pytest.raises(UsageError, match="more than 5 sums of up to 6 pieces"):
+        masses.Far(100, 6).plus_one(two, [10, 20, 30])
+
+
+def test_no_sum_lies_beyond_the_limit_of_those_that_are_held() -> None:
+    assert masses.Far(2, 6).ascending(masses.Far(2, 6).plus_one(frozenset({0}), [1, 2, 3])) == [1, 2]
+    assert isinstance(masses.masses_up_to(masses.NEAR, 1), masses.Near)
+    assert isinstance(masses.masses_up_to(masses.NEAR + 1, 1), masses.Far)
+
+
 @pytest.mark.parametrize("strengths", [TWENTY, CENTS], ids=["round", "by the hundredth"])
 @pytest.mark.parametrize("most", [6, 100])
 def test_quarters_of_twenty_strengths_are_found(strengths: tuple[str, ...], most: int) -> None:
@@ -86,3 +131,15 @@ def test_a_piece_far_heavier_than_the_dose_costs_nothing_and_is_what_lies_above(
     assert above is not None
     assert str(above.mass) == "24 mg"
     assert drawn.above(Mass(Fraction(24))).mass.mg == 999999999999  # type: ignore[union-attr]
+
+
+def test_half_of_a_heavy_tablet_is_what_lies_above_a_small_dose() -> None:
+    drawn = Tablets([read_tablet("100 mg/halves", DRUG), read_tablet("1 mg", DRUG)], Preferences(max_pieces=1))
+    assert [str(each.mass) for dose in (2, 3, 49) if (each := drawn.above(Mass(dose)))] == ["50 mg"] * 3
+
+
+def test_what_lies_above_a_small_dose_may_be_a_tablet_of_just_the_limit() -> None:
+    drawn = Tablets([read_tablet("4 mg", DRUG), read_tablet("7 mg", DRUG)], Preferences())
+    assert [str(each.mass) for dose in range(1, 8) if (each := drawn.above(Mass(dose)))] == [
+        *("4 mg", "4 mg", "4 mg", "7 mg", "7 mg", "7 mg", "8 mg")
+    ]

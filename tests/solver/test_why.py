@@ -188,6 +188,19 @@ def test_why_tablets_do_not_make_a_dose(tablets: tuple[Tablet, ...], dose: str, 
             "it would take 0.8 mL, and at most 0.5 mL is measured at once",
         ),
         (
+            World((), Liquid("l", f("1"), (Syringe("s", f("1"), f("0.1")), Syringe("l", f("5"), f("0.1"))))),
+            "7",
+            Why(Reason.ABOVE_MAX_VOLUME, volume=Volume(7), most=Volume(5)),
+            "it would take 7 mL, and at most 5 mL is measured at once",
+        ),
+        (
+            # A spoon is counted in its smallest measure.
+            World((), Liquid("l", f("1"), (Spoon("2 and 5 mL", (f("2"), f("5"))),)), Asked(device_tolerance=f("0"))),
+            "15",
+            Why(Reason.LIQUID_GRID),
+            "no mark of the devices here comes near enough to it",
+        ),
+        (
             World((), LIQUID, Asked(device_tolerance=f("0"))),
             "0.55",
             Why(Reason.LIQUID_GRID),

@@ -19,6 +19,7 @@ from pillsplit.formulary.own_products import read_liquid, read_tablet
 from pillsplit.model.preferences import Prefer, Preferences
 from pillsplit.model.product import Evidence, Form, Liquid, Score, Shelf, Solid, Source
 from pillsplit.model.schedule import DAY, Dose, Schedule, Step
+from pillsplit.solver import set_families
 from pillsplit.verbs import drug_sets, weighing
 from pillsplit.verbs.choose import Choice, choose
 from pillsplit.verbs.option import plan_option
@@ -219,6 +220,9 @@ def test_sets_answered_one_by_one_are_answered_alike(question: Question) -> None
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(drug_sets, "MOST_SOLIDS", -1)
         assert named(question.chosen) == at_once
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(set_families, "MOST_BITS", 1)
+        assert named(question.chosen) == at_once
 
 
 def test_the_strategy_reaches_the_hard_cases() -> None:
@@ -315,3 +319,28 @@ def test_many_products_are_weighed_in_two_seconds(strengths: str, schedule: Sche
     choice = choose(schedule, shelf)
     assert time.process_time() - start < 2
     assert not choice.options[0].figures.unreachable_days
+
+
+def test_where_nothing_is_taken_the_figures_say_so() -> None:
+    choice = choose(daily((14, "0")), Shelf(None, (solid("b", 5), solid("a", 5))))
+    assert figures(choice, *weighing.Figures._fields) == {("a",): (0, 0, 0, 0, ZERO, 0, 0, 0, 0, 1, 0)}
+
+
+def test_a_day_with_a_dose_that_is_not_made_counts_what_is_made_of_the_others() -> None:
+    """5 mg are made for 6; then 4 mg and nothing for 1: less than before, though not by more than what is not made."""
+    steps = (
+        Step(1, 7, (Dose("drug", DAY, Mass(6)),)),
+        Step(2, 7, (Dose("drug", "morning", Mass(4)), Dose("drug", "evening", Mass(1)))),
+    )
+    within = Preferences(tolerance=Fraction(1, 5), max_pieces=1)
+    choice = choose(
+        Schedule(steps), Shelf(None, (solid("five", 5), solid("four", 4))), within, must_use=("four", "five")
+    )
+    assert figures(choice, "unreachable_days", "nofall_days", "off_mg")[("five", "four")] == (7, 0, 7)
+
+
+def test_as_many_products_as_are_allowed_may_have_to_be_used() -> None:
+    two = Shelf(None, (solid("five", 5), solid("one", 1)))
+    assert ids(choose(daily((7, "6")), two, max_products=2, must_use=["five", "one"])) == [("five", "one")]
+    with pytest.raises(UsageError, match=r"^2 products must be used and at most 1 are allowed: allow more of them$"):
+        choose(daily((7, "6")), two, max_products=1, must_use=["five", "one"])

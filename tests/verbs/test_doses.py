@@ -126,6 +126,18 @@ class TestWorkedExamples:
         assert (str(drawn.cell), drawn.single) == ("0.005 mg", False)
         assert drawn.rows[0][2].startswith("L··Q·")
 
+    def test_doses_of_more_pieces_than_usual_are_counted_in_a_note(self) -> None:
+        ones = shelf(solid("t", 1))
+        notes = {
+            most: [note.text for note in doses(ones, "drug", Preferences(max_pieces=2), most=Mass(most)).notes]
+            for most in (2, 3, 4)
+        }
+        assert notes == {
+            2: [],
+            3: ["1 dose takes more pieces than the usual 2 (`max_pieces`)"],
+            4: ["2 doses take more pieces than the usual 2 (`max_pieces`)"],
+        }
+
     def test_what_is_refused(self) -> None:
         with pytest.raises(UsageError, match="there is no product of drug here"):
             doses(shelf(), "drug")

@@ -17,12 +17,15 @@ from hypothesis import strategies as st
 from pillsplit.amounts.number import read_number
 from pillsplit.amounts.quantity import Mass
 from pillsplit.errors import UsageError
+from pillsplit.model.device import Devices
+from pillsplit.model.measuring import Measuring
 from pillsplit.model.preferences import Prefer, Preferences
 from pillsplit.model.product import Drug, Evidence, HalfLife, Shelf, Source
 from pillsplit.model.schedule import Dose, Schedule, Step
 from pillsplit.output.schedule import schedule_csv
 from pillsplit.output.views.fit import summary
 from pillsplit.schedules.reader import read_text
+from pillsplit.solver import attainable
 from pillsplit.solver.nearest_series import Stuck, Wanted, nearest
 from pillsplit.verbs.check import check
 from pillsplit.verbs.fit import fit
@@ -36,6 +39,7 @@ from tests.worlds import liquid, shelf, solid
 CUTS = st.sampled_from([None, None, Fraction(1, 10), Fraction(1, 4), Fraction(1, 2), Fraction(1)])
 HALVES = shelf(solid("p2", 2, 2), solid("p5", 5, 2), solid("p10", 10, 2))
 ALONE = Preferences(liquid=False)
+NO_DEVICES = Measuring(Devices(()))
 
 
 def wanted(*doses: str, days: int = 7) -> Schedule:
@@ -318,6 +322,14 @@ class TestPromises:
         assert said.endswith("6 of 6 doses would be made as wanted (`with_liquid`).")
         assert fit(plan, HALVES).with_liquid is None
 
+    def test_a_liquid_with_too_many_doses_to_look_through_is_not_recommended(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(attainable, "MOST_TRIED", 1)
+        found = fit(wanted("2.5", "2", "1.3", "0.3"), shelf(*HALVES.products, liquid("l", 1, Fraction(1, 10))))
+        assert found.coarse
+        assert found.with_liquid is None
+
 
 class TestWorkedExamples:
     def test_a_taper_of_a_tenth_a_fortnight_from_halves_of_2_5_and_10_mg(self) -> None:
@@ -391,6 +403,13 @@ class TestWorkedExamples:
         assert (reason.code, reason.text) == (
             "no-tablets",
             "drug: there are no tablets or capsules of it here; its liquids are left out unless they are allowed",
+        )
+        (reason,) = fit(wanted("2"), shelf()).impossible
+        assert reason.text == "drug: there are no tablets or capsules of it here"
+        unmarked = shelf(evolve(liquid("l", 1, Fraction(1, 10)), step=None))
+        (reason,) = fit(wanted("2"), unmarked, Preferences(), NO_DEVICES).impossible
+        assert reason.text == (
+            "drug: there are no tablets or capsules of it here; no device named here measures a liquid of it"
         )
         assert milligrams(fit(wanted("2.04"), only, Preferences())) == ["2 mg"]
         assert milligrams(fit(wanted("2.06"), only, Preferences())) == ["2.1 mg"]
@@ -473,6 +492,12 @@ class TestDosesInTurn:
         ((_, only),) = fit(wanted("2.75", days=14), HALVES, cycle=2).doses
         assert [str(taken) for taken in only.taken] == ["3 mg", "2.5 mg"]
         assert (only.beside.difference, only.spread, only.notes) == (Mass(0), Mass(Fraction(1, 2)), ())
+
+    def test_a_cycle_that_is_cut_short_is_told_where_it_changes_the_mean(self) -> None:
+        for days, told in (4, []), (6, []), (5, ["cycle-cut-short"]):
+            ((_, only),) = fit(wanted("2.75", days=days), HALVES, cycle=4).doses
+            assert [str(taken) for taken in only.taken] == ["3 mg", "2.5 mg"] * 2
+            assert [note.code for note in only.notes] == told
 
     def test_an_exact_mean_goes_before_even_days(self) -> None:
         ((_, only),) = fit(schedule((Fraction(10, 3), 9)), shelf(solid("p", 4), solid("q", 10)), cycle=3).doses
