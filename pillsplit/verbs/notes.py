@@ -317,6 +317,8 @@ def _notes_on_cut(piece: Piece) -> Iterator[Note]:
 
 _RELIED_ON = {"strength", "concentration", "drops_per_ml"}
 _RELIED_ON_IN_CUTS = {"score", "parts"}
+_SEVERAL = {"parts": "parts", "drops_per_ml": "drops per mL"}
+"""The fields that are said of several things, in words; the others are words themselves."""
 
 
 def _notes_on_evidence(product: Product, *, cut: bool) -> Iterator[Note]:
@@ -324,9 +326,10 @@ def _notes_on_evidence(product: Product, *, cut: bool) -> Iterator[Note]:
         yield Note("unverified", f"{product.name}: not seen in a document; confirm with {product.source.text}")
         return
     relied = _RELIED_ON | (_RELIED_ON_IN_CUTS if cut else set())
-    if fields := [field.replace("_", " ") for field in product.unverified if field in relied]:
-        seen = "was not seen" if len(fields) == 1 else "were not seen"
-        yield Note("unverified", f"{product.name}: its {listed(fields)} {seen} in a document; check it")
+    if fields := [field for field in product.unverified if field in relied]:
+        were = "were" if len(fields) > 1 or fields[0] in _SEVERAL else "was"
+        words = listed(_SEVERAL.get(field, field) for field in fields)
+        yield Note("unverified", f"{product.name}: its {words} {were} not seen in a document; check it")
 
 
 def _notes_on_age(product: Product) -> Iterator[Note]:

@@ -46,9 +46,6 @@ def main() -> int:
     verdicts = dict(zip(asked, killed(asked, known, say), strict=True))
     survivors = [mutant for mutant, is_killed in verdicts.items() if not is_killed and mutant.key not in EQUAL]
     unequal = [mutant for mutant, is_killed in verdicts.items() if is_killed and mutant.key in EQUAL]
-    for mutant in survivors:
-        if not known.tests(mutant):
-            print(f"no test runs: {_written(mutant)}")
     equal = sum(mutant.key in EQUAL for mutant in chosen)
     score = 100 * (1 - len(survivors) / max(len(chosen) - equal, 1))
     dead = len(chosen) - equal - len(survivors)

@@ -1,7 +1,7 @@
 """Runs tests against mutants: each in a child of a process that has collected the tests already.
 
-Where a change is within a function, the child puts the changed code into the function that is there; where it is
-outside of all, the child imports everything anew, the changed module among it.
+Where a change is within a function that tests call, the child puts the changed code into the function that is there;
+where it runs on import, the child imports everything anew, the changed module among it.
 """
 
 from __future__ import annotations
@@ -53,16 +53,28 @@ class Seen(NamedTuple):
     of_line: dict[str, dict[int, list[str]]]
     """By module and line: the tests that run it."""
 
+    def is_called(self, mutant: Mutant) -> bool:
+        """Say whether a test runs a line of the mutant itself; what stands outside of functions runs on import."""
+        return mutant.is_inside and bool(self._running(mutant, self._own_lines(mutant)))
+
     def tests(self, mutant: Mutant) -> list[str]:
         """Return the tests that can notice a mutant, the fastest first."""
-        first, last = mutant.lines
-        lines = self.of_line.get(mutant.module, {})
-        wanted = range(first, last + 1) if mutant.is_inside else lines
-        found = {test for line in wanted for test in lines.get(line, ())}
-        if not mutant.is_inside:  # what is only looked up runs no line of the module: its own tests ask for it
+        if self.is_called(mutant):
+            found = self._running(mutant, self._own_lines(mutant))
+        else:  # what is only looked up runs no line of the module: its own tests ask for it
+            found = self._running(mutant, self.of_line.get(mutant.module, {}))
             folder = f"tests/{mutant.module.split('.')[1]}/"
             found.update(test for test in self.seconds if test.startswith(folder))
         return sorted(found, key=lambda test: self.seconds[test])
+
+    def _running(self, mutant: Mutant, lines: Iterable[int]) -> set[str]:
+        of_line = self.of_line.get(mutant.module, {})
+        return {test for line in lines for test in of_line.get(line, ())}
+
+    @staticmethod
+    def _own_lines(mutant: Mutant) -> range:
+        first, last = mutant.lines
+        return range(first, last + 1)
 
 
 def seen(modules: Iterable[str]) -> Seen:
@@ -96,8 +108,8 @@ def killed(mutants: Sequence[Mutant], known: Seen, say: Callable[[int, Mutant, b
     *say* is told each verdict as it comes, with how many there are by then.
     """
     verdicts: dict[int, bool] = {}
-    inside = [index for index, mutant in enumerate(mutants) if mutant.is_inside and known.tests(mutant)]
-    outside = [index for index, mutant in enumerate(mutants) if not mutant.is_inside]
+    inside = [index for index, mutant in enumerate(mutants) if known.is_called(mutant)]
+    outside = [index for index, mutant in enumerate(mutants) if not known.is_called(mutant)]
 
     def note(indexes: Sequence[int]) -> Callable[[int, bool], None]:
         def one(index: int, is_killed: bool) -> None:
@@ -131,7 +143,7 @@ def killed(mutants: Sequence[Mutant], known: Seen, say: Callable[[int, Mutant, b
             _in_children([lambda: _collected(in_place)])
             verdicts.update(zip(inside, json.loads(result.read_text(encoding="utf-8")), strict=True))
     _in_children(map(anew, outside), note(outside))
-    return [verdicts.get(index, False) for index in range(len(mutants))]
+    return [verdicts[index] for index in range(len(mutants))]
 
 
 def _in_children(jobs: Iterable[Callable[[], bool]], note: Callable[[int, bool], None] | None = None) -> list[bool]:

@@ -276,6 +276,23 @@ def test_what_a_liquid_needs_is_told() -> None:
     )
 
 
+@pytest.mark.parametrize(("percent", "told"), [(10, []), (11, [("coarse", "11% of the dose")])])
+def test_measuring_that_may_be_off_by_more_than_a_tenth_of_the_dose_is_coarse(
+    percent: int, told: list[tuple[str, str]]
+) -> None:
+    error = Tolerance(kind=Kind.SYRINGE, text=f"{percent}%", of_volume=Fraction(percent, 100), source=SEEN)
+    notes = measured(evolve(KNOWN, step=None), syringe(tolerance=error))
+    assert [(code, text.rpartition(", ")[2]) for code, text in notes] == told
+
+
+def test_a_field_of_a_liquid_that_was_not_seen_is_told_in_words() -> None:
+    unseen = evolve(KNOWN, step=None, drops_per_ml=Fraction(20), form=Form.DROPS, unverified=("drops_per_ml",))
+    named = Measuring(Devices((syringe(),)), have=("s",))
+    (dose,) = plan(daily("1"), Shelf(None, (unseen,)), Preferences(), named).steps[0].doses
+    told = [note.text for note in dose.notes if note.code == "unverified"]
+    assert told == ["Drug liquid: its drops per mL were not seen in a document; check it"]
+
+
 def test_a_change_that_is_smaller_than_what_measuring_may_be_off_by_is_told_and_one_as_large_is_not() -> None:
     error = Tolerance(kind=Kind.SYRINGE, text="10%", of_volume=Fraction(1, 10), source=SEEN)
     drawn = evolve(KNOWN, step=None)
