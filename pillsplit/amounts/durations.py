@@ -55,7 +55,7 @@ def _number(word: str) -> str | None:
     word = word.strip(" -")
     if re.fullmatch(r"[0-9]+", word):
         return word
-    if word in ("a", "one"):
+    if word == "a":
         return "1"
     return str(_WORDS.index(word)) if word in _WORDS else None
 

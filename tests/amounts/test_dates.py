@@ -78,6 +78,7 @@ BAD = {
     "15 Moon 2026": "is not a date: write it as 2026-12-01",
     "１２.12.2026": "is not a date: write it as 2026-12-01",
     "tomorrow": "is not a date: write it as 2026-12-01",
+    "15 Aprıl 2026": "is not a date: write it as 2026-12-01",
     "15 De 2026": "is not a date: write it as 2026-12-01",
 }
 """Each with what is said of it, after the text itself."""
@@ -121,6 +122,13 @@ def test_a_name_means_one_month_in_every_language() -> None:
     """Whatever begins the name of two months is refused: jui, of June and July."""
     prefixes = {name[:length] for line in NAMES for name in line.split() for length in range(SHORTEST, len(name) + 1)}
     assert {each for each in prefixes if len(months_named(each)) > 1} == {"jui"}
+
+
+def test_a_text_of_more_than_40_signs_is_not_looked_at() -> None:
+    whole = "2026-11-03T08:00".ljust(39) + "!"
+    for text, meant in (whole, "2026-11-03"), (f"{whole}!", "it as 2026-12-01"):
+        with pytest.raises(AmountError, match=f"is not a date: write {meant}$"):
+            read_date(text)
 
 
 @pytest.mark.parametrize(("text", "said"), BAD.items())

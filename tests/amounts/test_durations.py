@@ -54,6 +54,7 @@ def test_what_is_suggested_for_months_is_read() -> None:
     ("text", "said"),
     [
         ("0", "'0' is not a duration: write from 1 to 3660 days"),
+        ("d14", "'d14' is not a duration: write 14d, 2w or a number of days"),
         ("no weeks", "'no weeks' is not a duration: write from 1 to 3660 days"),
         ("3661", "'3661' is not a duration: write from 1 to 3660 days"),
         ("523 weeks", "'523 weeks' is not a duration: write from 1 to 3660 days"),

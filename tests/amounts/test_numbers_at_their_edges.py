@@ -83,6 +83,8 @@ MANY = "has more than 12 significant digits: write a rounded number"
         (f"{TWELVE}3 1/7", MANY),
         (f"{TWELVE}3½", MANY),
         ("0" * 61, "is too long for a number: write at most 12 digits"),
+        ("-" + "0" * 60, "is too long for a number: write at most 12 digits"),
+        ("-" + "0" * 59, "is negative: write an amount of 0 or more"),
         ("1 2/2", "is unclear: write a whole number and a part below one, such as 1 1/2"),
         ("1 3/2", "is unclear: write a whole number and a part below one, such as 1 1/2"),
         ("007", "begins with a zero too many: write 7 or 0.7"),
