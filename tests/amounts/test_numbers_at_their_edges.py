@@ -217,6 +217,11 @@ def test_spaces_that_do_not_break_are_spaces(space: str) -> None:
     assert Mass.read(f"{space}1{space}1/2{space}mg{space}") == (Mass(Fraction(3, 2)), ())
 
 
+def test_a_wrong_number_before_a_sign_of_another_alphabet_is_named_by_itself() -> None:
+    with pytest.raises(AmountError, match=r"^'1.2.3' has more than one point"):
+        Mass.read("1.2.3 µg")
+
+
 @given(st.fractions(max_denominator=50), st.fractions(max_denominator=50))
 def test_amounts_compare_as_their_numbers_do(one: Fraction, other: Fraction) -> None:
     a, b = Mass(one), Mass(other)

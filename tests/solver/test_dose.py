@@ -1,0 +1,49 @@
+"""The solver of one dose, and those that it gives for other ways to measure and for exact doses alone."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from pillsplit.amounts.quantity import Mass, Volume
+from pillsplit.model.codes import Reason
+from pillsplit.model.device import Kind, Span, Syringe, Tolerance
+from pillsplit.model.preferences import Preferences
+from pillsplit.model.way import Way, ways_of
+from pillsplit.solver.dose import Solver
+from tests.worlds import SOURCE, liquid, solid
+
+TENTH = Fraction(1, 10)
+
+
+def of_mg(concentration: int) -> Way:
+    """Return how a liquid is measured by whole millilitres, up to three."""
+    one = Volume(1)
+    return Way(liquid(f"of-{concentration}", concentration, Fraction(1)), None, (Span(one, one, one * 3),))
+
+
+def test_what_measures_in_other_ways_forgets_what_was_found_with_the_old_ones() -> None:
+    solver = Solver([solid("p", 2)], Preferences(), [of_mg(1)])
+    five, far = Mass(5), Mass(2000)
+    assert solver.exactly.answer(five).is_exact
+    assert solver.why_no_liquid(far).volume == Volume(1988)  # beside six tablets of 2 mg
+    other = solver.measuring([of_mg(7)])
+    assert not other.exactly.answer(five).is_made
+    assert other.exactly.answer(Mass(7)).is_exact
+    why = other.why_no_liquid(far)
+    assert why.code is Reason.ABOVE_MAX_VOLUME
+    assert why.volume == Volume(284)  # 1988 mg
+
+
+@pytest.mark.parametrize("wish", ["tolerance", "device_tolerance", "tablets_within"])
+def test_exactly_is_without_any_of_the_differences_that_are_allowed(wish: str) -> None:
+    error = Tolerance(kind=Kind.SYRINGE, text="50%", of_volume=Fraction(1, 2), source=SOURCE)
+    drawn = Syringe(id="s", name="a syringe", source=SOURCE, capacity=Volume(5), mark=Volume(1), tolerance=error)
+    preferences = Preferences(**{"tolerance": Fraction(0), "device_tolerance": Fraction(0), wish: TENTH})
+    ways = ways_of(liquid("l", 1, TENTH), (drawn,), max_volume=Volume(5))
+    solver = Solver([solid("p", 40)], preferences, ways)
+    near = Mass(39) if wish == "tablets_within" else Mass(Fraction("3.1"))
+    assert solver.answer(near).is_made
+    assert not solver.answer(near).is_exact
+    assert not solver.exactly.answer(near).is_made
