@@ -75,8 +75,8 @@ class Why(Noun):
     """Of ``above-max-volume``: what it would take."""
     most: Volume | None = None
     """Of ``above-max-volume``: what is measured, or allowed, at most."""
-    at_hand: bool = True
-    """Of ``no-liquid``: whether there is none at all; else no device named measures it."""
+    at_hand: bool = False
+    """Of ``no-liquid``: whether there is one all the same, which no device named measures."""
 
     @property
     def text(self) -> str:
@@ -97,7 +97,7 @@ class Why(Noun):
                 return "no number of these pieces adds up to it"
             case Reason.NO_LIQUID:
                 return (
-                    "there is no liquid to draw on" if self.at_hand else "no device named here measures a liquid of it"
+                    "no device named here measures a liquid of it" if self.at_hand else "there is no liquid to draw on"
                 )
             case Reason.BELOW_LIQUID_STEP:
                 return f"the least that can be measured of the liquid here is {self.least}"

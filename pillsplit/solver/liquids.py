@@ -289,7 +289,7 @@ def why_no_liquid(
     *ruler* is the `endless` one of the tablets and the ways; *any_liquid*: whether there is a liquid at all.
     """
     if not ways:
-        return Why(Reason.NO_LIQUID, at_hand=not any_liquid)
+        return Why(Reason.NO_LIQUID, at_hand=any_liquid)
     least = min(way.liquid.concentration.mass(way.least) for way in ways)
     if least.mg > dose.mg * (1 + preferences.tolerance):
         return Why(Reason.BELOW_LIQUID_STEP, least=least)

@@ -47,3 +47,17 @@ def test_exactly_is_without_any_of_the_differences_that_are_allowed(wish: str) -
     assert solver.answer(near).is_made
     assert not solver.answer(near).is_exact
     assert not solver.exactly.answer(near).is_made
+
+
+def test_without_ways_to_measure_a_liquid_may_be_at_hand_all_the_same() -> None:
+    solver = Solver([], Preferences())
+    for known in True, False:
+        assert solver.measuring([], any_liquid=known).why_no_liquid(Mass(5)).at_hand is known
+
+
+@pytest.mark.parametrize("wish", ["tolerance", "tablets_within"])
+def test_a_dose_that_is_off_by_just_what_is_allowed_is_made(wish: str) -> None:
+    preferences = Preferences(**{"tolerance": Fraction(0), wish: TENTH})
+    near = Solver([solid("p", 36)], preferences)
+    assert near.answer(Mass(40)).is_made
+    assert not near.answer(Mass(Fraction("40.1"))).is_made

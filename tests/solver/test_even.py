@@ -89,6 +89,7 @@ def test_of_doses_equally_even_those_that_ask_less_are_taken(light: int, doses: 
 
 
 @given(
+    UNITS,
     st.dictionaries(st.integers(0, 12), st.tuples(st.integers(0, 1), st.integers(0, 3)), min_size=1, max_size=7),
     st.integers(1, 4),
     st.integers(1, 30),
@@ -97,10 +98,18 @@ def test_of_doses_equally_even_those_that_ask_less_are_taken(light: int, doses: 
     st.lists(st.integers(0, 12), max_size=4),
 )
 def test_the_easiest_doses_are_those_of_every_choice(
-    drawn: dict[int, tuple[int, int]], number: int, total: int, apart: int, before: list[int], at_most: list[int]
+    unit: Fraction,
+    drawn: dict[int, tuple[int, int]],
+    number: int,
+    total: int,
+    apart: int,
+    before: list[int],
+    at_most: list[int],
 ) -> None:
     burdens = {0: (0, 0)} | drawn
-    evenly = EvenDoses([Mass(each) for each in sorted(burdens) if each], number, lambda dose: burdens[int(dose.mg)])
+    evenly = EvenDoses(
+        [Mass(each * unit) for each in sorted(burdens) if each], number, lambda dose: burdens[int(dose.mg / unit)]
+    )
 
     def key(doses: tuple[int, ...]) -> Any:
         burden = tuple(map(sum, zip(*(burdens[each] for each in doses), strict=True)))
@@ -115,10 +124,29 @@ def test_the_easiest_doses_are_those_of_every_choice(
         and doses[-1] - doses[0] <= apart
         and all(dose <= limit for dose, limit in zip(doses, sorted(at_most), strict=False))
     ]
-    limits = [[Mass(each) for each in sorted(given_)] for given_ in (before, at_most)]
-    found = evenly.easiest(Mass(total), Mass(apart), *limits)
+    limits = [[Mass(each * unit) for each in sorted(given_)] for given_ in (before, at_most)]
+    found = evenly.easiest(Mass(total * unit), Mass(apart * unit), *limits)
     best = sorted(choices, key=key)[:1]
-    assert found == (tuple(map(Mass, best[0])) if best else None)
+    assert found == (tuple(Mass(each * unit) for each in best[0]) if best else None)
+
+
+@pytest.mark.parametrize(
+    ("values", "total", "number", "before", "at_most", "doses"),
+    [
+        ("1 2 3 4 5 6", 7, 2, "", "", "3 4"),
+        ("1 2 3 4 5 6", 7, 2, "2 6", "", "2 5"),
+        ("1 2 3 4 5 6", 7, 2, "3 4", "6 6", "3 4"),
+        ("1 3 5 6", 12, 3, "", "", "3 3 6"),
+    ],
+)
+def test_of_doses_that_ask_alike_those_as_before_are_taken_and_then_the_most_even(
+    values: str, total: int, number: int, before: str, at_most: str, doses: str
+) -> None:
+    def masses(written: str) -> list[Mass]:
+        return [Mass(int(each)) for each in written.split()]
+
+    evenly = EvenDoses(masses(values), number, lambda dose: (5 if dose else 0,))
+    assert evenly.easiest(Mass(total), Mass(5), masses(before), masses(at_most)) == tuple(masses(doses))
 
 
 def test_the_last_doses_that_are_not_too_fine_are_added_up(monkeypatch: pytest.MonkeyPatch) -> None:
