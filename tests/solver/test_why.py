@@ -166,7 +166,7 @@ def test_why_tablets_do_not_make_a_dose(tablets: tuple[Tablet, ...], dose: str, 
         (
             World((), Liquid("l", f("1"))),
             "1",
-            Why(Reason.NO_LIQUID, at_hand=False),
+            Why(Reason.NO_LIQUID, at_hand=True),
             "no device named here measures a liquid of it",
         ),
         (
