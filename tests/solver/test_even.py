@@ -69,6 +69,7 @@ def test_what_cannot_be_made_asks_nothing_that_could_be_told() -> None:
         halves.burden(Mass(Fraction(1, 2)))
     with pytest.raises(ValueError, match=r"^no 2 doses add up to 0.5 mg$"):
         EvenTotals(halves, halves, 2, Mass(4)).taken(Mass(Fraction(1, 2)))
+    assert EvenTotals(halves, halves, 2, Mass(4)).weight(Mass(3)) == (1, 0, 0, 0, 0, 1, 0, 2, 2)
     drops = Makeable(
         [solid("t", 2, 2)], Preferences(prefer=Prefer.FEWEST_PIECES), [ways(liquid("l", 1, Fraction(1, 2)))]
     )
