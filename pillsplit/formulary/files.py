@@ -33,6 +33,7 @@ from pillsplit.model.product import (
     Solid,
     Source,
 )
+from pillsplit.model.text import with_article
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -306,7 +307,7 @@ def _solid(fields: Fields, form: Form, common: _Common) -> Solid | None:
     if parts not in (*LABEL_PARTS, "unknown") or isinstance(parts, bool):
         fields.wrong('parts: write 1, 2, 3, 4 or "unknown": into how many equal parts the label says it may be divided')
     elif not form.is_divisible and parts != 1:
-        fields.wrong(f"parts: a {form} is never divided: write 1")
+        fields.wrong(f"parts: {with_article(form)} is never divided: write 1")
     dividing = fields.text("dividing")
     packs = fields.counts("packs")
     if not (strength and score) or len(fields.problems) > before:

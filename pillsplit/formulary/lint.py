@@ -30,6 +30,7 @@ from pillsplit.formulary.variations import read_variations
 from pillsplit.formulary.words import read_words
 from pillsplit.model.code import product_code_key
 from pillsplit.model.product import Drug, Evidence, Fact, Product, ProductCode, Score, Solid, Source
+from pillsplit.model.text import with_article
 
 TO_BE_CONFIRMED = "to be confirmed: "
 """What a source begins with that names the document in which nobody has looked yet."""
@@ -284,13 +285,11 @@ def _disagreements(product: Product) -> Iterator[str]:
     if isinstance(product, Solid):
         if product.parts and product.parts > _MARKS[product.score]:
             yield f"parts: is {product.parts}, yet the score is {product.score}: look at the label again"
+        never = f"score: {with_article(product.form)} is never divided"
         if not product.form.is_divisible and product.score not in _OF_WHOLE_FORMS:
-            yield (
-                f'score: a {product.form} is never divided: write "none", or "unknown" with what its label says of a '
-                "score under dividing"
-            )
+            yield f'{never}: write "none", or "unknown" with what its label says of a score under dividing'
         if not product.form.is_divisible and product.score is Score.UNKNOWN and not product.dividing:
-            yield f'score: a {product.form} is never divided: write "none", or under dividing what its label says'
+            yield f'{never}: write "none", or under dividing what its label says'
 
 
 def _first_day(text: str) -> datetime.date | None:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pillsplit.errors import InputError, Problem, UsageError, did_you_mean, quoted, shown
 from pillsplit.formulary.files import Region, RegionFile, read_drug, read_region, read_region_file, read_right
 from pillsplit.model.code import ADDRESSES, ProductCodeSystem, product_code_key, product_systems
-from pillsplit.model.product import Drug, Fact, Product, Shelf, sorted_products
+from pillsplit.model.product import Drug, Fact, Liquid, Product, Shelf, sorted_products
 from pillsplit.model.text import listed
 
 if TYPE_CHECKING:
@@ -236,13 +236,15 @@ class Formulary:
                 looked += file.sought
             facts += said
             sought += looked
+        ordered = sorted_products(products.values())
         return Shelf(
             region.name,
-            sorted_products(products.values()),
+            ordered,
             tuple(self.drug(drug) for drug in drugs),
             region.title,
             tuple(fact for fact in facts if not fact.drugs or set(fact.drugs) & set(drugs)),
             tuple(sought),
+            tuple(product for product in ordered if isinstance(product, Liquid) and product.drops_per_ml),
         )
 
     def not_here(self, drug: str, region: Region) -> str:

@@ -377,6 +377,8 @@ class Shelf(Noun):
     """What the region's data says besides its products: rules on supply, and what is not marketed."""
     sought: tuple[Sought, ...] = ()
     """What was looked for of its products, and not found."""
+    drops: tuple[Liquid, ...] = ()
+    """The liquids of the region that are counted in drops, whichever of them this shelf draws on."""
 
     @property
     def drug_names(self) -> tuple[str, ...]:
@@ -391,6 +393,11 @@ class Shelf(Noun):
         """Return the liquids of *drug*."""
         return tuple(p for p in self.products if isinstance(p, Liquid) and p.drug == drug)
 
+    def other_drops(self, product: Liquid) -> tuple[Liquid, ...]:
+        """Return the liquids of the same drug, here or in the region, whose drops hold another mass."""
+        known = {each.id: each for each in (*self.drops, *self.liquids(product.drug)) if each.drug == product.drug}
+        return tuple(each for each in known.values() if each.drop_mass not in (None, product.drop_mass))
+
     def drug(self, name: str) -> Drug | None:
         """Return what is known of the drug *name*."""
         return next((drug for drug in self.drugs if drug.name == name), None)
@@ -402,11 +409,12 @@ class Shelf(Noun):
     @cached_property
     def short_names(self) -> Mapping[str, str]:
         """How a person calls each product, by id: ``5 mg tablet``, with its maker where two look alike."""
+        known = {each.id: each for each in (*self.drops, *self.products)}
         plain = {
             each.id: f"{each.amount} {'tablet' if each.form is Form.TABLET else str(each.form)}"
-            for each in self.products
+            for each in known.values()
         }
-        alike = Counter((each.drug, plain[each.id]) for each in self.products)
+        alike = Counter((each.drug, plain[each.id]) for each in known.values())
         return {
             each.id: f"{plain[each.id]} ({each.maker})"
             if each.maker and alike[each.drug, plain[each.id]] > 1

@@ -185,6 +185,9 @@ def basis(shelf: Shelf, preferences: Preferences) -> str:
     """Say on which products and under which limits an answer stands."""
     products = f"the products of {shelf.title}" if shelf.region else "the products named"
     split = _SPLITS[preferences.split]
+    solids = (each for each in shelf.products if isinstance(each, Solid))
+    if preferences.split is Split.LABEL and any(each.parts is None for each in solids):
+        split += ", in halves where that is not on record"
     within = f"within {written_percent(preferences.tolerance)}" if preferences.tolerance else "exactly"
     liquid = f"at most {preferences.max_volume} of one liquid {within}" if preferences.liquid else "no liquid"
     return (

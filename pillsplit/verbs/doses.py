@@ -19,6 +19,7 @@ from pillsplit.model.product import Product, Shelf
 from pillsplit.model.schedule import DAY, Dose, Schedule, Step
 from pillsplit.model.way import Way
 from pillsplit.solver.attainable import NOTHING, exactly
+from pillsplit.verbs.drops import notes_on_drops_of
 from pillsplit.verbs.makeable import makeable
 from pillsplit.verbs.notes import NotesOnProducts, notes_on_answer
 from pillsplit.verbs.release import of_one_release
@@ -81,7 +82,8 @@ class Doses:
         """What must be said with the combinations, each once."""
         known: NotesOnProducts = {}
         of_answers = (note for answer in self.answers for note in notes_on_answer(answer, known))
-        return tuple(dict.fromkeys((*self.left_out, *self._on_pieces(), *of_answers)))
+        of_drops = notes_on_drops_of(self.answers, self.shelf)
+        return tuple(dict.fromkeys((*self.left_out, *self._on_pieces(), *of_answers, *of_drops)))
 
     def _on_pieces(self) -> Iterator[Note]:
         usual = self.preferences.max_pieces

@@ -18,6 +18,7 @@ from pillsplit.model.plan import Plan, PlannedDose, PlannedStep
 from pillsplit.model.preferences import ANY_RELEASE
 from pillsplit.model.product import Evidence, Form, Liquid, Product
 from pillsplit.model.text import listed, off_by
+from pillsplit.verbs.drops import notes_on_drops
 from pillsplit.verbs.release import notes_on_mixing
 
 if TYPE_CHECKING:
@@ -385,24 +386,9 @@ def _notes_on_liquids(plan: Plan) -> Iterator[tuple[str, tuple[Note, ...]]]:
             measured[planned.liquid.product.id].append(planned.liquid)
     for identity, doses in measured.items():
         product = doses[0].product
-        counted = any(each.drops is not None for each in doses)
-        others = [each for each in plan.shelf.liquids(product.drug) if _drips_differently(each, product)]
-        drops = (_of_this_bottle(product, others),) if counted and others else ()
         volumes = [each.volume for each in doses]
-        yield identity, (*drops, *_notes_on_excipients(product, min(volumes), max(volumes)))
-
-
-def _drips_differently(other: Liquid, product: Liquid) -> bool:
-    return other.drop_mass is not None and other.drop_mass != product.drop_mass
-
-
-def _of_this_bottle(product: Liquid, others: Iterable[Liquid]) -> Note:
-    own = f"{product.maker or product.name} ({product.drop_mass} a drop)"
-    other = listed(dict.fromkeys(f"{each.maker or each.name} ({each.drop_mass})" for each in others))
-    return Note(
-        "other-drops",
-        f"these are drops of {own}; other bottles of {product.drug} drip differently, {other}: count no other so",
-    )
+        of_contents = _notes_on_excipients(product, min(volumes), max(volumes))
+        yield identity, (*notes_on_drops(doses, plan.shelf), *of_contents)
 
 
 def _notes_on_excipients(product: Liquid, least: Volume, most: Volume) -> Iterator[Note]:

@@ -20,6 +20,7 @@ from pillsplit.model.product import Product, Shelf, Solid
 from pillsplit.model.schedule import Schedule, Stretch
 from pillsplit.model.text import listed
 from pillsplit.verbs.dispensing import Portion, bottles_beside, portion, to_dispense
+from pillsplit.verbs.drops import notes_on_drops_of
 from pillsplit.verbs.notes import notes_on_bottles
 from pillsplit.verbs.plan import plan as _plan
 from pillsplit.verbs.usage import ProductUse, product_uses
@@ -284,3 +285,4 @@ def _notes(
                 f"{name}: what is in the house is counted by its volume; look when its bottle was opened",
             )
     yield from (note for bottles in plan.bottles for note in notes_on_bottles(bottles))
+    yield from notes_on_drops_of((planned.answer for _, planned in plan.doses), plan.shelf)

@@ -64,6 +64,11 @@ def test_sources_say_on_what_the_answer_rests(run: Run) -> None:
     assert "Not used - diazepam 5 mg tablets, divided in halves" in flat
 
 
+def test_the_basis_says_that_a_division_is_assumed(run: Run) -> None:
+    flat = " ".join(run("check", "1 mg x 7d", "--drug", "diazepam", "--region", "uk", "--sources").out.split())
+    assert "divided as their labels say, in halves where that is not on record, at most 6 pieces a dose" in flat
+
+
 def test_markdown_is_a_table_with_escaped_cells(run: Run) -> None:
     done = run(f"check {PLAN} {OWN} --format markdown")
     assert "| Step | Days | Dose | How to take it | Verdict | Tablets alone |" in done.out

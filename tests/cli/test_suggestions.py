@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 import pytest
 from hypothesis import given
@@ -49,7 +51,6 @@ NAMES = {name: drug for drug in FORMULARY.drug_names for name in FORMULARY.drug(
         ("crossover clonazepam diazepam --dose '1 mg'", "1 mg of clonazepam is 20 mg of diazepam by"),
         ("check '5 mg x 7d' --drug sertraline", 'for any other drug name its tablets, such as --tablet "5 mg/halves"'),
         ("check '5 mg x 7d' --drug Lendormin", "brotizolam is not on record for most countries: on record are"),
-        ("formulary compare Lendormin", "no product of brotizolam is on record"),
         ("check '5 mg x 7d' --region deutchland --drug diazepam", "(did you mean deutschland?)"),
     ],
 )
@@ -57,6 +58,15 @@ def test_a_wrong_word_is_answered_with_the_near_one(call: str, said: str, run: R
     done = run(call)
     assert (done.code, done.out) == (2, "")
     assert said in done.err
+
+
+def test_a_drug_without_a_product_is_compared_nowhere(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "drugs"
+    folder.mkdir()
+    folder.joinpath("xolam.toml").write_text('name = "xolam"\nchecked = 2026-11-29\n', encoding="utf-8")
+    done = run(f"formulary compare xolam --formulary {tmp_path}")
+    assert (done.code, done.out) == (2, "")
+    assert "no product of xolam is on record" in done.err
 
 
 @pytest.mark.parametrize(

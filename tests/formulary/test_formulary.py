@@ -120,6 +120,7 @@ WRONG = {
     TABLET.replace("parts = 2", "parts = true"): 'parts: write 1, 2, 3, 4 or "unknown"',
     TABLET.replace("parts = 2", "parts = 3"): "parts: is 3, yet the score is half: look at the label again",
     TABLET.replace('form = "tablet"', 'form = "capsule"'): "parts: a capsule is never divided: write 1",
+    TABLET.replace('form = "tablet"', 'form = "effervescent tablet"'): "parts: an effervescent tablet is",
     TABLET.replace('form = "tablet"', 'form = "pill"'): "form: 'pill' is not known: write one of tablet, ",
     TABLET.replace(
         'score = "half"', 'score = "fifth"'

@@ -212,3 +212,17 @@ def test_no_piece_is_finer_than_the_finest(solids: list[Solid]) -> None:
     assert (found.licensed.mass.mg if found.licensed else None) == min(seen, default=None)
     if found.licensed and found.smallest:
         assert found.smallest.mass <= found.licensed.mass
+
+
+def test_drops_are_told_by_their_maker_where_others_drip_differently(run: Run) -> None:
+    text = run("formulary compare diazepam").out
+    assert "Drops that differ by bottle" in text
+    assert "- Italy: ABC, Ratiopharm and Tranquirit 0.2 mg a drop; Ansiolin 0.25 mg a drop." in text
+    assert "- France" not in text.partition("Not marketed")[0], "there is one bottle on record"
+
+
+def test_a_film_coated_tablet_is_no_form_that_is_never_cut(run: Run) -> None:
+    spain = next(
+        each for each in run("formulary compare zolpidem --format json").json["regions"] if each["region"] == "es"
+    )
+    assert (spain["tablets_mg"], spain["never_cut_mg"]) == (["5", "10"], [])

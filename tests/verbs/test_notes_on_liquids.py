@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -67,10 +68,49 @@ def test_where_none_drips_differently_or_none_is_counted_nothing_is_said(
     assert "other-drops" not in notes(run, tmp_path, "2 mg x 14d", *products, arguments=arguments)
 
 
-def test_check_and_plan_say_it_too(run: Run) -> None:
-    for verb in ("check", "plan", "titrate"):
-        flat = " ".join(run(verb, "2.2 mg x 14d", "--drug", "diazepam", "--region", "it").out.split())
-        assert "other bottles of diazepam drip differently, Ansiolin (0.25 mg): count no other so" in flat, verb
+SAID = "drops of ABC (0.2 mg a drop); other bottles of diazepam drip differently, Ansiolin (0.25 mg): count no other"
+_TAG = re.compile(r"</?[a-z][^>]*>")
+ITALIAN = ("2.2 mg x 14d", "--drug", "diazepam", "--region", "it")
+
+
+def words(answer: str) -> str:
+    """Return an answer in any form on one line, without the tags of a page."""
+    return " ".join(_TAG.sub("", answer).split())
+
+
+@pytest.mark.parametrize("verb", ["check", "plan", "titrate", "choose", "supply"])
+@pytest.mark.parametrize("form", ["text", "markdown", "json", "html"])
+def test_every_verb_says_in_every_form_whose_drops_are_counted(verb: str, form: str, run: Run) -> None:
+    assert SAID in words(run(verb, *ITALIAN, "--format", form).out)
+
+
+@pytest.mark.parametrize("form", ["text", "markdown", "json", "html"])
+def test_doses_say_it_of_each_bottle(form: str, run: Run) -> None:
+    arguments = ("--drug", "diazepam", "--region", "it", "--max", "3 mg", "--format", form)
+    flat = words(run("doses", *arguments).out)
+    assert SAID in flat
+    assert "drops of Ansiolin (0.25 mg a drop)" in flat
+
+
+@pytest.mark.parametrize(
+    "narrowed",
+    [
+        ("--use", "it-diazepam-drops-5mg-per-ml-abc"),
+        ("--without", "it-diazepam-drops-5mg-per-ml-ansiolin"),
+    ],
+)
+def test_a_bottle_that_is_left_out_still_stands_in_the_pharmacy(narrowed: tuple[str, str], run: Run) -> None:
+    done = run("supply", *ITALIAN, *narrowed)
+    assert SAID in words(done.out)
+    assert "drops (ABC)" in done.out
+
+
+def test_the_sheet_names_the_bottle_and_warns_of_others(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "plan.html"
+    run("report", *ITALIAN, "--language", "en", "--output", str(file))
+    sheet = words(file.read_text(encoding="utf-8"))
+    assert "1 drop of the liquid 5 mg in 1 mL (ABC)" in sheet
+    assert "Count drops of the named bottle only: the drops of another bottle hold more or less." in sheet
 
 
 @pytest.mark.parametrize(

@@ -304,6 +304,8 @@ class _Laying:
                 "This liquid must not touch {materials}: ask your pharmacist for the right syringe.",
                 materials=self.words.language.names(materials),
             )
+        if "other-drops" in codes:
+            yield say("Count drops of the named bottle only: the drops of another bottle hold more or less.")
         if "drops-in-syringe" in codes:
             yield say("Ask your pharmacist how to draw the liquid out of its bottle.")
 

@@ -40,7 +40,7 @@ class Words:
         if isinstance(product, Liquid):
             strength = self.printed(product)
             if product.form is Form.DROPS:
-                return say("{drug} drops, {strength}", drug=drug, strength=strength)
+                return say("{drug} drops, {strength}", drug=drug, strength=self._of_maker(product))
             return say("{drug} liquid, {strength}", drug=drug, strength=strength)
         strength = self.strength(product)
         match product.form:
@@ -66,6 +66,10 @@ class Words:
             if Concentration(mass.mg / volume.ml) == product.concentration:
                 return self._in(mass, volume)
         return self._in(product.concentration.mass(Volume(1)), Volume(1))
+
+    def _of_maker(self, product: Liquid) -> str:
+        """Write the strength of a liquid with its maker: drops are those of one maker's bottle."""
+        return f"{self.printed(product)} ({product.maker})" if product.maker else self.printed(product)
 
     def _in(self, mass: Mass, volume: Volume) -> str:
         return self.language.say(
@@ -182,7 +186,7 @@ class Words:
         """Say how much of a liquid is taken."""
         say, strength = self.language.say, self.printed(measured.product)
         if measured.drops is not None:
-            return self._drops(measured.drops, strength)
+            return self._drops(measured.drops, self._of_maker(measured.product))
         return say("{volume} of the liquid {strength}", volume=self.language.amount(measured.volume), strength=strength)
 
     def _drops(self, drops: Fraction, strength: str) -> str:

@@ -19,7 +19,7 @@ _BETWEEN_ITEMS = " + "
 _BETWEEN_COLUMNS = "  "
 _BULLET = "- "
 _NO_BREAK = "\u00a0"
-_UNBREAKABLE = re.compile(r"(?<=[0-9½¼¾⅓⅔⅙⅚⅛⅜⅝⅞]) (?=mg|mL|×|drops?\b|days?\b)|(?<=×) |(?<=per) (?=mL)")
+_UNBREAKABLE = re.compile(r"(?<=[0-9½¼¾⅓⅔⅙⅚⅛⅜⅝⅞]) (?=mg|mL|×|drops?\b|days?\b|per mL)|(?<=×) |(?<=per) (?=mL)")
 """Between a number and its unit, and between a count and what is counted, no line is broken."""
 _HYPHEN = re.compile(r"(?<=-)(?=.)")
 _SENTENCE = re.compile(r".*?[.?!](?=\s|$)|.+", re.DOTALL)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from pillsplit import __version__
 from pillsplit.amounts.number import in_parts, plain, written
@@ -38,7 +38,7 @@ def columns(comparison: Comparison) -> tuple[Column[Regional], ...]:
         Column("region", "Region", plain=lambda each: each.shelf.region or "", words=lambda each: each.shelf.title),
         Column("drug", plain=lambda _: comparison.drug),
         Column(heading="Tablets", words=lambda each: _solids(each)),
-        Column("tablets_mg", plain=lambda each: "; ".join(_strengths(each.solids, Form.TABLET))),
+        Column("tablets_mg", plain=lambda each: "; ".join(_tablets(each.solids))),
         Column("never_cut_mg", plain=lambda each: "; ".join(_never_cut(each.solids))),
         Column(
             "licensed_piece_mg",
@@ -75,6 +75,7 @@ def page(comparison: Comparison, not_on_record: Sequence[str] = ()) -> Page:
         _LEAD,
         (
             table_of(columns(comparison), comparison.regions),
+            Lines("Drops that differ by bottle", tuple(_bottles(comparison))),
             Lines("Not marketed", tuple(_absent(comparison))),
             Lines("Not on record for", (listed(not_on_record),) if not_on_record else ()),
         ),
@@ -89,7 +90,7 @@ def body(comparison: Comparison) -> Json:
             {
                 "region": each.shelf.region,
                 "name": each.shelf.title,
-                "tablets_mg": _strengths(each.solids, Form.TABLET),
+                "tablets_mg": _tablets(each.solids),
                 "never_cut_mg": _never_cut(each.solids),
                 "licensed_piece_mg": plain(each.licensed.mass.mg) if each.licensed else None,
                 "licensed_piece": document.items(each.licensed),
@@ -118,14 +119,19 @@ def _forms(solids: Iterable[Solid]) -> list[Form]:
     return [form for form in Form if form in found]
 
 
-def _strengths(solids: Iterable[Solid], form: Form) -> list[str]:
-    return [plain(mg) for mg in sorted({solid.strength.mg for solid in solids if solid.form is form})]
+def _strengths(solids: Iterable[Solid]) -> list[str]:
+    return [plain(mg) for mg in sorted({solid.strength.mg for solid in solids})]
+
+
+def _tablets(solids: Iterable[Solid]) -> list[str]:
+    """Return the strengths of the tablets that may be cut by their form, plain or film-coated."""
+    return _strengths(solid for solid in solids if solid.form.is_divisible)
 
 
 def _never_cut(solids: Sequence[Solid]) -> list[str]:
-    """Return the strengths of the forms other than tablets."""
-    forms = (form for form in _forms(solids) if form is not Form.TABLET)
-    return [strength for form in forms for strength in _strengths(solids, form)]
+    """Return the strengths of each form that is never cut."""
+    forms = (form for form in _forms(solids) if not form.is_divisible)
+    return [strength for form in forms for strength in _strengths(each for each in solids if each.form is form)]
 
 
 def _solids(each: Regional) -> str:
@@ -161,6 +167,18 @@ def _liquids(each: Regional) -> Iterable[str]:
         text = _liquid(liquid)
         seen[text] = seen.get(text, False) or liquid.source.evidence is not Evidence.UNVERIFIED
     return (text + ("" if verified else ", not verified") for text, verified in seen.items())
+
+
+def _bottles(comparison: Comparison) -> Iterator[str]:
+    """Yield for each region whose bottles drip differently which maker's drop holds what."""
+    for each in comparison.regions:
+        makers: dict[str, list[str]] = {}
+        for liquid in each.liquids:
+            if liquid.drop_mass:
+                makers.setdefault(f"{liquid.drop_mass} a drop", []).append(liquid.maker)
+        if len(makers) > 1:
+            drops = "; ".join(f"{listed(names)} {drop}" for drop, names in makers.items())
+            yield f"{each.shelf.title}: {drops}."
 
 
 def _liquid(liquid: Liquid) -> str:

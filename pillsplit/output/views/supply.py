@@ -75,7 +75,7 @@ def page(supply: Supply, *, in_full: bool = False) -> Page:
             Lines("Days that are not covered", tuple(_uncovered(supply))),
             *prescriptions,
             Lines("Notes on packs and bottles", tuple(_notes(supply, data=False))),
-            Lines("Notes on the doses", notes(plan, without=OF_MEASURING)),
+            Lines("Notes on the doses", notes(plan, without=(*OF_MEASURING, "other-drops"))),
             Lines(f"Rules of supply in {plan.shelf.title}, for information", tuple(_rules(plan.shelf)), detail=True),
             Lines("Basis", (basis(plan.shelf, plan.preferences),), detail=True),
             Lines("Data", (*_notes(supply, data=True), *data_notes(plan)), detail=True),
