@@ -15,6 +15,7 @@ from pillsplit.formulary.own_products import read_tablet
 from pillsplit.model.preferences import Prefer, Preferences, Split
 from pillsplit.solver import masses
 from pillsplit.solver.dose import Solver
+from pillsplit.solver.grid import Sum
 from pillsplit.solver.tablets import Tablets
 
 DRUG = "diazepam"
@@ -143,3 +144,7 @@ def test_what_lies_above_a_small_dose_may_be_a_tablet_of_just_the_limit() -> Non
     assert [str(each.mass) for dose in range(1, 8) if (each := drawn.above(Mass(dose)))] == [
         *("4 mg", "4 mg", "4 mg", "7 mg", "7 mg", "7 mg", "8 mg")
     ]
+
+
+def test_a_guess_is_no_further_piece() -> None:
+    assert Sum((0, 1, 0, 2, 3), 4, 60).pieces == 7
