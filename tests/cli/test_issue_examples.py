@@ -182,8 +182,9 @@ def test_a_brand_of_prolonged_release_stays_so_and_what_is_left_out_is_said(run:
     assert {product["release"] for product in document["shelf"]["products"]} == {"prolonged"}
     assert [step["doses"][0]["made_mg"] for step in document["steps"]] == ["3", "2.5"]
     assert [note["code"] for note in document["plan"]["notes"]] == ["release-left-out"]
-    assert document["plan"]["left_out"]
-    assert "10 products of immediate release left out (--release)" in " ".join(run(plan).out.split())
+    count = len(document["plan"]["left_out"])
+    assert count
+    assert f"{count} products of immediate release left out (--release)" in " ".join(run(plan).out.split())
 
 
 def test_check_and_titrate_make_the_same_doses_where_they_once_did_not(run: Run) -> None:

@@ -140,6 +140,7 @@ PRIMARY = {
     "gazzettaufficiale.it",
     "ds-pharma.jp",
     "rosemontpharma.com",
+    "aldo-union.com",
 }
 
 
