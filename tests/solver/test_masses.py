@@ -15,7 +15,7 @@ from pillsplit.formulary.own_products import read_tablet
 from pillsplit.model.preferences import Prefer, Preferences, Split
 from pillsplit.solver import masses
 from pillsplit.solver.dose import Solver
-from pillsplit.solver.grid import Sum
+from pillsplit.solver.grid import Grid, Sort, Sum
 from pillsplit.solver.tablets import Tablets
 
 DRUG = "diazepam"
@@ -148,3 +148,8 @@ def test_what_lies_above_a_small_dose_may_be_a_tablet_of_just_the_limit() -> Non
 
 def test_a_guess_is_no_further_piece() -> None:
     assert Sum((0, 1, 0, 2, 3), 4, 60).pieces == 7
+
+
+def test_nothing_at_all_is_no_sum() -> None:
+    grid = Grid([Sort(2, ())], 3, 10)
+    assert [mass for mass in range(10) if grid.makes(mass)] == grid.made == [2, 4, 6]
