@@ -7,7 +7,7 @@ from collections import Counter
 
 from attrs import evolve, field, frozen
 
-from pillsplit.errors import InputError, Problem
+from pillsplit.errors import InputError, Problem, quoted
 from pillsplit.formulary.fields import MOST_ENTRIES
 from pillsplit.formulary.importers.spelling import is_named
 from pillsplit.model.product import Evidence, Liquid, Product, Solid, Source
@@ -70,6 +70,10 @@ class Findings:
             self.problems.append(Problem(place, what))
         else:
             self._uncounted[0] += 1
+
+    def pack_not_understood(self, place: str, pack: str) -> None:
+        """Note that a pack could not be understood, and that its product is none the less kept."""
+        self.wrong(place, f"the pack {quoted(pack)} is not understood: the product is kept without it")
 
     def unreadable(self, file: str, number: int, what: str, text: str) -> None:
         """Note that a row could not be read: a problem only where its *text* names the drug or one of its codes."""

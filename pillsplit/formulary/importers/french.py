@@ -1,8 +1,9 @@
-"""Numbers and amounts as French registers write them: a comma before the decimals, a space after the thousands."""
+"""Numbers and amounts as the French write them, and others too: a comma before decimals, a space after thousands."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from fractions import Fraction
 
 from pillsplit.amounts.number import AmountError, plain
@@ -11,14 +12,15 @@ from pillsplit.formulary.importers.making import NotUnderstoodError, concentrati
 from pillsplit.formulary.importers.spelling import plain_letters
 
 _NUMBER = r"(?:[0-9]{1,3}(?:[ \u00a0\u202f][0-9]{3})+|[0-9]+)(?:[.,][0-9]+)?"
+_SHARE = r"%|pour ?cent|p\.? ?cent|pour 100|por ciento|prosent|p\. ?100"
+_UNIT = r"mg|g|mcg|µg|μg|microg|mikrog(?:ram)?|(?:milli|mili|micro)?gram(?:me|o)?(?:s|\(s\))?"
 _AMOUNT = re.compile(
     rf"(?<![\w.,/])(?P<number>{_NUMBER})\s?"
-    rf"(?:(?P<share>%|pour cent)|(?P<unit>mg|g|microgrammes?|microg|mcg|µg|μg)(?![a-z])"
-    rf"(?:\s*/\s*(?P<per>{_NUMBER})?\s?(?P<volume>ml|l)(?![a-z]))?)"
+    rf"(?:(?P<share>{_SHARE})|(?P<unit>{_UNIT})(?![a-z])"
+    rf"(?:\s*(?:/|par|pour)\s*(?P<per>{_NUMBER})?\s?(?P<volume>ml|l)(?![a-z]))?)"
 )
 _VOLUME = re.compile(rf"(?<![\w.,])(?P<number>{_NUMBER})\s?(?P<unit>ml|l)(?![a-z])")
 _ONE_VOLUME = re.compile(r"(ml|l)\b")
-_MICROGRAMS = {"microg": "micrograms", "μg": "mcg", "µg": "mcg"}
 
 
 def number(text: str) -> Fraction:
@@ -52,7 +54,7 @@ def mass(text: str, unit: str) -> Mass:
         written = plain(number(text))
     except NotUnderstoodError:
         written = text
-    return mass_of(written, _MICROGRAMS.get(unit, unit))
+    return mass_of(written, unit)
 
 
 def volume(text: str) -> Volume | None:
@@ -84,12 +86,27 @@ def amounts(name: str) -> list[Mass | Concentration]:
     return found
 
 
-def parts_of_concentrations(name: str) -> list[tuple[Mass, Concentration]]:
-    """Return the concentrations that a name says as a mass in a volume, each with that mass: ``10 mg/5 ml``."""
+def concentration_by_name(name: str, dose: Mass, bottles: Iterable[Volume]) -> Concentration:
+    """Return the concentration of a liquid whose composition counts a container: the name's, where the two agree.
+
+    Raises:
+        NotUnderstoodError: where they do not.
+    """
+    bottles = list(bottles)
+    for mass, concentration in _parts_of_concentrations(name):
+        if mass == dose or any(concentration.mass(bottle) == dose for bottle in bottles):
+            return concentration
+    raise NotUnderstoodError(f"its composition gives {dose} in a container, and its name no concentration that fits")
+
+
+def _parts_of_concentrations(name: str) -> list[tuple[Mass, Concentration]]:
+    """Return the concentrations that a name says, each with its mass: of ``10 mg/5 ml`` 10 mg, of a percent 1 g."""
     return [
-        (mass(match["number"], match["unit"]), concentration)
+        (concentration.mass(_HUNDRED) if match["share"] else mass(match["number"], match["unit"]), concentration)
         for match in _AMOUNT.finditer(plain_letters(name))
-        if match["volume"]
         for concentration in amounts(match[0])
         if isinstance(concentration, Concentration)
     ]
+
+
+_HUNDRED = Volume(Fraction(100))
