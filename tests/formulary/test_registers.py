@@ -341,6 +341,21 @@ def test_a_route_that_only_sounds_like_the_mouth_is_none(routes: str, tmp_path: 
         ("GABAPENTINE X 100 mg", [("GABAPENTINE", "100 mg", TABLET, "SA")], "gabapentin", "100 mg"),
         ("X 0,1 milligramme", [("LÉVOTHYROXINE", "100 microgramme(s)", TABLET, "SA")], "levothyroxine", "0.1 mg"),
         ("X 100 µg", [("LÉVOTHYROXINE", "0,1 milligrammes", TABLET, "SA")], "levothyroxine", "0.1 mg"),
+        (
+            "DEPAKOTE 250 mg, comprimé gastro-résistant",
+            [("ACIDE VALPROÏQUE", "250,00 mg", TABLET, "FT"), ("DIVALPROATE DE SODIUM", "269,10 mg", TABLET, "SA")],
+            "valproic acid",
+            "250 mg",
+        ),
+        (
+            "L-THYROXIN HENNING 175 microgrammes, comprimé sécable",
+            [
+                ("LÉVOTHYROXINE SODIQUE", "", "", "SA"),
+                ("THYROXINE SODIQUE ANHYDRE", "175 microgrammes", TABLET, "FT"),
+            ],
+            "levothyroxine",
+            "0.175 mg",
+        ),
         ("VICTAN 2 mg", [("LOFLAZÉPATE D'ÉTHYLE", "2 mg", TABLET, "SA")], "ethyl-loflazepate", "2 mg"),
         ("TRANXENE 5 mg", [("CLORAZÉPATE DIPOTASSIQUE", "5 mg", TABLET, "SA")], "clorazepate", "5 mg"),
         ("DEPAKINE 200 mg", [("ACIDE VALPROÏQUE", "200 mg", TABLET, "SA")], "valproic acid", "200 mg"),
@@ -443,6 +458,8 @@ def test_a_bottle_with_a_dropper_says_so_and_not_how_many_drops(tmp_path: Path) 
         ("microgranules en gélule", Form.CAPSULE),
         ("capsule molle gastro-résistante", Form.GASTRO_RESISTANT_CAPSULE),
         ("gouttes buvables", Form.DROPS),
+        ("solution buvable ou", Form.SOLUTION),
+        ("poudre en gélule", Form.CAPSULE),
         ("solution buvable en récipient unidose", Form.SOLUTION),
     ],
 )
@@ -512,6 +529,7 @@ def test_what_is_said_of_dividing_is_read_whole(form: str, name: str, score: Sco
         ("56 comprimés sous plaquettes de 4 x 14", "Présentation active", (56,)),
         ("plaquette(s) PVC de 30 comprimé(s)", "Présentation suspendue", ()),
         ("flacon de 1 000 comprimés", "Présentation active", (1000,)),
+        ("plaquette(s) PVC PVDC aluminium de 10", "Présentation active", (10,)),
         ("1 boîte de 4 plaquettes de 7 comprimés", "Présentation active", (28,)),
     ],
 )
@@ -545,6 +563,15 @@ def test_a_pack_of_several_strengths_is_told(tmp_path: Path) -> None:
     row = {"name": "X 0,5 mg, comprimé - X 1 mg, comprimé", "form": "comprimé", "parts": parts}
     found = read(bdpm(tmp_path, row), "bdpm", "diazepam")
     assert (found.products, told(found)) == ({}, ["CIS_bdpm.txt:1: holds more than one strength"])
+
+
+def test_what_is_homeopathic_is_none(tmp_path: Path) -> None:
+    row = {"name": "X", "form": "granules", "parts": [("DIAZÉPAM", "9CH", TABLET, "SA")]}
+    path = bdpm(tmp_path, row) / "CIS_bdpm.txt"
+    text = path.read_bytes().decode("cp1252").replace("Procédure nationale", "Enreg homéo (Proc. Nat.)")
+    path.write_bytes(text.encode("cp1252"))
+    found = read(tmp_path, "bdpm", "diazepam")
+    assert (found.products, told(found), found.left_out) == ({}, [], {"homeopathic": 1})
 
 
 @pytest.mark.parametrize("licence", ["Autorisation abrogée", "Autorisation archivée", "Autorisation suspendue"])

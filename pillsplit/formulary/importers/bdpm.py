@@ -57,12 +57,15 @@ def read(files: Files, origin: Origin) -> Findings:
         if plain_letters(row["licence"]) in _ENDED:
             findings.leave_out("no longer licensed")
             continue
+        if plain_letters(row["procedure"]).startswith("enreg homeo"):
+            findings.leave_out("homeopathic")
+            continue
         routes = {_ROUTES.get(route.strip(), "") for route in plain_letters(row["routes"]).split(";")} - {""}
         if not routes:
             findings.leave_out("not taken by mouth")
             continue
         parts = composition[row["code"]]
-        if any(part["nature"] == "SA" and not origin.names(part["substance"]) for part in parts):
+        if _others(parts, origin):
             findings.leave_out("more than one substance")
             continue
         try:
@@ -74,6 +77,13 @@ def read(files: Files, origin: Origin) -> Findings:
         else:
             findings.add(row.place, product)
     return findings
+
+
+def _others(parts: Iterable[Row], origin: Origin) -> bool:
+    """Say whether a composition holds another substance; a lone salt is the drug by its base, the next row."""
+    salts = [part for part in parts if part["nature"] == "SA"]
+    alone = len({part["substance"] for part in salts}) == 1
+    return not alone and any(not origin.names(part["substance"]) for part in salts)
 
 
 def _gathered(path: Path, columns: tuple[str, ...], findings: Findings) -> dict[str, list[Row]]:
@@ -91,10 +101,10 @@ def _product(
     name = row["name"]
     form = by_route(form_in(row["form"]), routes)
     sizes, bottles = _sizes(packs, form, findings)
-    of_drug = [part for part in parts if origin.names(part["substance"])]
-    if len({part["dose"] for part in of_drug if part["nature"] == "SA"}) > 1:
+    active = [part for part in parts if part["nature"] in _ACTIVE]
+    if len({part["dose"] for part in active if part["nature"] == "SA"}) > 1:
         raise NotUnderstoodError("holds more than one strength")
-    amount = _amount(name, form, of_drug, bottles)
+    amount = _amount(name, form, active, bottles)
     said = Said(
         form,
         amount,
@@ -177,8 +187,8 @@ _THOUSAND = re.compile(r"(?<=[0-9]) (?=000(?![0-9]))")
 _CONTAINERS = re.compile(r"(?:^|\bde )([0-9]+) [a-z]")
 """How many containers there are of those inside: ``3 plaquettes de 4 flacons de``."""
 _COUNTED = re.compile(
-    r"(?:(?P<times>[0-9]{1,6}) ?x ?)?(?<![0-9])(?P<number>[0-9]{1,6}) (?:\([^)]*\) ?)?"
-    r"(?:comprime|gelule|capsule|lyophilisat|film|dragee)"
+    r"(?:(?P<times>[0-9]{1,6}) ?x ?)?(?<![0-9])(?P<number>[0-9]{1,6})(?: \([^)]*\))?(?: |$)"
+    r"(?:comprime|gelule|capsule|lyophilisat|film|dragee|$)"
 )
 """How many are in the innermost container: ``30 comprimé(s)``, ``30 x 1 comprimé``, ``28 (4 x 7) comprimés``."""
 _ACTIVE = ("SA", "FT")

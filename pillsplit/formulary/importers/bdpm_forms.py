@@ -35,6 +35,7 @@ _FORMS = known_as(
         "comprime a croquer ou dispersible": Form.CHEWABLE,
         "comprime dispersible ou a croquer": Form.CHEWABLE,
         "comprime a croquer ou a sucer": Form.CHEWABLE,
+        "comprime a croquer a sucer ou dispersible": Form.CHEWABLE,
         "comprime enrobe": Form.SUGAR_COATED,
         "comprime drageifie": Form.SUGAR_COATED,
         "dragee": Form.SUGAR_COATED,
@@ -49,6 +50,7 @@ _FORMS = known_as(
         "capsule molle": Form.CAPSULE,
         "granule en gelule": Form.CAPSULE,
         "microgranule en gelule": Form.CAPSULE,
+        "poudre en gelule": Form.CAPSULE,
         "gelule a liberation prolongee": Form.PROLONGED_RELEASE_CAPSULE,
         "gelule a liberation modifiee": Form.PROLONGED_RELEASE_CAPSULE,
         "capsule a liberation prolongee": Form.PROLONGED_RELEASE_CAPSULE,
@@ -61,12 +63,15 @@ _FORMS = known_as(
         "capsule molle gastro-resistant": Form.GASTRO_RESISTANT_CAPSULE,
         "granule gastro-resistant en gelule": Form.GASTRO_RESISTANT_CAPSULE,
         "microgranule gastro-resistant en gelule": Form.GASTRO_RESISTANT_CAPSULE,
+        "solution": Form.SOLUTION,
         "solution buvable": Form.SOLUTION,
         "solution buvable a diluer": Form.SOLUTION,
         "solution a diluer buvable": Form.SOLUTION,
         "solution buvable en ampoule": Form.SOLUTION,
         "solution buvable en sachet": Form.SOLUTION,
         "solution buvable en recipient unidose": Form.SOLUTION,
+        "solution a diluer pour solution buvable": Form.SOLUTION,
+        "liquide": Form.SOLUTION,
         "elixir": Form.SOLUTION,
         "sirop": Form.SOLUTION,
         "solution buvable en gouttes": Form.DROPS,
@@ -81,6 +86,8 @@ _FORMS = known_as(
 """The dose forms by the register's words, without accents, as `words_of` reads them."""
 _LAYERS = re.compile(r"\b(?:pellicule|osmotique|bicouche|multicouche)\b")
 """What a tablet is made of, beside which its form is what it would be without."""
+_NO_MORE = re.compile(r" (?:et|ou)$")
+"""What the register leaves behind where it says no second form."""
 _DIVIDED = re.compile(r"\b(?:(?P<in>quadri|tri|bi)?|(?P<non>non ))secable\b(?: en (?P<parts>\w+)(?: parties?)?)?")
 _FOUR, _THREE = ("quadri", "4", "quatre"), ("tri", "3", "trois")
 _IN_FOUR = Division(Score.UNKNOWN, 4, "Registered as divisible in four (quadrisécable).")
@@ -106,7 +113,7 @@ def words_of(form: str) -> str:
     'comprime effervescent'
     """
     plain = _DIVIDED.sub("", _without_endings(form)).replace("gastroresistant", "gastro-resistant")
-    return " ".join(_LAYERS.sub("", plain).split())
+    return _NO_MORE.sub("", " ".join(_LAYERS.sub("", plain).split()))
 
 
 def _without_endings(text: str) -> str:

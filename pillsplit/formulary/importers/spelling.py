@@ -6,7 +6,17 @@ import re
 import unicodedata
 from functools import cache
 
-_FOLDED = (("ks", "x"), ("k", "c"), ("ph", "f"), ("th", "t"), ("rh", "r"), ("ch", "c"), ("y", "i"))
+_FOLDED = (
+    ("kv", "qu"),
+    ("ks", "x"),
+    ("ss", "x"),
+    ("k", "c"),
+    ("ph", "f"),
+    ("th", "t"),
+    ("rh", "r"),
+    ("ch", "c"),
+    ("y", "i"),
+)
 """Letters that languages write differently: oksazepam and oxazepam, morphine and morfina, methadone and metadona."""
 _ENDINGS = "(?:e|a|o|i|um|ium|as)?"
 _NO_OTHER = r"(?<!nor[- ])(?<!il[- ])(?<!oxi[- ])"
