@@ -768,7 +768,7 @@ def ndc(folder: Path, *rows: str) -> Path:
 
 def test_two_rows_that_say_the_same_are_one_product_with_the_packs_of_both(tmp_path: Path) -> None:
     row = "0069-4200_{}\t0069-4200\tValium\tTABLET\tORAL\t\tPfizer\tDIAZEPAM\t{}\tmg/1"
-    ndc(tmp_path, row.format("a", 5), row.format("b", 5))
+    ndc(tmp_path, row.format("a", 5), row.format("b", "5.0").replace("Pfizer", "PFIZER."))
     (tmp_path / "package.txt").write_text(
         "PRODUCTID\tNDCPACKAGECODE\tPACKAGEDESCRIPTION\tENDMARKETINGDATE\n"
         "0069-4200_a\t1\t100 TABLET in 1 BOTTLE (0069-4200-01) \t\n0069-4200_b\t2\t500 TABLET in 1 BOTTLE (x) \t\n",

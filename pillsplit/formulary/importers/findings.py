@@ -116,6 +116,8 @@ class Findings:
 
 def _of_both(one: Product, other: Product) -> Product | None:
     """Return a product with the sizes of both rows; None where they say different things of it."""
+    if _letters(one.maker) == _letters(other.maker):
+        other = evolve(other, maker=one.maker, name=one.name)
     if isinstance(one, Solid) and isinstance(other, Solid):
         both: Product = evolve(one, packs=tuple(sorted({*one.packs, *other.packs})))
         return both if evolve(other, packs=one.packs, source=one.source, codes=one.codes) == one else None
@@ -123,3 +125,8 @@ def _of_both(one: Product, other: Product) -> Product | None:
         both = evolve(one, bottles=tuple(sorted({*one.bottles, *other.bottles})))
         return both if evolve(other, bottles=one.bottles, source=one.source, codes=one.codes) == one else None
     return None
+
+
+def _letters(maker: str) -> str:
+    """Return a maker's name without capitals and stops, which two rows may write differently."""
+    return "".join(filter(str.isalnum, maker.lower()))
