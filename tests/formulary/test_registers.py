@@ -872,3 +872,19 @@ def test_a_pack_of_the_directory_is_read_or_told_and_its_product_kept(
     assert [str(each) for each in sizes] == ([size] if size else [])
     assert bool(found.problems) is not bool(size)
     assert isinstance(product, Solid) or bool(product.handling) is ("DROPPER" in package)
+
+
+@pytest.mark.parametrize(
+    "cell", ["123 " * 50_000, "1" * 200_000, "aeo" * 60_000 + "x", "10X" * 60_000 + "1", "(" * 200_000]
+)
+def test_a_cell_longer_than_any_is_told_and_not_pondered(cell: str, tmp_path: Path) -> None:
+    """What is looked for in a text would take minutes in one that is made for it."""
+    row = {"name": cell, "form": "sirop", "parts": [("DIAZÉPAM", "5 mg", cell, "SA")]}
+    packs = [(cell, "Présentation active")]
+    assert read(bdpm(tmp_path / "fr", {**row, "packs": packs}), "bdpm", "diazepam").problems
+    assert read(bdpm(tmp_path / "form", {**row, "form": cell}), "bdpm", "diazepam").problems
+    assert read(dpd(tmp_path / "ca", {"packs": cell}), "dpd", "prednisolone").problems
+    ndc(tmp_path, "a\t0069-4200\tValium\tTABLET\tORAL\t\tPfizer\tDIAZEPAM\t5\tmg/1")
+    header = "PRODUCTID\tNDCPACKAGECODE\tPACKAGEDESCRIPTION\tENDMARKETINGDATE"
+    (tmp_path / "package.txt").write_text(f"{header}\na\t1\t{cell}\t\n", encoding="utf-8")
+    assert read(tmp_path, "ndc", "diazepam").problems

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from math import prod
 from pathlib import Path
 
 from pillsplit.amounts.quantity import Concentration, Mass, Volume
@@ -25,6 +24,7 @@ from pillsplit.formulary.importers.making import (
     concentration_of,
     made,
 )
+from pillsplit.formulary.importers.packs import size_of
 from pillsplit.formulary.importers.registry import Files
 from pillsplit.formulary.importers.spelling import plain_letters
 from pillsplit.model.code import ProductCodeSystem
@@ -180,7 +180,10 @@ def _size(words: str) -> int:
     if not counted:
         return 0
     outside = _CONTAINERS.findall(words[: counted.start()])
-    return prod(int(number) for number in (*outside, counted["times"], counted["number"]) if number)
+    try:
+        return size_of(number for number in (*outside, counted["times"], counted["number"]) if number)
+    except NotUnderstoodError:
+        return 0
 
 
 _THOUSAND = re.compile(r"(?<=[0-9]) (?=000(?![0-9]))")

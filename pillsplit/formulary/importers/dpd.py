@@ -153,7 +153,8 @@ def _left_out(drug: Row, rows: dict[str, list[Row]]) -> str:
     if not _BY_MOUTH.intersection(row["ROUTE"].lower() for row in rows["route"]):
         return "not taken by mouth"
     number = drug["AIS"]
-    return "more than one substance" if len(rows["ingred"]) > 1 or (number.isdecimal() and int(number) > 1) else ""
+    several = number.isdecimal() and number.lstrip("0") not in ("", "1")
+    return "more than one substance" if several or len(rows["ingred"]) > 1 else ""
 
 
 def _complete(drug: Row, rows: dict[str, list[Row]]) -> None:

@@ -26,7 +26,7 @@ def form_of(words: str, forms: Mapping[str, Form], spelled: str = "") -> Form:
     Raises:
         NotUnderstoodError: where they stand for none that is known here.
     """
-    form = forms.get(_key(words))
+    form = forms.get(_key(words)) if len(words) <= _LONGEST else None
     if form is None:
         raise NotUnderstoodError(f"the form {quoted(spelled or words, _LONGEST)} is not known here")
     return form

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from pillsplit.amounts.number import AmountError, plain
 from pillsplit.amounts.quantity import Concentration, Mass, Volume
-from pillsplit.formulary.importers.making import NotUnderstoodError, concentration_of, mass_of, volume_of
+from pillsplit.formulary.importers.making import LONGEST_NAME, NotUnderstoodError, concentration_of, mass_of, volume_of
 from pillsplit.formulary.importers.spelling import plain_letters
 
 _NUMBER = r"(?:[0-9]{1,3}(?:[ \u00a0\u202f][0-9]{3})+|[0-9]+)(?:[.,][0-9]+)?"
@@ -59,7 +59,7 @@ def mass(text: str, unit: str) -> Mass:
 
 def volume(text: str) -> Volume | None:
     """Return the volume that *text* speaks of, such as ``un flacon de 30 ml``; ``ml`` alone is one; None for none."""
-    words = plain_letters(text)
+    words = plain_letters(text[:LONGEST_NAME])
     if match := _VOLUME.search(words):
         return volume_of(plain(number(match["number"])), match["unit"])
     return volume_of("1", match[1]) if (match := _ONE_VOLUME.match(words)) else None
@@ -72,7 +72,7 @@ def amounts(name: str) -> list[Mass | Concentration]:
     ['0.1 mg', '10 mg/mL', '1000 mg', '2.5 mg/mL']
     """
     found: list[Mass | Concentration] = []
-    for match in _AMOUNT.finditer(plain_letters(name)):
+    for match in _AMOUNT.finditer(plain_letters(name[:LONGEST_NAME])):
         try:
             if match["share"]:
                 found.append(share(match["number"]))
@@ -103,7 +103,7 @@ def _parts_of_concentrations(name: str) -> list[tuple[Mass, Concentration]]:
     """Return the concentrations that a name says, each with its mass: of ``10 mg/5 ml`` 10 mg, of a percent 1 g."""
     return [
         (concentration.mass(_HUNDRED) if match["share"] else mass(match["number"], match["unit"]), concentration)
-        for match in _AMOUNT.finditer(plain_letters(name))
+        for match in _AMOUNT.finditer(plain_letters(name[:LONGEST_NAME]))
         for concentration in amounts(match[0])
         if isinstance(concentration, Concentration)
     ]

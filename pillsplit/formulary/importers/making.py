@@ -40,7 +40,9 @@ _SUFFIXES = {
     Form.SUSPENSION: "suspension",
     Form.DROPS: "drops",
 }
-_LONGEST_NAME = 80
+_LONGEST_MAKER = 80
+LONGEST_NAME = 1000
+"""Signs of a product's name that are looked at; registers have none near it."""
 
 
 class NotUnderstoodError(Exception):
@@ -193,6 +195,7 @@ def agree(amount: Mass | Concentration, name: str, amounts: Iterable[Mass | Conc
     Raises:
         NotUnderstoodError: with both.
     """
+    name = name[:LONGEST_NAME]
     if isinstance(amount, Mass) and (match := _OF_TWO.search(name)):
         raise NotUnderstoodError(f"its name, {quoted(name)}, says {match[0]}, and one substance of it can be read")
     said = [each for each in (_said_in(name) if amounts is None else amounts) if type(each) is type(amount)]
@@ -215,7 +218,7 @@ def _said_in(name: str) -> list[Mass | Concentration]:
 def named(text: str) -> str:
     """Return a maker's name as it is printed: in one line, without brackets, not longer than a line holds."""
     words = "".join(char if char.isprintable() and char not in "()[]{}" else " " for char in text).split()
-    name = " ".join(words)[:_LONGEST_NAME].strip()
+    name = " ".join(words)[:_LONGEST_MAKER].strip()
     return name if any(char.isalnum() for char in name) else ""
 
 

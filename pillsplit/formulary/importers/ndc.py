@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterable
-from math import prod
 
 from pillsplit.amounts.quantity import Concentration, Mass, Volume
 from pillsplit.errors import quoted
@@ -27,7 +26,7 @@ from pillsplit.formulary.importers.making import (
     mass_of,
     volume_of,
 )
-from pillsplit.formulary.importers.packs import whole_numbers
+from pillsplit.formulary.importers.packs import LONGEST_TEXT, size_of
 from pillsplit.formulary.importers.registry import Files
 from pillsplit.model.code import ProductCodeSystem
 from pillsplit.model.product import Form, Product
@@ -213,7 +212,7 @@ def _sizes(packages: Iterable[Row], form: Form, findings: Findings) -> tuple[tup
             if form.is_liquid:
                 bottles.append(volume_of(*counts[-1]))
             else:
-                packs.append(prod(whole_numbers(number for number, _ in counts)))
+                packs.append(size_of(number for number, _ in counts))
         except NotUnderstoodError:
             findings.pack_not_understood(package.place, package["PACKAGEDESCRIPTION"])
     return tuple(packs), tuple(bottles)
@@ -225,6 +224,8 @@ def _counts(package: str) -> list[tuple[str, str]]:
     Raises:
         NotUnderstoodError: where a level is not written so.
     """
+    if len(package) > LONGEST_TEXT:
+        raise NotUnderstoodError("is too long for a pack")
     levels = re.split(r"\s[>/]\s", re.sub(r"\([^)]*\)", "", package))
     found = [re.match(r"([0-9]*\.?[0-9]+) (.+?) in 1 ", level.strip()) for level in levels]
     counts = [(level[1], level[2]) for level in found if level]

@@ -10,8 +10,11 @@ from pillsplit.amounts.quantity import Volume
 from pillsplit.errors import quoted
 from pillsplit.formulary.importers.making import NotUnderstoodError, volume_of
 
-_HOLDERS = r"(?:BLISTERS?|BOTTLES?|BTLS?|CARDS?|CARTONS?|BOXE?S?|PACKS?|PACKAGES?|STRIPS?|CUPS?|\s)+"
-_OF = re.compile(rf"(?<=[0-9])\s+(?:{_HOLDERS})(?:OF|X)\s+(?=[0-9])")
+LONGEST_TEXT = 1000
+"""Signs of a text that is read; registers have none near it."""
+_MOST = 999_999
+_HOLDER = r"(?:BLISTERS?|BOTTLES?|BTLS?|CARDS?|CARTONS?|BOX|BOXES|PACKS?|PACKAGES?|STRIPS?|CUPS?)"
+_OF = re.compile(rf"(?<=[0-9])(?:\s+{_HOLDER})+\s+(?:OF|X)\s+(?=[0-9])")
 """What stands between a number of containers and what each of them holds."""
 _TIMES = re.compile(r"(?<=[0-9])\s*X\s*(?=[0-9])")
 _THOUSAND = re.compile(r"(?<=[0-9])[, ](?=000(?![0-9]))")
@@ -29,7 +32,7 @@ def sizes_in(text: str, words: Collection[str]) -> tuple[int, ...]:
     Raises:
         NotUnderstoodError: where it holds anything else.
     """
-    return tuple(prod(whole_numbers(item.split("X"))) for item in _items(text, words))
+    return tuple(size_of(item.split("X")) for item in _items(text, words))
 
 
 def bottles_in(text: str, words: Collection[str]) -> tuple[Volume, ...]:
@@ -50,10 +53,24 @@ def bottles_in(text: str, words: Collection[str]) -> tuple[Volume, ...]:
 
 
 def _items(text: str, words: Collection[str]) -> list[str]:
+    if len(text) > LONGEST_TEXT:
+        raise NotUnderstoodError("is too long for a list of packs")
     rest = _OF.sub("X", _EACH.sub("", _THOUSAND.sub("", text.upper())))
     for word in sorted(words, key=len, reverse=True):
         rest = re.sub(rf"(?<![A-Z]){re.escape(word)}(?![A-Z])", " ", rest)
     return [item for item in _BETWEEN.split(_TIMES.sub("X", rest)) if item]
+
+
+def size_of(numbers: Iterable[str]) -> int:
+    """Return the size of a pack from the numbers of what is in what: cartons, blisters, tablets.
+
+    Raises:
+        NotUnderstoodError: where one is no whole number above 0, or all together are no pack.
+    """
+    size = prod(whole_numbers(numbers))
+    if size > _MOST:
+        raise NotUnderstoodError(f"more than {_MOST:,} tablets are no pack")
+    return size
 
 
 def whole_numbers(texts: Iterable[str]) -> tuple[int, ...]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator
-from math import prod
 from xml.etree.ElementTree import Element
 
 from attrs import evolve
@@ -31,7 +30,7 @@ from pillsplit.formulary.importers.making import (
     volume_of,
 )
 from pillsplit.formulary.importers.ndc import BY_MOUTH, coated_or_not, for_others, is_over
-from pillsplit.formulary.importers.packs import whole_numbers
+from pillsplit.formulary.importers.packs import size_of
 from pillsplit.formulary.importers.registry import Files
 from pillsplit.model.code import ProductCodeSystem
 from pillsplit.model.product import Form, Product, Score
@@ -228,7 +227,7 @@ def _sizes(
             if quantities and form.is_liquid:
                 bottles.append(volume_of(*quantities[0]))
             elif quantities:
-                packs.append(prod(whole_numbers(value for value, _ in quantities)))
+                packs.append(size_of(value for value, _ in quantities))
         except NotUnderstoodError as error:
             findings.wrong(place, f"a pack is not understood, {error}: the product is kept without it")
     return tuple(packs), tuple(bottles)
