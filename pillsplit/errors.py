@@ -65,9 +65,9 @@ class InputError(PillsplitError):
         super().__init__("\n".join(lines))
 
 
-def quoted(text: str) -> str:
-    """Quote a user's text on one line, and not more than a line's worth of it."""
-    return repr(text if len(text) <= 40 else f"{text[:40]}…")
+def quoted(text: str, most: int = 40) -> str:
+    """Quote a user's text on one line, and not more than *most* signs of it: a line's worth, unless said otherwise."""
+    return repr(text if len(text) <= most else f"{text[:most]}…")
 
 
 def shown(text: str, most: int = 40) -> str:

@@ -15,8 +15,8 @@ def listed(words: Iterable[str]) -> str:
 
 
 def with_article(noun: str) -> str:
-    """Write ``a capsule`` or ``an effervescent tablet``."""
-    return f"{'an' if noun[:1] in 'aeiou' else 'a'} {noun}"
+    """Write a noun with its article: ``a tablet``, ``an oral solution``."""
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
 
 
 def off_by(error: Mass) -> str:

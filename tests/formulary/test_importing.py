@@ -201,7 +201,7 @@ WRONG = {
             "product.txt:5: the form 'LOZENGE' is not known here",
             "product.txt:6: 0.2 mg/mL is no strength of a tablet",
             "product.txt:7: '1 [iU]' has the unknown unit '[iU]': write the number with its unit, such as 2.5 mg",
-            "package.txt:2: the pack 'a handful in a bag' is not understood",
+            f"package.txt:2: the pack 'a handful in a bag' is not understood: {KEPT}",
         ],
     ),
     "bdpm": (
@@ -233,7 +233,7 @@ WRONG = {
         1,
         [
             "f_vmpp2_3010526.xml:19: is no XML from column 18 on: what follows was not read",
-            "f_vmpp2_3010526.xml: VPPID 2: the pack of a few tablet is not understood: the product is kept without it",
+            "f_vmpp2_3010526.xml: VPPID 2: the pack 'a few tablet' is not understood: the product is kept without it",
             "f_vmp2_3010526.xml: VPID 511: its name, 'Clonazepam 2mg tablets', says 2 mg, and its strength is 20 mg",
             "f_vmp2_3010526.xml: VPID 512: the form 'Chewing gum' is not known here",
             "f_vmp2_3010526.xml: VPID 513: gives no strength",

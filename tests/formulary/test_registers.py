@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from pillsplit.formulary.importers import french
-from pillsplit.formulary.importers.bdpm import _words
+from pillsplit.formulary.importers.bdpm_forms import words_of
 from pillsplit.formulary.importers.findings import Findings, Origin
-from pillsplit.formulary.importers.making import NotUnderstoodError, sizes_in
+from pillsplit.formulary.importers.making import NotUnderstoodError
+from pillsplit.formulary.importers.packs import sizes_in
 from pillsplit.formulary.importers.registry import REGISTERS
 from pillsplit.formulary.importers.spelling import international, is_named
 from pillsplit.formulary.loader import Formulary
@@ -119,11 +120,27 @@ def test_a_product_of_which_an_ingredient_cannot_be_read_is_none(ais: str, tmp_p
     assert told(found) == ["ingred.txt:2: has a quotation mark that is not closed"]
 
 
-def test_more_rows_than_are_registered_are_told(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("ais", "said"), [("0", "0"), ("", "no number of"), ("x", "x")])
+def test_another_number_of_ingredients_than_is_registered_is_told(ais: str, said: str, tmp_path: Path) -> None:
     row = LIBRAX.split("\r\n", maxsplit=1)[0]
-    found = read(dpd(tmp_path, {"ingredients": row, "ais": "0", "form": "CAPSULE"}), "dpd", "chlordiazepoxide")
+    found = read(dpd(tmp_path, {"ingredients": row, "ais": ais, "form": "CAPSULE"}), "dpd", "chlordiazepoxide")
+    assert (found.products, found.left_out) == ({}, {})
+    assert told(found) == [f"drug.txt:1: is registered with {said} active ingredients, and 1 can be read"]
+
+
+def test_an_ingredient_that_stands_twice_is_one(tmp_path: Path) -> None:
+    row = LIBRAX.split("\r\n", maxsplit=1)[0]
+    folder = dpd(tmp_path, {"ingredients": f"{row}\r\n{row}", "form": "CAPSULE"})
+    found = read(folder, "dpd", "chlordiazepoxide")
+    assert (len(found.products), found.problems, found.left_out) == (1, [], {})
+
+
+@pytest.mark.parametrize("brand", ["LIBRAX 5 MG/2.5 MG", "LIBRAX 5MG + 2.5MG", "LIBRAX 5 mg / 2500 mcg"])
+def test_a_name_with_the_strengths_of_two_is_none_of_one(brand: str, tmp_path: Path) -> None:
+    row = LIBRAX.split("\r\n", maxsplit=1)[0]
+    found = read(dpd(tmp_path, {"ingredients": row, "brand": brand, "form": "CAPSULE"}), "dpd", "chlordiazepoxide")
     assert found.products == {}
-    assert told(found) == ["drug.txt:1: is registered with 0 active ingredients, and 1 can be read"]
+    assert "and one substance of it can be read" in told(found)[0]
 
 
 def test_a_row_of_another_drug_that_cannot_be_read_is_one_line_and_no_failure(run: Run, tmp_path: Path) -> None:
@@ -158,6 +175,14 @@ def test_a_row_whose_cell_holds_a_line_break_is_read(tmp_path: Path) -> None:
         ("100 TABLETS & 500 TABLETS", (100, 500)),
         ("100 - 500 COMPRIMES", (100, 500)),
         ("BOTTLES OF 100 & 500 U/D 100/620/700", (100, 500, 620, 700)),
+        ("100/1,000", (100, 1000)),
+        ("7 BLISTERS OF 4", (28,)),
+        ("3 BLISTER CARDS X 10 TABLETS", (30,)),
+        ("1 BOTTLE OF 100", (100,)),
+        ("100'S / 30 X 10'S", (100, 300)),
+        ("HDPE BOTTLES 100 OR 500", (100, 500)),
+        ("30 CAPLETS PER BOTTLE", (30,)),
+        ("10X10X10", (1000,)),
         ("", ()),
     ],
 )
@@ -173,10 +198,25 @@ def test_what_is_no_pack_is_no_number_of_tablets() -> None:
             sizes_in(text, ("TABLETS",))
 
 
-def test_bottles_of_a_liquid_share_the_unit_that_follows(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("packs", "bottles"),
+    [
+        ("500ML/2L", ["500 mL", "2000 mL"]),
+        ("100 & 500 ML", ["100 mL", "500 mL"]),
+        ("250 - 500 ML", ["250 mL", "500 mL"]),
+        ("1X100ML", ["100 mL"]),
+        ("10 X 5 ML", ["5 mL"]),
+        ("1,000ML", ["1000 mL"]),
+        ("120 ML (PLASTIC BOTTLE)", ["120 mL"]),
+        ("30 ML WITH DROPPER", ["30 mL"]),
+    ],
+)
+def test_bottles_of_a_liquid_share_the_unit_that_follows(packs: str, bottles: list[str], tmp_path: Path) -> None:
     row = '"CODE","1","PREDNISOLONE","I","5","MG","","5","N","ML","","","MG","",""'
-    found = read(dpd(tmp_path, {"ingredients": row, "form": "SOLUTION", "packs": "500ML/2L"}), "dpd", "prednisolone")
-    assert [[str(bottle) for bottle in liquid(p).bottles] for p in found.products.values()] == [["500 mL", "2000 mL"]]
+    found = read(dpd(tmp_path, {"ingredients": row, "form": "SOLUTION", "packs": packs}), "dpd", "prednisolone")
+    assert found.problems == []
+    assert [[str(bottle) for bottle in liquid(p).bottles] for p in found.products.values()] == [bottles]
+    assert [bool(liquid(product).handling) for product in found.products.values()] == ["DROPPER" in packs]
 
 
 @pytest.mark.parametrize(
@@ -190,6 +230,11 @@ def test_bottles_of_a_liquid_share_the_unit_that_follows(tmp_path: Path) -> None
         ("CAPSULE (CONTROLLED RELEASE)", Form.PROLONGED_RELEASE_CAPSULE),
         ("TABLET (EFFERVESCENT)", Form.EFFERVESCENT),
         ("CAPSULE (ENTERIC-COATED)", Form.GASTRO_RESISTANT_CAPSULE),
+        ("CAPSULE (EXTENDED-RELEASE)", Form.PROLONGED_RELEASE_CAPSULE),
+        ("CAPSULE (DELAYED-RELEASE)", Form.GASTRO_RESISTANT_CAPSULE),
+        ("TABLET (ENTERIC COATED)", Form.GASTRO_RESISTANT),
+        ("TABLET (MODIFIED RELEASE)", Form.PROLONGED_RELEASE),
+        ("FILM (SOLUBLE)", Form.FILM),
     ],
 )
 def test_forms_of_real_releases_of_canada_are_known_and_never_cut(words: str, form: Form, tmp_path: Path) -> None:
@@ -294,6 +339,24 @@ def test_a_route_that_only_sounds_like_the_mouth_is_none(routes: str, tmp_path: 
             "250 mg",
         ),
         ("GABAPENTINE X 100 mg", [("GABAPENTINE", "100 mg", TABLET, "SA")], "gabapentin", "100 mg"),
+        ("X 0,1 milligramme", [("LÉVOTHYROXINE", "100 microgramme(s)", TABLET, "SA")], "levothyroxine", "0.1 mg"),
+        ("X 100 µg", [("LÉVOTHYROXINE", "0,1 milligrammes", TABLET, "SA")], "levothyroxine", "0.1 mg"),
+        (
+            "DEPAKOTE 250 mg, comprimé gastro-résistant",
+            [("ACIDE VALPROÏQUE", "250,00 mg", TABLET, "FT"), ("DIVALPROATE DE SODIUM", "269,10 mg", TABLET, "SA")],
+            "valproic acid",
+            "250 mg",
+        ),
+        (
+            "L-THYROXIN HENNING 175 microgrammes, comprimé sécable",
+            [
+                ("LÉVOTHYROXINE SODIQUE", "", "", "SA"),
+                ("THYROXINE SODIQUE ANHYDRE", "175 microgrammes", TABLET, "FT"),
+            ],
+            "levothyroxine",
+            "0.175 mg",
+        ),
+        ("VICTAN 2 mg", [("LOFLAZÉPATE D'ÉTHYLE", "2 mg", TABLET, "SA")], "ethyl-loflazepate", "2 mg"),
         ("TRANXENE 5 mg", [("CLORAZÉPATE DIPOTASSIQUE", "5 mg", TABLET, "SA")], "clorazepate", "5 mg"),
         ("DEPAKINE 200 mg", [("ACIDE VALPROÏQUE", "200 mg", TABLET, "SA")], "valproic acid", "200 mg"),
     ],
@@ -324,6 +387,10 @@ def test_a_name_that_says_another_strength_is_told_in_french_too(tmp_path: Path)
         ("BETAMETHASONE BIOGARAN 0,05 POUR CENT, solution", "0,015 g", "un flacon de 30 ml", [], "0.5 mg/mL"),
         ("ORAMORPH 10 mg/5 ml, solution buvable", "10,0 mg", "un récipient unidose", [], "2 mg/mL"),
         ("LASILIX 10 mg/ml, solution buvable", "0,600 g", "un flacon", ["1 flacon en verre de 60 ml"], "10 mg/mL"),
+        ("X 0,05 POURCENT, solution buvable", "0,015 g", "un flacon", ["1 flacon de 30 ml"], "0.5 mg/mL"),
+        ("X 0,05 pour 100, solution buvable", "0,015 g", "un flacon", ["1 flacon de 30 ml"], "0.5 mg/mL"),
+        ("X 10 mg pour 5 ml, solution buvable", "10 mg", "une ampoule", [], "2 mg/mL"),
+        ("X 10 mg par 5 ml, solution buvable", "10 mg", "un sachet-dose", [], "2 mg/mL"),
     ],
 )
 def test_a_french_liquid_is_read_by_its_volume_or_by_its_name(
@@ -381,6 +448,19 @@ def test_a_bottle_with_a_dropper_says_so_and_not_how_many_drops(tmp_path: Path) 
         ("comprimé pelliculé à libération modifiée", Form.PROLONGED_RELEASE),
         ("microgranule à libération prolongée en gélule", Form.PROLONGED_RELEASE_CAPSULE),
         ("comprimé(s)", Form.TABLET),
+        ("comprimés effervescents", Form.EFFERVESCENT),
+        ("gélules gastro-résistantes", Form.GASTRO_RESISTANT_CAPSULE),
+        ("comprimé gastro résistant", Form.GASTRO_RESISTANT),
+        ("comprimé pelliculé dispersible", Form.SOLUBLE),
+        ("comprimé osmotique pelliculé à libération prolongée", Form.PROLONGED_RELEASE),
+        ("comprimé à libération prolongée pelliculé", Form.PROLONGED_RELEASE),
+        ("comprimé à mâcher", Form.CHEWABLE),
+        ("microgranules en gélule", Form.CAPSULE),
+        ("capsule molle gastro-résistante", Form.GASTRO_RESISTANT_CAPSULE),
+        ("gouttes buvables", Form.DROPS),
+        ("solution buvable ou", Form.SOLUTION),
+        ("poudre en gélule", Form.CAPSULE),
+        ("solution buvable en récipient unidose", Form.SOLUTION),
     ],
 )
 def test_forms_of_real_french_releases_are_known(words: str, form: Form, tmp_path: Path) -> None:
@@ -397,7 +477,10 @@ def test_a_form_that_is_not_known_is_told_in_its_own_spelling(tmp_path: Path) ->
     row = {"name": "X 5 mg", "form": "pâte à mâcher sécable(e) ", "parts": [("DIAZÉPAM", "5 mg", TABLET, "SA")]}
     found = read(bdpm(tmp_path, row), "bdpm", "diazepam")
     assert told(found) == ["CIS_bdpm.txt:1: the form 'pâte à mâcher sécable(e)' is not known here"]
-    assert _words("comprimé(s) effervescent(e) sécable(s) ") == "comprime effervescent"
+    row["form"] = "pâte à mâcher pelliculée à libération prolongée en récipient unidose"
+    found = read(bdpm(tmp_path, row), "bdpm", "diazepam")
+    assert told(found) == [f"CIS_bdpm.txt:1: the form '{row['form']}' is not known here"]
+    assert words_of("comprimé(s) effervescent(e) sécable(s) ") == "comprime effervescent"
 
 
 def test_a_scored_prolonged_release_tablet_keeps_the_registers_word(run: Run, tmp_path: Path) -> None:
@@ -418,6 +501,23 @@ def test_a_scored_prolonged_release_tablet_keeps_the_registers_word(run: Run, tm
 
 
 @pytest.mark.parametrize(
+    ("form", "name", "score", "parts"),
+    [
+        ("comprimé bisécable", "X 5 mg", Score.HALF, 2),
+        ("comprimé trisécable", "X 5 mg", Score.THIRD, 3),
+        ("comprimé sécable en 4 parties", "X 5 mg", Score.UNKNOWN, 4),
+        ("comprimé non sécable", "X 5 mg", Score.UNKNOWN, 1),
+        ("comprimé", "X 5 mg, comprimé non sécable", Score.UNKNOWN, 1),
+        ("comprimé", "X 5 mg, comprimé sécable en quatre", Score.UNKNOWN, 4),
+    ],
+)
+def test_what_is_said_of_dividing_is_read_whole(form: str, name: str, score: Score, parts: int, tmp_path: Path) -> None:
+    row = {"name": name, "form": form, "parts": [("DIAZÉPAM", "5 mg", TABLET, "SA")]}
+    product = solid(one(tmp_path, "diazepam", row))
+    assert (product.form, product.score, product.parts) == (Form.TABLET, score, parts)
+
+
+@pytest.mark.parametrize(
     ("pack", "licence", "sizes"),
     [
         ("plaquette(s) PVC de 30 comprimé(s) ( abrogée le 14/09/2022)", "Présentation abrogée", ()),
@@ -427,6 +527,10 @@ def test_a_scored_prolonged_release_tablet_keeps_the_registers_word(run: Run, tm
         ("plaquette(s) PVC de 30 x 1 comprimé(s)", "Présentation active", (30,)),
         ("100 plaquette(s) PVC de 1 comprimé(s)", "Présentation active", (100,)),
         ("56 comprimés sous plaquettes de 4 x 14", "Présentation active", (56,)),
+        ("plaquette(s) PVC de 30 comprimé(s)", "Présentation suspendue", ()),
+        ("flacon de 1 000 comprimés", "Présentation active", (1000,)),
+        ("plaquette(s) PVC PVDC aluminium de 10", "Présentation active", (10,)),
+        ("1 boîte de 4 plaquettes de 7 comprimés", "Présentation active", (28,)),
     ],
 )
 def test_packs_that_are_licensed_are_counted(pack: str, licence: str, sizes: tuple[int, ...], tmp_path: Path) -> None:
@@ -452,6 +556,54 @@ def test_a_product_whose_composition_has_a_row_that_cannot_be_read_is_none(tmp_p
         "CIS_bdpm.txt:1: what it holds is not known, for CIS_COMPO_bdpm.txt:2 cannot be read",
     ]
     assert found.count_elsewhere == 1
+
+
+def test_a_pack_of_several_strengths_is_told(tmp_path: Path) -> None:
+    parts = [("DIAZÉPAM", "0,5 mg", TABLET, "SA"), ("DIAZÉPAM", "1 mg", TABLET, "SA")]
+    row = {"name": "X 0,5 mg, comprimé - X 1 mg, comprimé", "form": "comprimé", "parts": parts}
+    found = read(bdpm(tmp_path, row), "bdpm", "diazepam")
+    assert (found.products, told(found)) == ({}, ["CIS_bdpm.txt:1: holds more than one strength"])
+
+
+def test_what_is_homeopathic_is_none(tmp_path: Path) -> None:
+    row = {"name": "X", "form": "granules", "parts": [("DIAZÉPAM", "9CH", TABLET, "SA")]}
+    path = bdpm(tmp_path, row) / "CIS_bdpm.txt"
+    text = path.read_bytes().decode("cp1252").replace("Procédure nationale", "Enreg homéo (Proc. Nat.)")
+    path.write_bytes(text.encode("cp1252"))
+    found = read(tmp_path, "bdpm", "diazepam")
+    assert (found.products, told(found), found.left_out) == ({}, [], {"homeopathic": 1})
+
+
+@pytest.mark.parametrize("licence", ["Autorisation abrogée", "Autorisation archivée", "Autorisation suspendue"])
+def test_a_product_without_a_licence_is_none(licence: str, tmp_path: Path) -> None:
+    row = {"name": "X 5 mg", "form": "comprimé", "parts": [("DIAZÉPAM", "5 mg", TABLET, "SA")]}
+    path = bdpm(tmp_path, row) / "CIS_bdpm.txt"
+    text = path.read_bytes().decode("cp1252").replace("Autorisation active", licence)
+    path.write_bytes(text.encode("cp1252"))
+    found = read(tmp_path, "bdpm", "diazepam")
+    assert (found.products, found.left_out) == ({}, {"no longer licensed": 1})
+
+
+def test_packs_of_which_nobody_says_that_they_are_sold_are_not_counted(tmp_path: Path) -> None:
+    row = {
+        "name": "X 5 mg",
+        "form": "comprimé",
+        "parts": [("DIAZÉPAM", "5 mg", TABLET, "SA")],
+        "packs": [("plaquette(s) de 30 comprimé(s)", "Présentation active")],
+    }
+    path = bdpm(tmp_path, row) / "CIS_CIP_bdpm.txt"
+    text = path.read_bytes().decode("cp1252")
+    path.write_bytes(text.replace("de commercialisation", "de commercialisation non communiquée").encode("cp1252"))
+    (product,) = read(tmp_path, "bdpm", "diazepam").products.values()
+    assert solid(product).packs == ()
+
+
+def test_a_folder_with_every_file_of_the_french_release_is_read(tmp_path: Path) -> None:
+    row = {"name": "X 5 mg", "form": "comprimé", "parts": [("DIAZÉPAM", "5 mg", TABLET, "SA")]}
+    folder = bdpm(tmp_path, row)
+    for name in ("CIS_CIP_Dispo_Spec.txt", "CIS_GENER_bdpm.txt", "CIS_HAS_SMR_bdpm.txt", "CIS_CPD_bdpm.txt"):
+        (folder / name).write_text("", encoding="utf-8")
+    assert len(read(folder, "bdpm", "diazepam").products) == 1
 
 
 @pytest.mark.parametrize(
@@ -491,6 +643,14 @@ def test_what_is_no_french_number_is_refused(text: str) -> None:
         ("prégabaline", "pregabalin"),
         ("Clorazépate", "clorazepate"),
         ("LÉVOTHYROXINE", "levothyroxine"),
+        ("levotiroxina", "levothyroxine"),
+        ("sertralina", "sertraline"),
+        ("sertralin", "sertraline"),
+        ("baclofeno", "baclofen"),
+        ("karbamazepin", "carbamazepine"),
+        ("omeprazol", "omeprazole"),
+        ("topiramato", "topiramate"),
+        ("litio", "lithium"),
         ("baclofène", "baclofen"),
         ("acide  valproïque", "valproic acid"),
         ("sertraline", "sertraline"),
@@ -511,10 +671,16 @@ def test_a_name_in_the_registers_language_is_the_international_one(given: str, n
         ("chlordiazepoxide", "Clordiazepóxido"),
         ("zolpidem", "Zolpidemtartrat"),
         ("clorazepate", "CLORAZEPATO DIPOTASICO"),
+        ("ethyl-loflazepate", "LOFLAZÉPATE D'ÉTHYLE"),
     ],
 )
 def test_a_substance_is_known_in_the_spelling_of_other_languages(drug: str, substance: str) -> None:
     assert is_named(drug, substance) is (substance != "Zolpidemtartrat"), "a salt in one word is told by its register"
+
+
+@pytest.mark.parametrize("substance", ["NOR-DIAZEPAM", "N-DESMETHYL-DIAZEPAM", "DESMÉTHYL DIAZÉPAM"])
+def test_what_the_body_makes_of_a_drug_is_another(substance: str) -> None:
+    assert not is_named("diazepam", substance)
 
 
 @pytest.mark.parametrize("drug", Formulary().drug_names)
@@ -602,7 +768,7 @@ def ndc(folder: Path, *rows: str) -> Path:
 
 def test_two_rows_that_say_the_same_are_one_product_with_the_packs_of_both(tmp_path: Path) -> None:
     row = "0069-4200_{}\t0069-4200\tValium\tTABLET\tORAL\t\tPfizer\tDIAZEPAM\t{}\tmg/1"
-    ndc(tmp_path, row.format("a", 5), row.format("b", 5))
+    ndc(tmp_path, row.format("a", 5), row.format("b", "5.0").replace("Pfizer", "PFIZER."))
     (tmp_path / "package.txt").write_text(
         "PRODUCTID\tNDCPACKAGECODE\tPACKAGEDESCRIPTION\tENDMARKETINGDATE\n"
         "0069-4200_a\t1\t100 TABLET in 1 BOTTLE (0069-4200-01) \t\n0069-4200_b\t2\t500 TABLET in 1 BOTTLE (x) \t\n",
@@ -634,9 +800,91 @@ def label(folder: Path, kind: str) -> Path:
         ('<code code="50577-6"/>', "for animals"),
         ('<code code="50578-4" displayName="ANIMAL DRUG"/>', "for animals"),
         ('<code code="53409-9" displayName="BULK INGREDIENT"/>', "no label of a medicine for people"),
+        ('<code code="53409-9"/>', "no label of a medicine for people"),
+        ('<code code="34390-5"/>', ""),
     ],
 )
 def test_only_labels_of_medicines_for_people_are_read(kind: str, reason: str, tmp_path: Path) -> None:
     found = read(label(tmp_path / "spl", kind), "spl", "clonazepam")
     assert bool(found.products) is not bool(reason)
     assert not reason or found.left_out == {reason: 1}
+
+
+@pytest.mark.parametrize(
+    ("kind", "licence", "reason"),
+    [
+        ("HUMAN PRESCRIPTION DRUG", "ANDA", ""),
+        ("HUMAN OTC DRUG", "", ""),
+        ("PRESCRIPTION ANIMAL DRUG", "NDA", "for animals"),
+        ("HUMAN PRESCRIPTION DRUG", "NADA", "for animals"),
+        ("BULK INGREDIENT", "", "no medicine for people"),
+    ],
+)
+def test_only_medicines_for_people_are_read_from_the_directory(
+    kind: str, licence: str, reason: str, tmp_path: Path
+) -> None:
+    row = "a\t0069-4200\tValium\tTABLET\tORAL\t\tPfizer\tDIAZEPAM\t5\tmg/1"
+    text = f"{NDC_HEADER}\tPRODUCTTYPENAME\tMARKETINGCATEGORYNAME\n{row}\t{kind}\t{licence}\n"
+    (tmp_path / "product.txt").write_text(text, encoding="utf-8")
+    found = read(tmp_path, "ndc", "diazepam")
+    assert found.left_out == ({reason: 1} if reason else {})
+    assert bool(found.products) is not bool(reason)
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"SUBSTANCENAME": "DIAZEPAM; DIAZEPAM"}, "has two parts of the same substance"),
+        ({"ENDMARKETINGDATE": "01/31/2020"}, "the end of its marketing, '01/31/2020', is no date in 8 figures"),
+        ({"PROPRIETARYNAME": "Valium 10 mg"}, "its name, 'Valium 10 mg', says 10 mg, and its strength is 5 mg"),
+        ({"SUBSTANCENAME": "DIAZEPAM;"}, ""),
+        ({"DOSAGEFORMNAME": "TABLET,FILM COATED"}, ""),
+        ({"DOSAGEFORMNAME": "TABLET, MULTILAYER"}, ""),
+    ],
+)
+def test_a_row_of_the_directory_is_told_or_read(given: dict[str, str], said: str, tmp_path: Path) -> None:
+    cells = ("a", "0069-4200", "Valium", "TABLET", "ORAL", "", "Pfizer", "DIAZEPAM", "5", "mg/1")
+    row = dict(zip(NDC_HEADER.split("\t"), cells, strict=True)) | given
+    found = read(ndc(tmp_path, "\t".join(row.values())), "ndc", "diazepam")
+    assert told(found) == ([f"product.txt:2: {said}"] if said else [])
+    assert bool(found.products) is not bool(said)
+
+
+@pytest.mark.parametrize(
+    ("form", "unit", "package", "size"),
+    [
+        ("TABLET", "mg/1", "10 BLISTER PACK in 1 CARTON (a)  / 10 TABLET in 1 BLISTER PACK (b)", "100"),
+        ("SOLUTION", "mg/5mL", "1 BOTTLE in 1 CARTON / 1 L in 1 BOTTLE", "1000 mL"),
+        ("SOLUTION", "mg/5mL", "1 BOTTLE, DROPPER in 1 CARTON > 30 mL in 1 BOTTLE, DROPPER", "30 mL"),
+        ("SOLUTION", "mg/5mL", "100 g in 1 BOTTLE", ""),
+        ("TABLET", "mg/1", "0.5 TABLET in 1 BAG", ""),
+    ],
+)
+def test_a_pack_of_the_directory_is_read_or_told_and_its_product_kept(
+    form: str, unit: str, package: str, size: str, tmp_path: Path
+) -> None:
+    ndc(tmp_path, f"a\t0069-4200\tValium\t{form}\tORAL\t\tPfizer\tDIAZEPAM\t5\t{unit}")
+    header = "PRODUCTID\tNDCPACKAGECODE\tPACKAGEDESCRIPTION\tENDMARKETINGDATE"
+    (tmp_path / "package.txt").write_text(f"{header}\na\t1\t{package}\t\n", encoding="utf-8")
+    found = read(tmp_path, "ndc", "diazepam")
+    (product,) = found.products.values()
+    sizes = product.packs if isinstance(product, Solid) else liquid(product).bottles
+    assert [str(each) for each in sizes] == ([size] if size else [])
+    assert bool(found.problems) is not bool(size)
+    assert isinstance(product, Solid) or bool(product.handling) is ("DROPPER" in package)
+
+
+@pytest.mark.parametrize(
+    "cell", ["123 " * 50_000, "1" * 200_000, "aeo" * 60_000 + "x", "10X" * 60_000 + "1", "(" * 200_000]
+)
+def test_a_cell_longer_than_any_is_told_and_not_pondered(cell: str, tmp_path: Path) -> None:
+    """What is looked for in a text would take minutes in one that is made for it."""
+    row = {"name": cell, "form": "sirop", "parts": [("DIAZÉPAM", "5 mg", cell, "SA")]}
+    packs = [(cell, "Présentation active")]
+    assert read(bdpm(tmp_path / "fr", {**row, "packs": packs}), "bdpm", "diazepam").problems
+    assert read(bdpm(tmp_path / "form", {**row, "form": cell}), "bdpm", "diazepam").problems
+    assert read(dpd(tmp_path / "ca", {"packs": cell}), "dpd", "prednisolone").problems
+    ndc(tmp_path, "a\t0069-4200\tValium\tTABLET\tORAL\t\tPfizer\tDIAZEPAM\t5\tmg/1")
+    header = "PRODUCTID\tNDCPACKAGECODE\tPACKAGEDESCRIPTION\tENDMARKETINGDATE"
+    (tmp_path / "package.txt").write_text(f"{header}\na\t1\t{cell}\t\n", encoding="utf-8")
+    assert read(tmp_path, "ndc", "diazepam").problems

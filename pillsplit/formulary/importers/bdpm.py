@@ -8,88 +8,34 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from math import prod
 from pathlib import Path
 
-from attrs import evolve
-
 from pillsplit.amounts.quantity import Concentration, Mass, Volume
-from pillsplit.errors import quoted
 from pillsplit.formulary.importers import french
+from pillsplit.formulary.importers.bdpm_forms import division_in, form_in
 from pillsplit.formulary.importers.findings import Findings, Origin
+from pillsplit.formulary.importers.forms import by_route
 from pillsplit.formulary.importers.lines import Row, tabbed
 from pillsplit.formulary.importers.making import (
-    Division,
+    WITH_A_DROPPER,
     NotUnderstoodError,
     Said,
     agree,
-    by_route,
     concentration_of,
-    form_of,
     made,
-    whole_numbers,
 )
+from pillsplit.formulary.importers.packs import size_of
 from pillsplit.formulary.importers.registry import Files
 from pillsplit.formulary.importers.spelling import plain_letters
 from pillsplit.model.code import ProductCodeSystem
-from pillsplit.model.product import Form, Product, Score
+from pillsplit.model.product import Form, Product
 
 _PRODUCTS = ("code", "name", "form", "routes", "licence", "procedure", "marketed")
 _COMPOSITION = ("code", "element", "substance_code", "substance", "dose", "per", "nature")
 _PACKS = ("code", "cip7", "pack", "licence", "marketed")
 
-_FORMS = {
-    "comprime": Form.TABLET,
-    "comprime pellicule": Form.TABLET,
-    "comprime orodispersible": Form.ODT,
-    "lyophilisat": Form.ODT,
-    "lyophilisat oral": Form.ODT,
-    "film orodispersible": Form.FILM,
-    "comprime sublingual": Form.SUBLINGUAL,
-    "comprime gingival": Form.BUCCAL,
-    "comprime dispersible": Form.SOLUBLE,
-    "comprime dispersible et orodispersible": Form.ODT,
-    "comprime orodispersible ou dispersible": Form.ODT,
-    "comprime pour solution buvable": Form.SOLUBLE,
-    "comprime pour suspension buvable": Form.SOLUBLE,
-    "comprime effervescent": Form.EFFERVESCENT,
-    "comprime a croquer": Form.CHEWABLE,
-    "comprime a croquer ou dispersible": Form.CHEWABLE,
-    "comprime dispersible ou a croquer": Form.CHEWABLE,
-    "comprime a croquer ou a sucer": Form.CHEWABLE,
-    "comprime enrobe": Form.SUGAR_COATED,
-    "comprime drageifie": Form.SUGAR_COATED,
-    "comprime a liberation prolongee": Form.PROLONGED_RELEASE,
-    "comprime pellicule a liberation prolongee": Form.PROLONGED_RELEASE,
-    "comprime enrobe a liberation prolongee": Form.PROLONGED_RELEASE,
-    "comprime osmotique a liberation prolongee": Form.PROLONGED_RELEASE,
-    "comprime a liberation modifiee": Form.PROLONGED_RELEASE,
-    "comprime pellicule a liberation modifiee": Form.PROLONGED_RELEASE,
-    "comprime enrobe a liberation modifiee": Form.PROLONGED_RELEASE,
-    "comprime gastro-resistant": Form.GASTRO_RESISTANT,
-    "comprime pellicule gastro-resistant": Form.GASTRO_RESISTANT,
-    "comprime enrobe gastro-resistant": Form.GASTRO_RESISTANT,
-    "gelule": Form.CAPSULE,
-    "capsule": Form.CAPSULE,
-    "capsule molle": Form.CAPSULE,
-    "gelule a liberation prolongee": Form.PROLONGED_RELEASE_CAPSULE,
-    "gelule a liberation modifiee": Form.PROLONGED_RELEASE_CAPSULE,
-    "capsule a liberation prolongee": Form.PROLONGED_RELEASE_CAPSULE,
-    "microgranule a liberation prolongee en gelule": Form.PROLONGED_RELEASE_CAPSULE,
-    "gelule gastro-resistant": Form.GASTRO_RESISTANT_CAPSULE,
-    "microgranule gastro-resistant en gelule": Form.GASTRO_RESISTANT_CAPSULE,
-    "solution buvable": Form.SOLUTION,
-    "sirop": Form.SOLUTION,
-    "solution buvable en gouttes": Form.DROPS,
-    "solution buvable gouttes": Form.DROPS,
-    "suspension buvable": Form.SUSPENSION,
-}
-"""The dose forms by the register's words, as `_words` reads them."""
 _ROUTES = {"orale": "oral", "sublinguale": "sublingual", "buccale": "buccal", "gingivale": "buccal"}
-_DIVIDED = re.compile(r"\b(quadri)?secable\b")
-_IN_FOUR = Division(Score.UNKNOWN, 4, "Registered as divisible in four (quadrisécable).")
-_IN_TWO = Division(Score.HALF, 2, "Registered as divisible (sécable).")
-_PLAIN = Division(Score.UNKNOWN, 1, "Registered as a plain tablet, not as divisible (sécable).", ("parts",))
+_ENDED = ("autorisation abrogee", "autorisation archivee", "autorisation retiree", "autorisation suspendue")
 
 
 def read(files: Files, origin: Origin) -> Findings:
@@ -108,12 +54,18 @@ def read(files: Files, origin: Origin) -> Findings:
         if not row["marketed"].lower().startswith("commercialis"):
             findings.leave_out("not marketed")
             continue
+        if plain_letters(row["licence"]) in _ENDED:
+            findings.leave_out("no longer licensed")
+            continue
+        if plain_letters(row["procedure"]).startswith("enreg homeo"):
+            findings.leave_out("homeopathic")
+            continue
         routes = {_ROUTES.get(route.strip(), "") for route in plain_letters(row["routes"]).split(";")} - {""}
         if not routes:
             findings.leave_out("not taken by mouth")
             continue
         parts = composition[row["code"]]
-        if any(part["nature"] == "SA" and not origin.names(part["substance"]) for part in parts):
+        if _others(parts, origin):
             findings.leave_out("more than one substance")
             continue
         try:
@@ -125,6 +77,13 @@ def read(files: Files, origin: Origin) -> Findings:
         else:
             findings.add(row.place, product)
     return findings
+
+
+def _others(parts: Iterable[Row], origin: Origin) -> bool:
+    """Say whether a composition holds another substance; a lone salt is the drug by its base, the next row."""
+    salts = [part for part in parts if part["nature"] == "SA"]
+    alone = len({part["substance"] for part in salts}) == 1
+    return not alone and any(not origin.names(part["substance"]) for part in salts)
 
 
 def _gathered(path: Path, columns: tuple[str, ...], findings: Findings) -> dict[str, list[Row]]:
@@ -140,9 +99,12 @@ def _product(
     row: Row, routes: set[str], parts: Iterable[Row], packs: Iterable[Row], origin: Origin, findings: Findings
 ) -> Product:
     name = row["name"]
-    form = by_route(form_of(_words(row["form"]), _FORMS, row["form"]), routes)
+    form = by_route(form_in(row["form"]), routes)
     sizes, bottles = _sizes(packs, form, findings)
-    amount = _amount(name, form, [part for part in parts if origin.names(part["substance"])], bottles)
+    active = [part for part in parts if part["nature"] in _ACTIVE]
+    if len({part["dose"] for part in active if part["nature"] == "SA"}) > 1:
+        raise NotUnderstoodError("holds more than one strength")
+    amount = _amount(name, form, active, bottles)
     said = Said(
         form,
         amount,
@@ -150,25 +112,12 @@ def _product(
         code=f"cis{row['code']}",
         number=(ProductCodeSystem.CIS, row["code"]),
         source=origin.source(row.file, f"{row.line}, CIS {row['code']}"),
-        division=_division(plain_letters(row["form"]), plain_letters(name)),
+        division=division_in(row["form"], name),
         packs=sizes,
         bottles=bottles,
-        handling=_DROPPER if form.is_liquid and any("compte-gouttes" in pack["pack"] for pack in packs) else "",
+        handling=WITH_A_DROPPER if any("compte-gouttes" in pack["pack"] for pack in packs) else "",
     )
     return made(origin, said)
-
-
-_DROPPER = "Comes with a dropper; the register does not say how many drops are in a millilitre."
-
-
-def _words(form: str) -> str:
-    """Return the words of a form without accents, endings of the plural or the feminine, and what is said of dividing.
-
-    >>> _words("comprimé(s) effervescent(e) sécable(s) ")
-    'comprime effervescent'
-    """
-    plain = re.sub(r"\((?:s|e|es)\)", "", plain_letters(form))
-    return " ".join(_DIVIDED.sub("", plain).replace("gastroresistant", "gastro-resistant").split())
 
 
 def _amount(name: str, form: Form, parts: Iterable[Row], bottles: tuple[Volume, ...]) -> Mass | Concentration:
@@ -177,12 +126,11 @@ def _amount(name: str, form: Form, parts: Iterable[Row], bottles: tuple[Volume, 
     if not doses:
         raise NotUnderstoodError("its composition gives no dose")
     if form.is_liquid and not any(isinstance(dose, Concentration) for dose in doses):
-        doses = [_concentration(name, dose, bottles) for dose in doses if isinstance(dose, Mass)]
+        doses = [french.concentration_by_name(name, dose, bottles) for dose in doses if isinstance(dose, Mass)]
     said = french.amounts(name)
-    if found := [dose for dose in doses if dose in said]:
-        return found[0]
-    agree(doses[0], name, said)
-    return doses[0]
+    amount = next((dose for dose in doses if dose in said), doses[0])
+    agree(amount, name, said)
+    return amount
 
 
 def _base_first(parts: Iterable[Row]) -> list[Row]:
@@ -206,50 +154,44 @@ _NO_MASS = {"meq", "mmol", "ui", "u.i."}
 """Units beside which another row gives the mass."""
 
 
-def _concentration(name: str, dose: Mass, bottles: tuple[Volume, ...]) -> Concentration:
-    """Return the concentration of a liquid whose composition counts a container: the name's, where the two agree."""
-    for mass, concentration in french.parts_of_concentrations(name):
-        if mass == dose or any(concentration.mass(bottle) == dose for bottle in bottles):
-            return concentration
-    raise NotUnderstoodError(f"its composition gives {dose} in a container, and its name no concentration that fits")
-
-
-def _division(form: str, name: str) -> Division:
-    if match := _DIVIDED.search(form):
-        return _IN_FOUR if match[1] else _IN_TWO
-    if match := _DIVIDED.search(name):
-        said = _IN_FOUR if match[1] else _IN_TWO
-        return evolve(said, said=f"{said.said[:-1]} by its name only, not by its form.", unverified=("parts",))
-    return _PLAIN
-
-
 def _sizes(packs: Iterable[Row], form: Form, findings: Findings) -> tuple[tuple[int, ...], tuple[Volume, ...]]:
     """Read the packs that are licensed and marketed: how many tablets, or how many millilitres."""
     sizes: list[int] = []
     bottles: list[Volume] = []
     for pack in packs:
-        words = " ".join(plain_letters(pack["pack"]).split())
-        marketed = plain_letters(pack["marketed"]).startswith("declaration de commercialisation")
-        if not marketed or "abrogee" in plain_letters(pack["licence"]):
+        marketed = plain_letters(pack["marketed"]) == "declaration de commercialisation"
+        if not marketed or plain_letters(pack["licence"]) != "presentation active":
             continue
-        counted = _COUNTED.search(words)
+        words = _THOUSAND.sub("", " ".join(plain_letters(pack["pack"]).split()))
+        size = _size(words)
         volume = french.volume(words)
         if form.is_liquid and volume:
             bottles.append(volume)
-        elif not form.is_liquid and counted:
-            lead = _LEAD.match(words)
-            times = int(lead[1]) if lead and lead.start(1) != counted.start("number") else 1
-            inside = [number for number in (counted["times"], counted["number"]) if number]
-            sizes += whole_numbers([str(times * prod(map(int, inside)))])
+        elif not form.is_liquid and size:
+            sizes.append(size)
         else:
-            what = f"the pack {quoted(pack['pack'])} is not understood"
-            findings.wrong(pack.place, f"{what}: the product is kept without it")
+            findings.pack_not_understood(pack.place, pack["pack"])
     return tuple(sizes), tuple(bottles)
 
 
-_LEAD = re.compile(r"([0-9]+) [a-z]")
+def _size(words: str) -> int:
+    """Return how many tablets a pack holds, of all its containers; 0 where its words do not say."""
+    counted = _COUNTED.search(words)
+    if not counted:
+        return 0
+    outside = _CONTAINERS.findall(words[: counted.start()])
+    try:
+        return size_of(number for number in (*outside, counted["times"], counted["number"]) if number)
+    except NotUnderstoodError:
+        return 0
+
+
+_THOUSAND = re.compile(r"(?<=[0-9]) (?=000(?![0-9]))")
+_CONTAINERS = re.compile(r"(?:^|\bde )([0-9]+) [a-z]")
+"""How many containers there are of those inside: ``3 plaquettes de 4 flacons de``."""
 _COUNTED = re.compile(
-    r"(?:(?P<times>[0-9]+) ?x ?)?(?P<number>[0-9]+) (?:\([^)]*\) ?)?(?:comprime|gelule|capsule|lyophilisat|film)"
+    r"(?:(?P<times>[0-9]{1,6}) ?x ?)?(?<![0-9])(?P<number>[0-9]{1,6})(?: \([^)]*\))?(?: |$)"
+    r"(?:comprime|gelule|capsule|lyophilisat|film|dragee|$)"
 )
 """How many are in the innermost container: ``30 comprimé(s)``, ``30 x 1 comprimé``, ``28 (4 x 7) comprimés``."""
 _ACTIVE = ("SA", "FT")
@@ -270,6 +212,14 @@ _OF_A_SALT = {"de", "du", "d'", "l.p.", "lp", "sodium", "sodique", "potassium", 
     "fumarate",
     "mesilate",
     "phosphate",
+    "carbonate",
+    "sulfate",
+    "acetate",
+    "citrate",
+    "succinate",
+    "besilate",
+    "bromure",
+    "acide",
     "base",
 }
 

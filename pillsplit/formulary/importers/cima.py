@@ -18,57 +18,73 @@ from pillsplit.errors import quoted, shown
 from pillsplit.formulary.importers import french
 from pillsplit.formulary.importers.elements import elements, text_of
 from pillsplit.formulary.importers.findings import Findings, Origin
+from pillsplit.formulary.importers.forms import by_route, form_of, known_as
 from pillsplit.formulary.importers.making import (
     NOT_BECAUSE_COATED,
     NOTHING_SAID,
     NotUnderstoodError,
     Said,
     agree,
-    by_route,
     concentration_of,
-    form_of,
     made,
     mass_of,
     volume_of,
-    whole_numbers,
 )
+from pillsplit.formulary.importers.packs import whole_numbers
 from pillsplit.formulary.importers.registry import Files
 from pillsplit.formulary.importers.spelling import plain_letters
 from pillsplit.model.code import ProductCodeSystem
 from pillsplit.model.product import Form, Product
 
-_FORMS = {
-    "comprimido": Form.TABLET,
-    "comprimido recubierto con pelicula": Form.TABLET,
-    "comprimido recubierto": Form.SUGAR_COATED,
-    "comprimido bucodispersable": Form.ODT,
-    "liofilizado oral": Form.ODT,
-    "pelicula bucodispersable": Form.FILM,
-    "comprimido dispersable": Form.SOLUBLE,
-    "comprimido soluble": Form.SOLUBLE,
-    "comprimido efervescente": Form.EFFERVESCENT,
-    "comprimido masticable": Form.CHEWABLE,
-    "comprimido sublingual": Form.SUBLINGUAL,
-    "comprimido bucal": Form.BUCCAL,
-    "comprimido de liberacion prolongada": Form.PROLONGED_RELEASE,
-    "comprimido de liberacion modificada": Form.PROLONGED_RELEASE,
-    "comprimido recubierto con pelicula de liberacion prolongada": Form.PROLONGED_RELEASE,
-    "comprimido gastrorresistente": Form.GASTRO_RESISTANT,
-    "capsula": Form.CAPSULE,
-    "capsula dura": Form.CAPSULE,
-    "capsula blanda": Form.CAPSULE,
-    "capsula dura de liberacion prolongada": Form.PROLONGED_RELEASE_CAPSULE,
-    "capsula dura de liberacion modificada": Form.PROLONGED_RELEASE_CAPSULE,
-    "capsula dura gastrorresistente": Form.GASTRO_RESISTANT_CAPSULE,
-    "solucion oral": Form.SOLUTION,
-    "jarabe": Form.SOLUTION,
-    "suspension oral": Form.SUSPENSION,
-    "gotas orales en solucion": Form.DROPS,
-    "gotas orales, solucion": Form.DROPS,
-}
+_FORMS = known_as(
+    {
+        "comprimido": Form.TABLET,
+        "comprimido recubierto con pelicula": Form.TABLET,
+        "comprimido recubierto": Form.SUGAR_COATED,
+        "comprimido bucodispersable": Form.ODT,
+        "liofilizado oral": Form.ODT,
+        "liofilizado sublingual": Form.ODT,
+        "pelicula bucodispersable": Form.FILM,
+        "pelicula sublingual": Form.FILM,
+        "comprimido dispersable": Form.SOLUBLE,
+        "comprimido soluble": Form.SOLUBLE,
+        "comprimido efervescente": Form.EFFERVESCENT,
+        "comprimido masticable": Form.CHEWABLE,
+        "comprimido masticable/dispersable": Form.CHEWABLE,
+        "comprimido dispersable/masticable": Form.CHEWABLE,
+        "comprimido sublingual": Form.SUBLINGUAL,
+        "comprimido bucal": Form.BUCCAL,
+        "comprimido bucal mucoadhesivo": Form.BUCCAL,
+        "comprimido de liberacion prolongada": Form.PROLONGED_RELEASE,
+        "comprimido de liberacion modificada": Form.PROLONGED_RELEASE,
+        "comprimido recubierto con pelicula de liberacion prolongada": Form.PROLONGED_RELEASE,
+        "comprimido de liberacion prolongada recubierto con pelicula": Form.PROLONGED_RELEASE,
+        "comprimido recubierto con pelicula de liberacion modificada": Form.PROLONGED_RELEASE,
+        "comprimido gastrorresistente": Form.GASTRO_RESISTANT,
+        "comprimido recubierto con pelicula gastrorresistente": Form.GASTRO_RESISTANT,
+        "capsula": Form.CAPSULE,
+        "capsula dura": Form.CAPSULE,
+        "capsula blanda": Form.CAPSULE,
+        "capsula de liberacion prolongada": Form.PROLONGED_RELEASE_CAPSULE,
+        "capsula dura de liberacion prolongada": Form.PROLONGED_RELEASE_CAPSULE,
+        "capsula dura de liberacion modificada": Form.PROLONGED_RELEASE_CAPSULE,
+        "capsula gastrorresistente": Form.GASTRO_RESISTANT_CAPSULE,
+        "capsula dura gastrorresistente": Form.GASTRO_RESISTANT_CAPSULE,
+        "capsula blanda gastrorresistente": Form.GASTRO_RESISTANT_CAPSULE,
+        "solucion oral": Form.SOLUTION,
+        "solucion oral en sobre": Form.SOLUTION,
+        "solucion oral en envase unidosis": Form.SOLUTION,
+        "concentrado para solucion oral": Form.SOLUTION,
+        "jarabe": Form.SOLUTION,
+        "suspension oral": Form.SUSPENSION,
+        "gotas orales en solucion": Form.DROPS,
+        "gotas orales, solucion": Form.DROPS,
+        "solucion oral en gotas": Form.DROPS,
+    }
+)
 """The dose forms by the words of the dictionary, without accents."""
 _ROUTES = {"oral": "oral", "sublingual": "sublingual", "bucal": "buccal"}
-_UNCLEAR = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{3}")
+_UNCLEAR = re.compile(r"(?<![0-9.,])[1-9][0-9]{0,2}\.[0-9]{3}(?![0-9])")
 """What may be a thousand or a decimal."""
 
 Words = dict[str, str]
@@ -83,6 +99,7 @@ def read(files: Files, origin: Origin) -> Findings:
     of_drug = {code for code, name in substances.items() if origin.names(name)}
     forms = _words(files["forms"], "codigoformafarmaceutica", "formafarmaceutica", findings)
     routes = _words(files["routes"], "codigoviaadministracion", "viaadministracion", findings)
+    situations = _optional(files, "situations", "codigosituacionregistro", "situacionregistro", findings)
     units = _optional(files, "units", "codigounidadcontenido", "unidadcontenido", findings)
     makers = _optional(files, "makers", "codigolaboratorio", "laboratorio", findings)
     for around, entry in elements(path, 1, findings):
@@ -97,12 +114,13 @@ def read(files: Files, origin: Origin) -> Findings:
             for each in entry.iterfind("formasfarmaceuticas/viasadministracion")
             if (code := text_of(each, "cod_via_admin"))
         } - {""}
-        if reason := _left_out(entry, parts, taken):
+        if reason := _left_out(entry, parts, taken, situations):
             findings.leave_out(reason)
             continue
-        words = forms.get(text_of(entry, "formasfarmaceuticas/cod_forfar"), "")
+        code = text_of(entry, "formasfarmaceuticas/cod_forfar")
+        words = forms.get(code, code)
         try:
-            form = by_route(form_of(plain_letters(words), _FORMS, words), taken)
+            form = by_route(form_of(words, _FORMS), taken)
             product = _product(entry, parts[0], form, words, units, makers, place, origin, findings)
         except NotUnderstoodError as error:
             findings.wrong(place, str(error))
@@ -128,12 +146,15 @@ def _released(origin: Origin, text: str) -> Origin:
         return origin
 
 
-def _left_out(entry: Element, parts: list[Element], routes: set[str]) -> str:
+def _left_out(entry: Element, parts: list[Element], routes: set[str], situations: Words) -> str:
     """Return why a presentation is none of those looked for; empty where it is one."""
     if len(parts) > 1 or text_of(entry, "formasfarmaceuticas/nro_pactiv") not in ("", "1"):
         return "more than one substance"
     if text_of(entry, "sw_comercializado") != "1":
         return "not marketed"
+    words = {situations.get(text_of(entry, name), "") for name in ("cod_sitreg", "cod_sitreg_presen")} - {""}
+    if not all(plain_letters(each).startswith("autoriz") for each in words):
+        return "no longer licensed"
     return "" if routes else "not taken by mouth"
 
 
@@ -152,9 +173,11 @@ def _product(
     if not number:
         raise NotUnderstoodError("has no number (nro_definitivo)")
     name = text_of(entry, "des_nomco")
-    amount = _amount(part)
-    agree(amount, name, french.amounts(name))
     packs, bottles = _sizes(entry, form, units, place, findings)
+    amount = _amount(part, name)
+    if form.is_liquid and isinstance(amount, Mass):
+        amount = french.concentration_by_name(name, amount, bottles)
+    agree(amount, name, [*french.amounts(name), *french.amounts(_UNCLEAR.sub(_as_thousands, name))])
     said = Said(
         form,
         amount,
@@ -169,15 +192,37 @@ def _product(
     return made(origin, said)
 
 
-def _amount(part: Element) -> Mass | Concentration:
-    """Read ``5`` ``mg`` in ``1`` ``comprimido`` or in ``1`` ``ml``."""
-    mass = mass_of(_decimal(text_of(part, "dosis_pa")), text_of(part, "unidad_dosis_pa"))
+def _amount(part: Element, name: str) -> Mass | Concentration:
+    """Read ``5`` ``mg`` in ``1`` ``comprimido``, in ``1`` ``ml`` or in ``1`` container of so many millilitres."""
+    mass = _mass(text_of(part, "dosis_pa"), text_of(part, "unidad_dosis_pa"), name)
     number, unit = text_of(part, "dosis_composicion"), text_of(part, "unidad_composicion").lower()
     if unit in ("ml", "l"):
         return concentration_of(mass, volume_of(_decimal(number), unit))
     if number not in ("", "1"):
         raise NotUnderstoodError(f"its strength is per {shown(f'{number} {unit}')}")
-    return mass
+    content = _volume_in(part, "composicion")
+    if not content and unit == text_of(part, "unidad_administracion").lower():
+        content = _volume_in(part, "administracion")
+    return concentration_of(mass, content) if content else mass
+
+
+def _mass(number: str, unit: str, name: str) -> Mass:
+    """Read a mass; a number that is unclear is a thousand where the name says so in clear, as in ``1 g``."""
+    if _UNCLEAR.fullmatch(number):
+        mass = mass_of(number.replace(".", ""), unit)
+        if mass in french.amounts(_UNCLEAR.sub("", name)):
+            return mass
+    return mass_of(_decimal(number), unit)
+
+
+def _as_thousands(match: re.Match[str]) -> str:
+    return match[0].replace(".", "")
+
+
+def _volume_in(part: Element, what: str) -> Volume | None:
+    """Return the volume of one unit of *what*, where the composition gives it."""
+    number = text_of(part, f"cantidad_volumen_unidad_{what}")
+    return volume_of(_decimal(number), text_of(part, f"unidad_volumen_unidad_{what}")) if number else None
 
 
 def _sizes(
@@ -191,8 +236,7 @@ def _sizes(
             return (), (volume_of(_decimal(number), unit.lower()),)
         return whole_numbers([number]) if number else (), ()
     except NotUnderstoodError:
-        what = f"the pack {quoted(f'{number} {unit}'.rstrip())} is not understood"
-        findings.wrong(place, f"{what}: the product is kept without it")
+        findings.pack_not_understood(place, f"{number} {unit}".rstrip())
         return (), ()
 
 

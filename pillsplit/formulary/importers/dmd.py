@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 from attrs import field, frozen
 
@@ -15,6 +16,7 @@ from pillsplit.amounts.quantity import Concentration, Mass, Volume
 from pillsplit.errors import shown
 from pillsplit.formulary.importers.elements import elements, text_of
 from pillsplit.formulary.importers.findings import Findings, Origin
+from pillsplit.formulary.importers.forms import by_route, form_of, known_as
 from pillsplit.formulary.importers.making import (
     NOT_BECAUSE_COATED,
     NOTHING_SAID,
@@ -22,12 +24,11 @@ from pillsplit.formulary.importers.making import (
     Said,
     agree,
     concentration_of,
-    form_of,
     made,
     mass_of,
     volume_of,
-    whole_numbers,
 )
+from pillsplit.formulary.importers.packs import whole_numbers
 from pillsplit.formulary.importers.registry import Files
 from pillsplit.model.code import ProductCodeSystem
 from pillsplit.model.product import Form, Product
@@ -38,35 +39,43 @@ _LICENSED = "0001"
 _NOT_TO_BE_HAD = {"0006", "0007", "0009"}
 """Availability: special order, made extemporaneously, not available."""
 
-_FORMS = {
-    "tablet": Form.TABLET,
-    "film-coated tablet": Form.TABLET,
-    "orodispersible tablet": Form.ODT,
-    "oral lyophilisate": Form.ODT,
-    "orodispersible film": Form.FILM,
-    "soluble tablet": Form.SOLUBLE,
-    "dispersible tablet": Form.SOLUBLE,
-    "effervescent tablet": Form.EFFERVESCENT,
-    "chewable tablet": Form.CHEWABLE,
-    "sublingual tablet": Form.SUBLINGUAL,
-    "buccal tablet": Form.BUCCAL,
-    "modified-release tablet": Form.PROLONGED_RELEASE,
-    "prolonged-release tablet": Form.PROLONGED_RELEASE,
-    "gastro-resistant tablet": Form.GASTRO_RESISTANT,
-    "coated tablet": Form.SUGAR_COATED,
-    "capsule": Form.CAPSULE,
-    "modified-release capsule": Form.PROLONGED_RELEASE_CAPSULE,
-    "prolonged-release capsule": Form.PROLONGED_RELEASE_CAPSULE,
-    "gastro-resistant capsule": Form.GASTRO_RESISTANT_CAPSULE,
-    "oral solution": Form.SOLUTION,
-    "concentrate for oral solution": Form.SOLUTION,
-    "oral suspension": Form.SUSPENSION,
-    "oral drops": Form.DROPS,
-    "drops": Form.DROPS,
-}
+_FORMS = known_as(
+    {
+        "tablet": Form.TABLET,
+        "film-coated tablet": Form.TABLET,
+        "orodispersible tablet": Form.ODT,
+        "oral lyophilisate": Form.ODT,
+        "orodispersible film": Form.FILM,
+        "sublingual film": Form.FILM,
+        "soluble tablet": Form.SOLUBLE,
+        "dispersible tablet": Form.SOLUBLE,
+        "effervescent tablet": Form.EFFERVESCENT,
+        "chewable tablet": Form.CHEWABLE,
+        "sublingual tablet": Form.SUBLINGUAL,
+        "buccal tablet": Form.BUCCAL,
+        "modified-release tablet": Form.PROLONGED_RELEASE,
+        "prolonged-release tablet": Form.PROLONGED_RELEASE,
+        "gastro-resistant tablet": Form.GASTRO_RESISTANT,
+        "coated tablet": Form.SUGAR_COATED,
+        "capsule": Form.CAPSULE,
+        "modified-release capsule": Form.PROLONGED_RELEASE_CAPSULE,
+        "prolonged-release capsule": Form.PROLONGED_RELEASE_CAPSULE,
+        "gastro-resistant capsule": Form.GASTRO_RESISTANT_CAPSULE,
+        "oral solution": Form.SOLUTION,
+        "concentrate for oral solution": Form.SOLUTION,
+        "oral liquid": Form.SOLUTION,
+        "elixir": Form.SOLUTION,
+        "syrup": Form.SOLUTION,
+        "oral suspension": Form.SUSPENSION,
+        "concentrate for oral suspension": Form.SUSPENSION,
+        "oral drops": Form.DROPS,
+        "drops": Form.DROPS,
+    }
+)
 _BY_MOUTH = {"oral", "sublingual", "buccal", "oromucosal"}
 
 Record = dict[str, str]
+_Found = TypeVar("_Found", str, Record)
 
 
 @frozen
@@ -137,11 +146,11 @@ def _gathered(files: Files, of_drug: set[str], findings: Findings) -> dict[str, 
             found[identity] = _Virtual(record)
         elif virtual := found.get(identity):
             if name == "VPI":
-                virtual.ingredients.append(record)
+                _add(virtual.ingredients, record)
             elif name == "DFORM":
-                virtual.forms.append(record.get("FORMCD", ""))
+                _add(virtual.forms, record.get("FORMCD", ""))
             else:
-                virtual.routes.append(record.get("ROUTECD", ""))
+                _add(virtual.routes, record.get("ROUTECD", ""))
     for _, record in _records(files["amp"], ("AMP",), findings):
         to_be_had = record.get("INVALID") != "1" and record.get("AVAIL_RESTRICTCD") not in _NOT_TO_BE_HAD
         if to_be_had and record.get("LIC_AUTHCD") == _LICENSED and (virtual := found.get(record.get("VPID", ""))):
@@ -153,6 +162,16 @@ def _gathered(files: Files, of_drug: set[str], findings: Findings) -> dict[str, 
     return found
 
 
+def _add(known: list[_Found], found: _Found) -> None:
+    """Add what was found, unless it stands there already."""
+    if found not in known:
+        known.append(found)
+
+
+def _routes(virtual: _Virtual, words: dict[tuple[str, str], str]) -> set[str]:
+    return _BY_MOUTH & {words.get(("ROUTE", route), "").lower() for route in virtual.routes}
+
+
 def _left_out(virtual: _Virtual, words: dict[tuple[str, str], str]) -> str:
     """Return why a product is none of those looked for; empty where it is one."""
     if virtual.record.get("INVALID") == "1":
@@ -161,8 +180,7 @@ def _left_out(virtual: _Virtual, words: dict[tuple[str, str], str]) -> str:
         return "no licensed product to be had"
     if len(virtual.ingredients) > 1:
         return "more than one substance"
-    routes = {words.get(("ROUTE", route), "").lower() for route in virtual.routes}
-    return "" if _BY_MOUTH & routes else "not taken by mouth"
+    return "" if _routes(virtual, words) else "not taken by mouth"
 
 
 def _product(
@@ -172,7 +190,7 @@ def _product(
     if len(virtual.forms) != 1:
         raise NotUnderstoodError(f"has {len(virtual.forms)} forms")
     form_words = words.get(("FORM", virtual.forms[0]), virtual.forms[0])
-    form = form_of(form_words, _FORMS)
+    form = by_route(form_of(form_words, _FORMS), _routes(virtual, words))
     amount = _amount(virtual.ingredients[0], words)
     agree(amount, name)
     packs, bottles = _sizes(virtual.packs, form, words, findings)
@@ -220,11 +238,10 @@ def _sizes(
             if form.is_liquid:
                 bottles.append(volume_of(quantity, unit))
             elif unit in ("tablet", "capsule", "film"):
-                sizes += whole_numbers([quantity.removesuffix(".0").removesuffix(".00")])
+                sizes += whole_numbers([quantity])
             else:
                 raise NotUnderstoodError("the unit is another")
         except NotUnderstoodError:
             place = f"{pack['file']}: VPPID {shown(pack.get('VPPID', ''))}"
-            pack_of = shown(f"{quantity} {unit}")
-            findings.wrong(place, f"the pack of {pack_of} is not understood: the product is kept without it")
+            findings.pack_not_understood(place, f"{quantity} {unit}")
     return tuple(sizes), tuple(bottles)

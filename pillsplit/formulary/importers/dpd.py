@@ -6,25 +6,24 @@ Comma-separated rows of quoted cells, which may span lines, without a header as 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from pillsplit.amounts.quantity import Concentration, Mass, Volume
-from pillsplit.errors import quoted, shown
+from pillsplit.errors import shown
 from pillsplit.formulary.importers.findings import Findings, Origin
+from pillsplit.formulary.importers.forms import by_route, form_of, known_as
 from pillsplit.formulary.importers.lines import Row, comma_separated
 from pillsplit.formulary.importers.making import (
+    WITH_A_DROPPER,
     NotUnderstoodError,
     Said,
     agree,
-    by_route,
     concentration_of,
-    form_of,
     made,
     mass_of,
-    sizes_in,
     volume_of,
 )
+from pillsplit.formulary.importers.packs import bottles_in, sizes_in
 from pillsplit.formulary.importers.registry import Files
 from pillsplit.model.code import ProductCodeSystem
 from pillsplit.model.product import Form, Product
@@ -49,47 +48,62 @@ _COLUMNS: dict[str, tuple[str, ...]] = {
     "package": ("DRUG_CODE", "UPC", "SIZE_UNIT", "TYPE", "SIZE", "INFORMATION"),
     "company": ("DRUG_CODE", "MFR_CODE", "COMPANY_CODE", "COMPANY"),
 }
-_FORMS = {
-    "tablet": Form.TABLET,
-    "tablet (immediate release)": Form.TABLET,
-    "tablet (orally disintegrating)": Form.ODT,
-    "tablet (film-coated)": Form.TABLET,
-    "tablet (orodispersible)": Form.ODT,
-    "tablet (sublingual)": Form.SUBLINGUAL,
-    "tablet (buccal)": Form.BUCCAL,
-    "tablet (for suspension)": Form.SOLUBLE,
-    "tablet (soluble)": Form.SOLUBLE,
-    "tablet (effervescent)": Form.EFFERVESCENT,
-    "tablet (chewable)": Form.CHEWABLE,
-    "tablet (extended-release)": Form.PROLONGED_RELEASE,
-    "tablet (extended release)": Form.PROLONGED_RELEASE,
-    "tablet (sustained-release)": Form.PROLONGED_RELEASE,
-    "tablet (controlled-release)": Form.PROLONGED_RELEASE,
-    "tablet (delayed and extended-release)": Form.PROLONGED_RELEASE,
-    "tablet (delayed-release)": Form.GASTRO_RESISTANT,
-    "tablet (delayed release)": Form.GASTRO_RESISTANT,
-    "tablet (enteric-coated)": Form.GASTRO_RESISTANT,
-    "capsule": Form.CAPSULE,
-    "capsule (immediate release)": Form.CAPSULE,
-    "capsule (extended release)": Form.PROLONGED_RELEASE_CAPSULE,
-    "capsule (sustained-release)": Form.PROLONGED_RELEASE_CAPSULE,
-    "capsule (controlled release)": Form.PROLONGED_RELEASE_CAPSULE,
-    "capsule (controlled-delivery)": Form.PROLONGED_RELEASE_CAPSULE,
-    "capsule (delayed release)": Form.GASTRO_RESISTANT_CAPSULE,
-    "capsule (enteric-coated)": Form.GASTRO_RESISTANT_CAPSULE,
-    "solution": Form.SOLUTION,
-    "syrup": Form.SOLUTION,
-    "liquid": Form.SOLUTION,
-    "elixir": Form.SOLUTION,
-    "suspension": Form.SUSPENSION,
-    "drops": Form.DROPS,
-}
+_FORMS = known_as(
+    {
+        "tablet": Form.TABLET,
+        "tablet (immediate release)": Form.TABLET,
+        "tablet (orally disintegrating)": Form.ODT,
+        "tablet (orodispersible)": Form.ODT,
+        "tablet (film-coated)": Form.TABLET,
+        "tablet (sublingual)": Form.SUBLINGUAL,
+        "tablet (buccal)": Form.BUCCAL,
+        "tablet (for suspension)": Form.SOLUBLE,
+        "tablet (soluble)": Form.SOLUBLE,
+        "tablet (dispersible)": Form.SOLUBLE,
+        "tablet (effervescent)": Form.EFFERVESCENT,
+        "tablet (chewable)": Form.CHEWABLE,
+        "tablet (extended-release)": Form.PROLONGED_RELEASE,
+        "tablet (sustained-release)": Form.PROLONGED_RELEASE,
+        "tablet (controlled-release)": Form.PROLONGED_RELEASE,
+        "tablet (prolonged-release)": Form.PROLONGED_RELEASE,
+        "tablet (modified-release)": Form.PROLONGED_RELEASE,
+        "tablet (slow-release)": Form.PROLONGED_RELEASE,
+        "tablet (combined release)": Form.PROLONGED_RELEASE,
+        "tablet (delayed and extended-release)": Form.PROLONGED_RELEASE,
+        "tablet (delayed-release)": Form.GASTRO_RESISTANT,
+        "tablet (enteric-coated)": Form.GASTRO_RESISTANT,
+        "tablet (sugar-coated)": Form.SUGAR_COATED,
+        "tablet (coated)": Form.SUGAR_COATED,
+        "film": Form.FILM,
+        "film (soluble)": Form.FILM,
+        "capsule": Form.CAPSULE,
+        "capsule (immediate release)": Form.CAPSULE,
+        "capsule (liquid filled)": Form.CAPSULE,
+        "capsule (extended release)": Form.PROLONGED_RELEASE_CAPSULE,
+        "capsule (sustained-release)": Form.PROLONGED_RELEASE_CAPSULE,
+        "capsule (controlled release)": Form.PROLONGED_RELEASE_CAPSULE,
+        "capsule (controlled-delivery)": Form.PROLONGED_RELEASE_CAPSULE,
+        "capsule (prolonged-release)": Form.PROLONGED_RELEASE_CAPSULE,
+        "capsule (modified-release)": Form.PROLONGED_RELEASE_CAPSULE,
+        "capsule (delayed release)": Form.GASTRO_RESISTANT_CAPSULE,
+        "capsule (enteric-coated)": Form.GASTRO_RESISTANT_CAPSULE,
+        "solution": Form.SOLUTION,
+        "solution (concentrate)": Form.SOLUTION,
+        "syrup": Form.SOLUTION,
+        "liquid": Form.SOLUTION,
+        "elixir": Form.SOLUTION,
+        "suspension": Form.SUSPENSION,
+        "drops": Form.DROPS,
+    }
+)
 _BY_MOUTH = {"oral", "sublingual", "buccal"}
 _FOR_PEOPLE = "human"
 _OF_PACKS = (
-    *("TABLET", "TABLETS", "TAB", "TABS", "CAPSULE", "CAPSULES", "CAP", "CAPS", "COMPRIME", "COMPRIMES", "COMPRIMÉS"),
-    *("BOTTLE", "BOTTLES", "BTL", "BLISTER", "BLISTERS", "BLISTER PACK", "BLISTER PACKS", "PACK", "CONTROL PACK"),
-    *("UNIT DOSE", "UNIT-DOSE", "U/D", "UD", "OF", "AND", "ET"),
+    *("TABLET", "TABLETS", "TAB", "TABS", "CAPSULE", "CAPSULES", "CAP", "CAPS", "CAPLET", "CAPLETS"),
+    *("COMPRIME", "COMPRIMES", "COMPRIMÉ", "COMPRIMÉS", "PLAQUETTE", "PLAQUETTES", "BOUTEILLE", "BOUTEILLES"),
+    *("BOTTLE", "BOTTLES", "BTL", "BTLS", "BLISTER", "BLISTERS", "CARD", "CARDS", "CARTON", "CARTONS", "BOX", "BOXES"),
+    *("STRIP", "STRIPS", "PACK", "PACKS", "PACKAGE", "PACKAGES", "CONTROL", "HDPE", "PLASTIC", "GLASS", "BULK"),
+    *("UNIT DOSE", "UNIT-DOSE", "U/D", "UD", "DROPPER", "WITH", "OF", "PER", "AND", "OR", "ET", "OU"),
 )
 """Words beside the numbers of a pack."""
 
@@ -119,11 +133,13 @@ def read(files: Files, origin: Origin) -> Findings:
 
 
 def _gathered(files: Files, role: str, findings: Findings) -> dict[str, list[Row]]:
-    """Return the rows of one file that are of the drug, by its code."""
+    """Return the rows of one file that are of the drug, by its code; of two that say the same, one."""
     rows: dict[str, list[Row]] = {}
     for row in comma_separated(files[role], _COLUMNS[role], findings):
         if row["DRUG_CODE"] in findings.codes:
-            rows.setdefault(row["DRUG_CODE"], []).append(row)
+            known = rows.setdefault(row["DRUG_CODE"], [])
+            if all(row.cells != each.cells for each in known):
+                known.append(row)
     return rows
 
 
@@ -136,7 +152,9 @@ def _left_out(drug: Row, rows: dict[str, list[Row]]) -> str:
         return "not marketed"
     if not _BY_MOUTH.intersection(row["ROUTE"].lower() for row in rows["route"]):
         return "not taken by mouth"
-    return "more than one substance" if len(rows["ingred"]) > 1 or drug["AIS"] not in ("0", "1") else ""
+    number = drug["AIS"]
+    several = number.isdecimal() and number.lstrip("0") not in ("", "1")
+    return "more than one substance" if several or len(rows["ingred"]) > 1 else ""
 
 
 def _complete(drug: Row, rows: dict[str, list[Row]]) -> None:
@@ -145,9 +163,10 @@ def _complete(drug: Row, rows: dict[str, list[Row]]) -> None:
     Raises:
         NotUnderstoodError: with both numbers.
     """
-    if drug["AIS"] != str(len(rows["ingred"])):
+    if drug["AIS"].lstrip("0") != str(len(rows["ingred"])):
+        number = shown(drug["AIS"]) or "no number of"
         raise NotUnderstoodError(
-            f"is registered with {shown(drug['AIS'])} active ingredients, and {len(rows['ingred'])} can be read"
+            f"is registered with {number} active ingredients, and {len(rows['ingred'])} can be read"
         )
 
 
@@ -170,6 +189,7 @@ def _product(row: Row, rows: dict[str, list[Row]], origin: Origin, findings: Fin
         source=origin.source(row.file, f"{row.line}, DIN {row['DIN']}"),
         packs=packs,
         bottles=bottles,
+        handling=WITH_A_DROPPER if any("DROPPER" in _text(each).upper() for each in rows.get("package", [])) else "",
     )
     return made(origin, said)
 
@@ -180,10 +200,14 @@ def _amount(ingredient: Row) -> Mass | Concentration:
     unit = ingredient["DOSAGE_UNIT"].upper()
     if unit in ("ML", "L"):
         return concentration_of(mass, volume_of(ingredient["DOSAGE_VALUE"], unit))
-    if unit not in ("", "TAB", "CAP") or ingredient["DOSAGE_VALUE"] not in ("", "1"):
+    if unit not in _ONE or ingredient["DOSAGE_VALUE"] not in ("", "1"):
         per = f"{ingredient['DOSAGE_VALUE'] or '1'} {unit}".rstrip()
         raise NotUnderstoodError(f"its strength is per {shown(per)}")
     return mass
+
+
+_ONE = ("", "TAB", "TABLET", "CAP", "CAPSULE", "FILM")
+"""Units of which a strength is that of one."""
 
 
 def _sizes(packages: Sequence[Row], form: Form, findings: Findings) -> tuple[tuple[int, ...], tuple[Volume, ...]]:
@@ -194,27 +218,17 @@ def _sizes(packages: Sequence[Row], form: Form, findings: Findings) -> tuple[tup
     packs: list[int] = []
     bottles: list[Volume] = []
     for row in packages:
-        if not (text := row["INFORMATION"] or row["SIZE"]):
+        if not (text := _text(row)):
             continue
         try:
             if form.is_liquid:
-                bottles += _bottles(text.upper())
+                bottles += bottles_in(text, _OF_PACKS)
             else:
                 packs += sizes_in(text, _OF_PACKS)
         except NotUnderstoodError:
-            what = f"the pack {quoted(text)} is not understood"
-            findings.wrong(row.place, f"{what}: the product is kept without it")
+            findings.pack_not_understood(row.place, text)
     return tuple(packs), tuple(bottles)
 
 
-def _bottles(text: str) -> list[Volume]:
-    """Read ``100ML``, ``30/100ML``, ``500ML/2L``: a number without a unit has the one that follows."""
-    found: list[Volume] = []
-    unit = ""
-    for item in reversed(re.split(r"[/,&]", text)):
-        match = re.fullmatch(r"\s*([0-9.]+)\s*(ML|L)?\s*(?:BOTTLES?)?\s*", item)
-        unit = (match and match[2]) or unit
-        if not match or not unit:
-            raise NotUnderstoodError(f"{quoted(item)} is no volume")
-        found.append(volume_of(match[1], unit))
-    return found
+def _text(package: Row) -> str:
+    return package["INFORMATION"] or package["SIZE"]

@@ -7,6 +7,7 @@ marketed and in which packs, the packages (`KatLegemiddelpakning`).
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from xml.etree.ElementTree import Element
@@ -16,63 +17,80 @@ from attrs import evolve, field, frozen
 from pillsplit.amounts.dates import read_date
 from pillsplit.amounts.number import AmountError
 from pillsplit.amounts.quantity import Concentration, Mass, Volume
-from pillsplit.errors import quoted, shown
+from pillsplit.errors import shown
+from pillsplit.formulary.importers import french
 from pillsplit.formulary.importers.elements import elements, text_of
 from pillsplit.formulary.importers.findings import Findings, Origin
+from pillsplit.formulary.importers.forms import by_route, form_of, known_as
 from pillsplit.formulary.importers.making import (
     NOTHING_SAID,
     Division,
     NotUnderstoodError,
     Said,
-    by_route,
+    agree,
     concentration_of,
-    form_of,
     made,
     mass_of,
-    sizes_in,
     volume_of,
 )
+from pillsplit.formulary.importers.packs import bottles_in, sizes_in
 from pillsplit.formulary.importers.registry import Files
 from pillsplit.model.code import ProductCodeSystem
 from pillsplit.model.product import Form, Product, Score
 
 _ENTRIES = 2
 """How deep the entries stand below the root, in their catalogues."""
-_FORMS = {
-    "tablett": Form.TABLET,
-    "tablett, filmdrasjert": Form.TABLET,
-    "filmdrasjert tablett": Form.TABLET,
-    "smeltetablett": Form.ODT,
-    "lyofilisat, oral": Form.ODT,
-    "lyofilisattablett": Form.ODT,
-    "smeltefilm": Form.FILM,
-    "dispergerbar tablett": Form.SOLUBLE,
-    "oppløselig tablett": Form.SOLUBLE,
-    "brusetablett": Form.EFFERVESCENT,
-    "tyggetablett": Form.CHEWABLE,
-    "sublingvaltablett": Form.SUBLINGUAL,
-    "bukkaltablett": Form.BUCCAL,
-    "depottablett": Form.PROLONGED_RELEASE,
-    "tablett med modifisert frisetting": Form.PROLONGED_RELEASE,
-    "enterotablett": Form.GASTRO_RESISTANT,
-    "drasjert tablett": Form.SUGAR_COATED,
-    "kapsel": Form.CAPSULE,
-    "kapsel, hard": Form.CAPSULE,
-    "kapsel, myk": Form.CAPSULE,
-    "depotkapsel": Form.PROLONGED_RELEASE_CAPSULE,
-    "depotkapsel, hard": Form.PROLONGED_RELEASE_CAPSULE,
-    "enterokapsel": Form.GASTRO_RESISTANT_CAPSULE,
-    "enterokapsel, hard": Form.GASTRO_RESISTANT_CAPSULE,
-    "mikstur": Form.SOLUTION,
-    "mikstur, oppløsning": Form.SOLUTION,
-    "sirup": Form.SOLUTION,
-    "mikstur, suspensjon": Form.SUSPENSION,
-    "dråper": Form.DROPS,
-    "dråper, oppløsning": Form.DROPS,
-    "orale dråper, oppløsning": Form.DROPS,
-}
+_FORMS = known_as(
+    {
+        "tablett": Form.TABLET,
+        "tablett, filmdrasjert": Form.TABLET,
+        "filmdrasjert tablett": Form.TABLET,
+        "smeltetablett": Form.ODT,
+        "lyofilisat, oral": Form.ODT,
+        "lyofilisattablett": Form.ODT,
+        "smeltefilm": Form.FILM,
+        "sublingvalfilm": Form.FILM,
+        "dispergerbar tablett": Form.SOLUBLE,
+        "oppløselig tablett": Form.SOLUBLE,
+        "brusetablett": Form.EFFERVESCENT,
+        "tyggetablett": Form.CHEWABLE,
+        "sublingvaltablett": Form.SUBLINGUAL,
+        "resoriblett, sublingval": Form.SUBLINGUAL,
+        "bukkaltablett": Form.BUCCAL,
+        "depottablett": Form.PROLONGED_RELEASE,
+        "tablett med modifisert frisetting": Form.PROLONGED_RELEASE,
+        "enterotablett": Form.GASTRO_RESISTANT,
+        "drasjert tablett": Form.SUGAR_COATED,
+        "tablett, drasjert": Form.SUGAR_COATED,
+        "kapsel": Form.CAPSULE,
+        "kapsel, hard": Form.CAPSULE,
+        "kapsel, myk": Form.CAPSULE,
+        "depotkapsel": Form.PROLONGED_RELEASE_CAPSULE,
+        "depotkapsel, hard": Form.PROLONGED_RELEASE_CAPSULE,
+        "kapsel med modifisert frisetting": Form.PROLONGED_RELEASE_CAPSULE,
+        "kapsel med modifisert frisetting, hard": Form.PROLONGED_RELEASE_CAPSULE,
+        "enterokapsel": Form.GASTRO_RESISTANT_CAPSULE,
+        "enterokapsel, hard": Form.GASTRO_RESISTANT_CAPSULE,
+        "enterokapsel, myk": Form.GASTRO_RESISTANT_CAPSULE,
+        "mikstur": Form.SOLUTION,
+        "mikstur, oppløsning": Form.SOLUTION,
+        "mikstur, oppløsning i endosebeholder": Form.SOLUTION,
+        "konsentrat til mikstur": Form.SOLUTION,
+        "konsentrat til mikstur, oppløsning": Form.SOLUTION,
+        "sirup": Form.SOLUTION,
+        "mikstur, suspensjon": Form.SUSPENSION,
+        "dråper": Form.DROPS,
+        "dråper, suspensjon": Form.SUSPENSION,
+        "dråper, oppløsning": Form.DROPS,
+        "orale dråper, oppløsning": Form.DROPS,
+    }
+)
 _ROUTES = {"oral": "oral", "sublingval": "sublingual", "bukkal": "buccal"}
 _LICENSED = "legemiddel"
+_EXPIRED = "U"
+"""The status of an entry that is kept, and no longer in force (utgått)."""
+_OF_ANIMALS = "Q"
+"""What the codes of veterinary medicines begin with (ATCvet)."""
 _DIVIDED = {
     "1": Division(Score.UNKNOWN, 1, "Registered as not divisible."),
     "2": Division(Score.UNKNOWN, 2, "Registered as divisible in two."),
@@ -154,6 +172,8 @@ def _brands(path: Path, strengths: dict[str, _Strength], origin: Origin) -> dict
     """Return the brands that hold one of *strengths*, with their packages; problems of the file were noted before."""
     found: dict[str, _Brand] = {}
     for _, entry in elements(path, _ENTRIES, Findings()):
+        if _code(entry, "Status") == _EXPIRED:
+            continue
         if (brand := entry.find("LegemiddelMerkevare")) is not None:
             if any(each in strengths for each in _refs(brand)):
                 found[text_of(brand, "Id")] = _Brand(brand)
@@ -180,6 +200,8 @@ def _is_marketed(package: Element, released: datetime.date) -> bool:
 
 def _left_out(brand: _Brand, strengths: dict[str, _Strength]) -> str:
     """Return why a brand is none of those looked for; empty where it is one."""
+    if _code(brand.entry, "Atc").upper().startswith(_OF_ANIMALS):
+        return "for animals"
     if _words(brand.entry, "Preparattype").lower() != _LICENSED:
         return "not licensed here"
     others = [each for each in _refs(brand.entry) if each not in strengths]
@@ -201,9 +223,14 @@ def _product(brand: _Brand, strengths: dict[str, _Strength], file: str, origin: 
     form = by_route(form_of(_words(entry, "LegemiddelformKort"), _FORMS), _routes(entry))
     packs, bottles = _sizes(brand.packs, form, f"{file}: {shown(identity)}", findings)
     name, producer = text_of(entry, "Varenavn"), text_of(entry, "ProduktInfo/Produsent")
+    amount = _amount(strengths[_refs(entry)[0]])
+    full_name = text_of(entry, "NavnFormStyrke")
+    if form.is_liquid and isinstance(amount, Mass):
+        amount = french.concentration_by_name(full_name, amount, bottles)
+    agree(amount, full_name, french.amounts(full_name))
     said = Said(
         form,
-        _amount(strengths[_refs(entry)[0]]),
+        amount,
         maker=", ".join(filter(None, ("" if origin.names(name) and producer else name, producer))),
         code=f"fest{identity.removeprefix('ID_')[:8]}",
         number=(ProductCodeSystem.FEST, identity),
@@ -235,17 +262,19 @@ def _sizes(
     for size, unit in packs:
         try:
             if form.is_liquid:
-                bottles.append(volume_of(_decimal(size), unit))
+                bottles += bottles_in(f"{_decimal(size)} {unit}", ())
             else:
                 sizes += sizes_in(size, ())
         except NotUnderstoodError:
-            what = f"the pack {quoted(f'{size} {unit}')} is not understood"
-            findings.wrong(place, f"{what}: the product is kept without it")
+            findings.pack_not_understood(place, f"{size} {unit}")
     return tuple(sizes), tuple(bottles)
 
 
 def _decimal(number: str) -> str:
-    return number.replace(",", ".")
+    return _THOUSANDS.sub("", number).replace(",", ".")
+
+
+_THOUSANDS = re.compile(r"(?<=[0-9])[ \u00a0\u202f](?=[0-9]{3}(?![0-9]))")
 
 
 def _quantity(parent: Element, name: str) -> tuple[str, str]:
@@ -260,7 +289,7 @@ def _code(parent: Element, name: str) -> str:
 
 def _words(parent: Element, name: str) -> str:
     found = parent.find(name)
-    return "" if found is None else found.get("DN", "")
+    return "" if found is None else found.get("DN", "") or found.get("V", "")
 
 
 def _day(text: str) -> datetime.date | None:

@@ -7,7 +7,7 @@ from collections import Counter
 
 from attrs import evolve, field, frozen
 
-from pillsplit.errors import InputError, Problem
+from pillsplit.errors import InputError, Problem, quoted
 from pillsplit.formulary.fields import MOST_ENTRIES
 from pillsplit.formulary.importers.spelling import is_named
 from pillsplit.model.product import Evidence, Liquid, Product, Solid, Source
@@ -71,6 +71,10 @@ class Findings:
         else:
             self._uncounted[0] += 1
 
+    def pack_not_understood(self, place: str, pack: str) -> None:
+        """Note that a pack could not be understood, and that its product is none the less kept."""
+        self.wrong(place, f"the pack {quoted(pack)} is not understood: the product is kept without it")
+
     def unreadable(self, file: str, number: int, what: str, text: str) -> None:
         """Note that a row could not be read: a problem only where its *text* names the drug or one of its codes."""
         place = f"{file}:{number}"
@@ -112,6 +116,8 @@ class Findings:
 
 def _of_both(one: Product, other: Product) -> Product | None:
     """Return a product with the sizes of both rows; None where they say different things of it."""
+    if _letters(one.maker) == _letters(other.maker):
+        other = evolve(other, maker=one.maker, name=one.name)
     if isinstance(one, Solid) and isinstance(other, Solid):
         both: Product = evolve(one, packs=tuple(sorted({*one.packs, *other.packs})))
         return both if evolve(other, packs=one.packs, source=one.source, codes=one.codes) == one else None
@@ -119,3 +125,8 @@ def _of_both(one: Product, other: Product) -> Product | None:
         both = evolve(one, bottles=tuple(sorted({*one.bottles, *other.bottles})))
         return both if evolve(other, bottles=one.bottles, source=one.source, codes=one.codes) == one else None
     return None
+
+
+def _letters(maker: str) -> str:
+    """Return a maker's name without capitals and stops, which two rows may write differently."""
+    return "".join(filter(str.isalnum, maker.lower()))

@@ -1,24 +1,26 @@
-"""Numbers and amounts as French registers write them: a comma before the decimals, a space after the thousands."""
+"""Numbers and amounts as the French write them, and others too: a comma before decimals, a space after thousands."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from fractions import Fraction
 
 from pillsplit.amounts.number import AmountError, plain
 from pillsplit.amounts.quantity import Concentration, Mass, Volume
-from pillsplit.formulary.importers.making import NotUnderstoodError, concentration_of, mass_of, volume_of
+from pillsplit.formulary.importers.making import LONGEST_NAME, NotUnderstoodError, concentration_of, mass_of, volume_of
 from pillsplit.formulary.importers.spelling import plain_letters
 
 _NUMBER = r"(?:[0-9]{1,3}(?:[ \u00a0\u202f][0-9]{3})+|[0-9]+)(?:[.,][0-9]+)?"
+_SHARE = r"%|pour ?cent|p\.? ?cent|pour 100|por ciento|prosent|p\. ?100"
+_UNIT = r"mg|g|mcg|µg|μg|microg|mikrog(?:ram)?|(?:milli|mili|micro)?gram(?:me|o)?(?:s|\(s\))?"
 _AMOUNT = re.compile(
     rf"(?<![\w.,/])(?P<number>{_NUMBER})\s?"
-    rf"(?:(?P<share>%|pour cent)|(?P<unit>mg|g|microgrammes?|microg|mcg|µg|μg)(?![a-z])"
-    rf"(?:\s*/\s*(?P<per>{_NUMBER})?\s?(?P<volume>ml|l)(?![a-z]))?)"
+    rf"(?:(?P<share>{_SHARE})|(?P<unit>{_UNIT})(?![a-z])"
+    rf"(?:\s*(?:/|par|pour)\s*(?P<per>{_NUMBER})?\s?(?P<volume>ml|l)(?![a-z]))?)"
 )
 _VOLUME = re.compile(rf"(?<![\w.,])(?P<number>{_NUMBER})\s?(?P<unit>ml|l)(?![a-z])")
 _ONE_VOLUME = re.compile(r"(ml|l)\b")
-_MICROGRAMS = {"microg": "micrograms", "μg": "mcg", "µg": "mcg"}
 
 
 def number(text: str) -> Fraction:
@@ -52,12 +54,12 @@ def mass(text: str, unit: str) -> Mass:
         written = plain(number(text))
     except NotUnderstoodError:
         written = text
-    return mass_of(written, _MICROGRAMS.get(unit, unit))
+    return mass_of(written, unit)
 
 
 def volume(text: str) -> Volume | None:
     """Return the volume that *text* speaks of, such as ``un flacon de 30 ml``; ``ml`` alone is one; None for none."""
-    words = plain_letters(text)
+    words = plain_letters(text[:LONGEST_NAME])
     if match := _VOLUME.search(words):
         return volume_of(plain(number(match["number"])), match["unit"])
     return volume_of("1", match[1]) if (match := _ONE_VOLUME.match(words)) else None
@@ -70,7 +72,7 @@ def amounts(name: str) -> list[Mass | Concentration]:
     ['0.1 mg', '10 mg/mL', '1000 mg', '2.5 mg/mL']
     """
     found: list[Mass | Concentration] = []
-    for match in _AMOUNT.finditer(plain_letters(name)):
+    for match in _AMOUNT.finditer(plain_letters(name[:LONGEST_NAME])):
         try:
             if match["share"]:
                 found.append(share(match["number"]))
@@ -84,12 +86,27 @@ def amounts(name: str) -> list[Mass | Concentration]:
     return found
 
 
-def parts_of_concentrations(name: str) -> list[tuple[Mass, Concentration]]:
-    """Return the concentrations that a name says as a mass in a volume, each with that mass: ``10 mg/5 ml``."""
+def concentration_by_name(name: str, dose: Mass, bottles: Iterable[Volume]) -> Concentration:
+    """Return the concentration of a liquid whose composition counts a container: the name's, where the two agree.
+
+    Raises:
+        NotUnderstoodError: where they do not.
+    """
+    bottles = list(bottles)
+    for mass, concentration in _parts_of_concentrations(name):
+        if mass == dose or any(concentration.mass(bottle) == dose for bottle in bottles):
+            return concentration
+    raise NotUnderstoodError(f"its composition gives {dose} in a container, and its name no concentration that fits")
+
+
+def _parts_of_concentrations(name: str) -> list[tuple[Mass, Concentration]]:
+    """Return the concentrations that a name says, each with its mass: of ``10 mg/5 ml`` 10 mg, of a percent 1 g."""
     return [
-        (mass(match["number"], match["unit"]), concentration)
-        for match in _AMOUNT.finditer(plain_letters(name))
-        if match["volume"]
+        (concentration.mass(_HUNDRED) if match["share"] else mass(match["number"], match["unit"]), concentration)
+        for match in _AMOUNT.finditer(plain_letters(name[:LONGEST_NAME]))
         for concentration in amounts(match[0])
         if isinstance(concentration, Concentration)
     ]
+
+
+_HUNDRED = Volume(Fraction(100))

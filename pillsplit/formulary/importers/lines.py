@@ -44,6 +44,10 @@ class Row:
     def __getitem__(self, column: str) -> str:
         return self.cells[column]
 
+    def get(self, column: str) -> str:
+        """Return a cell of a column that not every copy has; empty where it has none."""
+        return self.cells.get(column, "")
+
 
 def tabbed(path: Path, columns: Sequence[str], findings: Findings) -> Iterator[Row]:
     """Yield the rows of a tab-separated file without a header, whose first columns are *columns*."""

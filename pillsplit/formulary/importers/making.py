@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
-from math import prod
+from collections.abc import Iterable
+from fractions import Fraction
 
 from attrs import frozen
 
@@ -15,6 +15,7 @@ from pillsplit.formulary.importers.findings import Origin
 from pillsplit.formulary.lint import amounts_in
 from pillsplit.model.code import ProductCodeSystem, product_code_fault
 from pillsplit.model.product import Form, Liquid, Product, ProductCode, Score, Solid, Source
+from pillsplit.model.text import with_article
 
 STEP = Volume.parse("0.1 mL")
 """What an oral syringe counts; no register says how a liquid is measured."""
@@ -39,7 +40,9 @@ _SUFFIXES = {
     Form.SUSPENSION: "suspension",
     Form.DROPS: "drops",
 }
-_LONGEST_NAME = 80
+_LONGEST_MAKER = 80
+LONGEST_NAME = 1000
+"""Signs of a product's name that are looked at; registers have none near it."""
 
 
 class NotUnderstoodError(Exception):
@@ -55,6 +58,8 @@ class Division:
     said: str = ""
     """The statement, in a sentence."""
     unverified: tuple[str, ...] = ()
+    scored: bool = False
+    """Whether it speaks of a score that gives no doses here, as one in three."""
 
 
 NOTHING_SAID = Division()
@@ -62,6 +67,8 @@ NOT_BECAUSE_COATED = Division(
     Score.UNKNOWN, 1, "Film-coated; the register does not say that it may be divided.", ("parts",)
 )
 _NEVER = Division(Score.NONE, 1)
+WITH_A_DROPPER = "Comes with a dropper; the register does not say how many drops are in a millilitre."
+"""How a liquid is measured whose pack has one: only a label gives the number of drops."""
 
 
 @frozen
@@ -92,7 +99,7 @@ def made(origin: Origin, said: Said) -> Product:
         NotUnderstoodError: where form and amount do not go together.
     """
     if isinstance(said.amount, Concentration) is not said.form.is_liquid:
-        raise NotUnderstoodError(f"{said.amount} is no strength of an {said.form}".replace("an tablet", "a tablet"))
+        raise NotUnderstoodError(f"{said.amount} is no strength of {with_article(said.form)}")
     if not said.amount:
         raise NotUnderstoodError("its strength is nothing")
     drug = origin.drug
@@ -140,40 +147,12 @@ def _codes(said: Said) -> tuple[ProductCode, ...]:
 
 def _of_a_whole_form(division: Division) -> Division:
     """Return the division of a form that is never cut: a score that the register speaks of is kept in its words."""
-    if division.parts in (1, None):
+    if division.parts in (1, None) and not division.scored:
         return _NEVER
     return Division(Score.UNKNOWN, 1, f"{division.said.removesuffix('.')}; {_KEPT_WHOLE}")
 
 
 _KEPT_WHOLE = "not cut here all the same, for its form."
-
-
-def form_of(words: str, forms: Mapping[str, Form], spelled: str = "") -> Form:
-    """Return the form that a register's *words* stand for; *spelled* is how it writes them, where that differs.
-
-    Raises:
-        NotUnderstoodError: where they stand for none that is known here.
-    """
-    form = forms.get(" ".join(words.lower().split()))
-    if form is None:
-        raise NotUnderstoodError(f"the form {quoted(spelled or words)} is not known here")
-    return form
-
-
-def by_route(form: Form, routes: Collection[str]) -> Form:
-    """Return the form that *routes*, in lower case and English, make of a tablet: one for the mouth is not swallowed.
-
-    Raises:
-        NotUnderstoodError: for another form that is not swallowed.
-    """
-    if "oral" in routes:
-        return form
-    taken = Form.BUCCAL if "sublingual" not in routes else Form.SUBLINGUAL
-    if form in (Form.TABLET, Form.FILM_COATED, taken):
-        return taken
-    if form is Form.ODT:  # several registers call a wafer for under the tongue so
-        return form
-    raise NotUnderstoodError(f"a {form} that is not swallowed is not known here")
 
 
 def mass_of(number: str, unit: str) -> Mass:
@@ -183,7 +162,7 @@ def mass_of(number: str, unit: str) -> Mass:
         NotUnderstoodError: where they are none.
     """
     try:
-        return Mass.parse(f"{number.strip()} {_UNITS.get(unit.strip().lower(), unit.strip())}")
+        return Mass.parse(f"{number.strip()} {_unit(unit)}")
     except AmountError as error:
         raise NotUnderstoodError(str(error)) from None
 
@@ -195,7 +174,7 @@ def volume_of(number: str, unit: str) -> Volume:
         NotUnderstoodError: where they are none, or nothing.
     """
     try:
-        volume = Volume.parse(f"{number.strip() or '1'} {_UNITS.get(unit.strip().lower(), unit.strip())}")
+        volume = Volume.parse(f"{number.strip() or '1'} {_unit(unit)}")
     except AmountError as error:
         raise NotUnderstoodError(str(error)) from None
     if not volume:
@@ -209,66 +188,63 @@ def concentration_of(mass: Mass, volume: Volume) -> Concentration:
 
 
 def agree(amount: Mass | Concentration, name: str, amounts: Iterable[Mass | Concentration] | None = None) -> None:
-    """Refuse a row whose name says a strength, and not the one that its own columns say.
+    """Refuse a row whose name says a strength, and not the one that its own columns say, or one of two substances.
 
     *amounts* are what the name says, where it is not read as English.
 
     Raises:
         NotUnderstoodError: with both.
     """
-    said = [each for each in (amounts_in(name) if amounts is None else amounts) if type(each) is type(amount)]
+    name = name[:LONGEST_NAME]
+    if isinstance(amount, Mass) and (match := _OF_TWO.search(name)):
+        raise NotUnderstoodError(f"its name, {quoted(name)}, says {match[0]}, and one substance of it can be read")
+    said = [each for each in (_said_in(name) if amounts is None else amounts) if type(each) is type(amount)]
     if said and amount not in said:
         raise NotUnderstoodError(f"its name, {quoted(name)}, says {said[0]}, and its strength is {amount}")
 
 
-def sizes_in(text: str, words: Collection[str]) -> tuple[int, ...]:
-    """Return the pack sizes that a *text* lists: ``100/500``, ``4 X 25 (CONTROL PACK)``, ``(3X10)/100``.
-
-    *words* are those, in capitals, that may stand beside the numbers.
-
-    Raises:
-        NotUnderstoodError: where it holds anything else.
-    """
-    rest = text.upper()
-    for word in sorted(words, key=len, reverse=True):
-        rest = re.sub(rf"(?<![A-Z]){re.escape(word)}(?![A-Z])", " ", rest)
-    sizes: list[int] = []
-    for item in re.split(r"[/,&;()\s-]+", re.sub(r"(?<=[0-9])\s*X\s*(?=[0-9])", "X", rest)):
-        if item:
-            sizes.append(prod(whole_numbers(item.split("X"))))
-    return tuple(sizes)
+_UNIT = r"(?:mg|g|mcg|µg|micrograms?|microgrammes?)"
+_NUMBER = r"[0-9][0-9.,]*"
+_OF_TWO = re.compile(rf"(?<![\w.,/]){_NUMBER}\s?{_UNIT}\s*[/+]\s*{_NUMBER}\s?{_UNIT}(?![a-z])", re.IGNORECASE)
+"""The strengths of a combination: ``5 mg/2.5 mg``."""
+_SHARE = re.compile(r"(?<![\w.,/])([0-9]{1,3}(?:\.[0-9]{1,6})?)\s?%")
 
 
-def whole_numbers(texts: Iterable[str]) -> tuple[int, ...]:
-    """Return pack sizes from texts of whole numbers above 0.
-
-    Raises:
-        NotUnderstoodError: where one is none.
-    """
-    numbers = []
-    for text in texts:
-        if not re.fullmatch(r"[0-9]{1,6}", text.strip()) or not int(text):
-            raise NotUnderstoodError(f"{quoted(text)} is no number of tablets")
-        numbers.append(int(text))
-    return tuple(numbers)
+def _said_in(name: str) -> list[Mass | Concentration]:
+    """Return the strengths and concentrations that an English name says; so many percent are grams in 100 mL."""
+    return [*amounts_in(name), *(Concentration(10 * Fraction(match[1])) for match in _SHARE.finditer(name))]
 
 
 def named(text: str) -> str:
     """Return a maker's name as it is printed: in one line, without brackets, not longer than a line holds."""
     words = "".join(char if char.isprintable() and char not in "()[]{}" else " " for char in text).split()
-    name = " ".join(words)[:_LONGEST_NAME].strip()
+    name = " ".join(words)[:_LONGEST_MAKER].strip()
     return name if any(char.isalnum() for char in name) else ""
 
 
+def _unit(unit: str) -> str:
+    """Return a unit by its sign, from its word in any of the registers' languages."""
+    word = unit.strip().lower().replace("(s)", "")
+    return _UNITS.get(word.rstrip("s").removesuffix("me").removesuffix("o"), unit.strip())
+
+
 _UNITS = {
-    "ug": "mcg",
+    "milligram": "mg",
+    "miligram": "mg",
     "gram": "g",
-    "microgram": "micrograms",
-    "microgrammes": "micrograms",
-    "microgramme": "micrograms",
+    "microgram": "mcg",
+    "mikrogram": "mcg",
+    "microg": "mcg",
+    "mikrog": "mcg",
+    "ug": "mcg",
+    "\N{GREEK SMALL LETTER MU}g": "mcg",
     "[mcg]": "mcg",
+    "millilitre": "mL",
+    "mililitr": "mL",
     "litre": "L",
+    "litr": "L",
 }
+"""Units by their words, without what they end in: grammes, gramos."""
 
 
 def _slug(text: str) -> str:

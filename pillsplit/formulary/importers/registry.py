@@ -83,7 +83,7 @@ REGISTERS = {
             "the French BDPM",
             "fr",
             {"products": "cis_bdpm*.txt", "composition": "cis_compo*.txt"},
-            {"packs": "cis_cip*.txt"},
+            {"packs": "cis_cip_bdpm*.txt"},
         ),
         Register(
             "dmd",
@@ -107,7 +107,11 @@ REGISTERS = {
                 "forms": "diccionario_forma_farmaceutica.xml",
                 "routes": "diccionario_vias_administracion*.xml",
             },
-            {"units": "diccionario_unidad_contenido*.xml", "makers": "diccionario_laboratorios*.xml"},
+            {
+                "units": "diccionario_unidad_contenido*.xml",
+                "makers": "diccionario_laboratorios*.xml",
+                "situations": "diccionario_situacion_registro*.xml",
+            },
             dated=True,
         ),
         Register("fest", "Norway's FEST", "no", {"fest": "fest*.xml"}, dated=True),

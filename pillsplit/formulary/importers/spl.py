@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator
-from math import prod
 from xml.etree.ElementTree import Element
 
 from attrs import evolve
@@ -20,16 +19,18 @@ from pillsplit.formulary.importers.findings import Findings, Origin
 from pillsplit.formulary.importers.making import (
     NOT_BECAUSE_COATED,
     NOTHING_SAID,
+    WITH_A_DROPPER,
     Division,
     NotUnderstoodError,
     Said,
+    agree,
     concentration_of,
     made,
     mass_of,
     volume_of,
-    whole_numbers,
 )
-from pillsplit.formulary.importers.ndc import BY_MOUTH, coated_or_not, is_over
+from pillsplit.formulary.importers.ndc import BY_MOUTH, coated_or_not, for_others, is_over
+from pillsplit.formulary.importers.packs import size_of
 from pillsplit.formulary.importers.registry import Files
 from pillsplit.model.code import ProductCodeSystem
 from pillsplit.model.product import Form, Product, Score
@@ -39,7 +40,9 @@ _SECTIONS = 3
 _SCORES = {
     "1": Division(Score.NONE, 1, "The label data give one part (SPL score value 1)."),
     "2": Division(Score.HALF, 2, "The label data give two parts (SPL score value 2)."),
-    "3": Division(Score.UNKNOWN, 1, "The label data give three parts (SPL score value 3): no halves.", ("parts",)),
+    "3": Division(
+        Score.UNKNOWN, 1, "The label data give three parts (SPL score value 3): no halves.", ("parts",), True
+    ),
     "4": Division(Score.CROSS, 4, "The label data give four parts (SPL score value 4)."),
 }
 
@@ -77,14 +80,16 @@ def read(files: Files, origin: Origin) -> Findings:
 
 def _left_out(kind: Element) -> str:
     """Return why a document of this kind is no label of a medicine for people; empty where it is one."""
-    words = kind.get("displayName", "").upper()
-    if "ANIMAL" in words or kind.get("code") in _ANIMAL:
+    code = kind.get("code", "")
+    if code in _OF_ANIMALS:
         return "for animals"
-    return "" if not words or "HUMAN" in words else "no label of a medicine for people"
+    reason = for_others(kind.get("displayName", "") or _OF_PEOPLE.get(code, code and "OTHER"))
+    return "no label of a medicine for people" if reason == "no medicine for people" else reason
 
 
-_ANIMAL = ("50577-6", "50578-4")
+_OF_ANIMALS = ("50577-6", "50578-4")
 """The codes of animal labels, over the counter and on prescription."""
+_OF_PEOPLE = {"34390-5": "HUMAN OTC DRUG LABEL", "34391-3": "HUMAN PRESCRIPTION DRUG LABEL"}
 
 
 def _products(section: Element) -> Iterator[tuple[Element, Element]]:
@@ -116,17 +121,26 @@ def _product(
     if _is_over(outer, origin.released):
         findings.leave_out("not marketed")
         return None
+    licences = (code.get("displayName", "") for code in outer.iterfind("subjectOf/approval/code"))
+    if reason := next(filter(None, (for_others("", licence) for licence in licences)), ""):
+        findings.leave_out(reason)
+        return None
     code = _code(inner)
     if not code:
         raise NotUnderstoodError("has no code")
+    if len(ingredients) > 1:
+        raise NotUnderstoodError("has two parts of the same substance")
     form_code = inner.find("formCode")
     words = "" if form_code is None else form_code.get("displayName", "")
     form, coated = coated_or_not(words, "; ".join(routes))
-    packs, bottles = _sizes(inner, form, origin.released)
+    amount = _amount(ingredients[0][1])
+    packs, bottles = _sizes(inner, form, place, origin, findings)
     brand = text_of(inner, "name")
+    agree(amount, brand)
+    containers = (each.get("displayName", "") for each in inner.iter("formCode"))
     said = Said(
         form,
-        _amount(ingredients[0][1]),
+        amount,
         maker=labeler if not brand or origin.names(brand) else ", ".join(filter(None, (brand, labeler))),
         code=f"ndc{code}",
         number=(ProductCodeSystem.NDC, code),
@@ -134,6 +148,7 @@ def _product(
         division=_division(outer, place, coated, findings),
         packs=packs,
         bottles=bottles,
+        handling=WITH_A_DROPPER if any("DROPPER" in container.upper() for container in containers) else "",
     )
     return made(origin, said)
 
@@ -198,20 +213,23 @@ def _is_over(element: Element, released: datetime.date) -> bool:
     return any(is_over(end.get("value", "")[:8], released) for end in ends)
 
 
-def _sizes(inner: Element, form: Form, released: datetime.date) -> tuple[tuple[int, ...], tuple[Volume, ...]]:
+def _sizes(
+    inner: Element, form: Form, place: str, origin: Origin, findings: Findings
+) -> tuple[tuple[int, ...], tuple[Volume, ...]]:
     """Read the packs: what is inside the innermost, times how many of it are in the next, and so on."""
     packs: list[int] = []
     bottles: list[Volume] = []
     for content in inner.findall("asContent"):
-        if _is_over(content, released):
+        if _is_over(content, origin.released):
             continue
-        quantities = [_ratio(quantity)[0] for quantity in _levels(content)]
-        if not quantities:
-            continue
-        if form.is_liquid and quantities[0][1].lower() == "ml":
-            bottles.append(volume_of(*quantities[0]))
-        elif not form.is_liquid:
-            packs.append(prod(whole_numbers(value for value, _ in quantities)))
+        try:
+            quantities = [_ratio(quantity)[0] for quantity in _levels(content)]
+            if quantities and form.is_liquid:
+                bottles.append(volume_of(*quantities[0]))
+            elif quantities:
+                packs.append(size_of(value for value, _ in quantities))
+        except NotUnderstoodError as error:
+            findings.wrong(place, f"a pack is not understood, {error}: the product is kept without it")
     return tuple(packs), tuple(bottles)
 
 
