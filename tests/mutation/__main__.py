@@ -1,7 +1,7 @@
 """Change the code in many small ways, one at a time, and see whether a test notices; print the score.
 
-Exit 1 below the target, or where an entry of `equal.toml` is wrong or of no use. Which random examples are tried differs
-from one release of Hypothesis to another: whatever survives is named, and one that survives by chance fails nothing.
+Exit 1 below the target, or where an entry of `equal.toml` is wrong or of no use. Which random examples are tried
+differs from one release of Hypothesis to another: what survives is named, and one that does so by chance fails nothing.
 """
 
 from __future__ import annotations

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
+from attrs import evolve
 
 from pillsplit.amounts.quantity import Mass, Volume
 from pillsplit.model.codes import Reason
@@ -36,13 +37,20 @@ def test_what_measures_in_other_ways_forgets_what_was_found_with_the_old_ones() 
     assert why.volume == Volume(284)  # 1988 mg
 
 
-@pytest.mark.parametrize("wish", ["tolerance", "device_tolerance", "tablets_within"])
+NO_DIFFERENCE = Preferences(tolerance=Fraction(0), device_tolerance=Fraction(0))
+WISHES = {
+    "tolerance": evolve(NO_DIFFERENCE, tolerance=TENTH),
+    "device_tolerance": evolve(NO_DIFFERENCE, device_tolerance=TENTH),
+    "tablets_within": evolve(NO_DIFFERENCE, tablets_within=TENTH),
+}
+
+
+@pytest.mark.parametrize("wish", WISHES)
 def test_exactly_is_without_any_of_the_differences_that_are_allowed(wish: str) -> None:
     error = Tolerance(kind=Kind.SYRINGE, text="50%", of_volume=Fraction(1, 2), source=SOURCE)
     drawn = Syringe(id="s", name="a syringe", source=SOURCE, capacity=Volume(5), mark=Volume(1), tolerance=error)
-    preferences = Preferences(**{"tolerance": Fraction(0), "device_tolerance": Fraction(0), wish: TENTH})
     ways = ways_of(liquid("l", 1, TENTH), (drawn,), max_volume=Volume(5))
-    solver = Solver([solid("p", 40)], preferences, ways)
+    solver = Solver([solid("p", 40)], WISHES[wish], ways)
     near = Mass(39) if wish == "tablets_within" else Mass(Fraction("3.1"))
     assert solver.answer(near).is_made
     assert not solver.answer(near).is_exact
@@ -57,7 +65,6 @@ def test_without_ways_to_measure_a_liquid_may_be_at_hand_all_the_same() -> None:
 
 @pytest.mark.parametrize("wish", ["tolerance", "tablets_within"])
 def test_a_dose_that_is_off_by_just_what_is_allowed_is_made(wish: str) -> None:
-    preferences = Preferences(**{"tolerance": Fraction(0), wish: TENTH})
-    near = Solver([solid("p", 36)], preferences)
+    near = Solver([solid("p", 36)], WISHES[wish])
     assert near.answer(Mass(40)).is_made
     assert not near.answer(Mass(Fraction("40.1"))).is_made
