@@ -13,7 +13,7 @@ from pillsplit.amounts.quantity import Mass
 from pillsplit.errors import UsageError
 from pillsplit.formulary.own_products import read_tablet
 from pillsplit.model.preferences import Prefer, Preferences, Split
-from pillsplit.solver import masses
+from pillsplit.solver import grid, masses
 from pillsplit.solver.dose import Solver
 from pillsplit.solver.grid import Grid, Sort, Sum
 from pillsplit.solver.tablets import Tablets
@@ -151,5 +151,18 @@ def test_a_guess_is_no_further_piece() -> None:
 
 
 def test_nothing_at_all_is_no_sum() -> None:
-    grid = Grid([Sort(2, ())], 3, 10)
-    assert [mass for mass in range(10) if grid.makes(mass)] == grid.made == [2, 4, 6]
+    twos = Grid([Sort(2, ())], 3, 10)
+    assert [mass for mass in range(10) if twos.makes(mass)] == twos.made == [2, 4, 6]
+
+
+def test_how_many_pieces_are_needed_is_worked_out_up_to_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(grid, "_LARGEST", 40)
+    twos = Grid([Sort(2, ())], 3, 100)
+    assert [twos.fewest_pieces(mass) for mass in (39, 40, 41)] == [(0, True), (20, True), (0, False)]
+
+
+@pytest.mark.parametrize(("strengths", "mass", "needed"), [((3,), 4, (0, True)), ((5, 2), 4, (2, True))])
+def test_a_mass_needs_the_fewest_pieces_or_no_number_of_them(
+    strengths: tuple[int, ...], mass: int, needed: tuple[int, bool]
+) -> None:
+    assert Grid([Sort(each, ()) for each in strengths], 3, 10_000).fewest_pieces(mass) == needed
