@@ -159,6 +159,9 @@ def test_how_many_pieces_are_needed_is_worked_out_up_to_a_limit(monkeypatch: pyt
     monkeypatch.setattr(grid, "_LARGEST", 40)
     twos = Grid([Sort(2, ())], 3, 100)
     assert [twos.fewest_pieces(mass) for mass in (39, 40, 41)] == [(0, True), (20, True), (0, False)]
+    monkeypatch.setattr(grid, "_MOST_TRIED", 4)
+    twos = Grid([Sort(2, ())], 3, 100)
+    assert [twos.fewest_pieces(mass) for mass in (8, 10)] == [(4, True), (0, False)]
 
 
 @pytest.mark.parametrize(("strengths", "mass", "needed"), [((3,), 4, (0, True)), ((5, 2), 4, (2, True))])
@@ -166,3 +169,8 @@ def test_a_mass_needs_the_fewest_pieces_or_no_number_of_them(
     strengths: tuple[int, ...], mass: int, needed: tuple[int, bool]
 ) -> None:
     assert Grid([Sort(each, ()) for each in strengths], 3, 10_000).fewest_pieces(mass) == needed
+
+
+def test_the_least_sum_above_may_be_one_piece_at_the_limit_or_beyond() -> None:
+    for limit in 1, 2, 3, 4:
+        assert Grid([Sort(4, (1, 2))], 2, limit).above(1) == 2
