@@ -18,10 +18,12 @@ from attrs import evolve, field, frozen
 from pillsplit.amounts.quantity import Mass, Volume
 from pillsplit.errors import UsageError, did_you_mean, quoted
 from pillsplit.formulary.loader import GENERIC, OWN_TABLETS, Formulary
+from pillsplit.model.drug import Drug
 from pillsplit.model.measuring import INTERVAL, Measuring
 from pillsplit.model.preferences import Preferences
-from pillsplit.model.product import Drug, Product, Shelf, sorted_products
+from pillsplit.model.product import Product, sorted_products
 from pillsplit.model.schedule import Schedule
+from pillsplit.model.shelf import Shelf
 from pillsplit.model.text import listed
 from pillsplit.schedules.source import read_schedule
 from pillsplit.schedules.steps import Known, Resolve, WeighDrug

@@ -39,8 +39,9 @@ from pillsplit.formulary.loader import Formulary
 from pillsplit.formulary.own_products import read_liquid, read_tablet
 from pillsplit.model.measuring import Measuring
 from pillsplit.model.preferences import Preferences
-from pillsplit.model.product import Shelf, Solid
+from pillsplit.model.product import Solid
 from pillsplit.model.schedule import Schedule
+from pillsplit.model.shelf import Shelf
 from pillsplit.verbs import drug_sets
 from pillsplit.verbs.choose import choose
 from pillsplit.verbs.measuring import AtHand

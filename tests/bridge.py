@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 from pillsplit.amounts.quantity import Concentration, Mass, Volume
 from pillsplit.model.combination import Combination
 from pillsplit.model.device import Device, Dropper, Kind, Spoon, Syringe, Tolerance
+from pillsplit.model.form import Form, Score
 from pillsplit.model.preferences import Preferences
-from pillsplit.model.product import Evidence, Form, Liquid, Score, Solid, Source
+from pillsplit.model.product import Liquid, Solid
+from pillsplit.model.source import Evidence, Source
 from pillsplit.model.way import Way, ways_of
 from pillsplit.solver.dose import Solver
 from tests.definitions import dose as definition

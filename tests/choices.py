@@ -11,8 +11,9 @@ from pillsplit.amounts.quantity import Mass
 from pillsplit.model.device import Devices
 from pillsplit.model.measuring import Measuring
 from pillsplit.model.preferences import Preferences
-from pillsplit.model.product import Shelf, sorted_products
+from pillsplit.model.product import sorted_products
 from pillsplit.model.schedule import Dose, Schedule, Step
+from pillsplit.model.shelf import Shelf
 from pillsplit.verbs.choose import Choice, choose
 from tests import bridge
 from tests.definitions import choose as definition

@@ -12,8 +12,8 @@ from pillsplit.amounts.quantity import Mass
 from pillsplit.model.device import Devices
 from pillsplit.model.measuring import Measuring
 from pillsplit.model.preferences import Preferences
-from pillsplit.model.product import Shelf
 from pillsplit.model.schedule import DAY, Dose, Schedule, Step
+from pillsplit.model.shelf import Shelf
 from pillsplit.verbs.fitted import Fit
 from tests import bridge
 from tests.definitions import dose as definition

@@ -6,8 +6,11 @@ from fractions import Fraction
 from typing import Any
 
 from pillsplit.amounts.quantity import Concentration, Mass, Volume
-from pillsplit.model.product import Evidence, Form, Liquid, Product, Score, Shelf, Solid, Source
+from pillsplit.model.form import Form, Score
+from pillsplit.model.product import Liquid, Product, Solid
 from pillsplit.model.schedule import DAY, Dose, Schedule, Step
+from pillsplit.model.shelf import Shelf
+from pillsplit.model.source import Evidence, Source
 
 SOURCE = Source("a test", Evidence.STATED)
 

@@ -14,7 +14,8 @@ from pillsplit.model.answer import Answer
 from pillsplit.model.combination import Measured
 from pillsplit.model.measuring import Measuring
 from pillsplit.model.preferences import Preferences
-from pillsplit.model.product import Liquid, Shelf
+from pillsplit.model.product import Liquid
+from pillsplit.model.shelf import Shelf
 from pillsplit.solver.dose import Solver
 from pillsplit.verbs.measuring import AtHand
 

@@ -11,8 +11,8 @@ from pillsplit.amounts.number import AmountError
 from pillsplit.amounts.quantity import Mass
 from pillsplit.batch.solved import Answering
 from pillsplit.errors import UsageError
+from pillsplit.model.form import Release
 from pillsplit.model.preferences import ANY_RELEASE
-from pillsplit.model.product import Release
 from pillsplit.model.schedule import DAY, Dose, Schedule, Step
 from pillsplit.request import Request
 from pillsplit.verbs.release import of_one_release

@@ -15,7 +15,7 @@ from pillsplit.model.combination import Combination, Measured
 from pillsplit.model.device import Devices
 from pillsplit.model.measuring import Measuring
 from pillsplit.model.preferences import Preferences
-from pillsplit.model.product import Shelf
+from pillsplit.model.shelf import Shelf
 from pillsplit.output.words import in_words
 from pillsplit.verbs.measuring import AtHand
 from pillsplit.verbs.notes import NotesOnProducts, notes_on_answer, notes_on_measured

@@ -29,7 +29,7 @@ from pillsplit.cli.taper_texts import read_cut
 from pillsplit.cli.verb import Answering
 from pillsplit.errors import UsageError, shown
 from pillsplit.formulary.loader import Formulary
-from pillsplit.model.product import Drug
+from pillsplit.model.drug import Drug
 from pillsplit.output.views import crossover as telling
 from pillsplit.solver.attainable import Makeable
 from pillsplit.tapers.crossover import Crossover, crossover, followed_by

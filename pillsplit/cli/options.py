@@ -21,9 +21,9 @@ from pillsplit.cli.today import today_option
 from pillsplit.cli.write import refuse_inputs
 from pillsplit.errors import UsageError
 from pillsplit.formulary.loader import GENERIC
+from pillsplit.model.form import Release
 from pillsplit.model.measuring import INTERVAL
 from pillsplit.model.preferences import ANY_RELEASE, MOST_PIECES, Prefer, Preferences, Split, Switch
-from pillsplit.model.product import Release
 from pillsplit.output.formats import FORMATS, OF_SOME_VERBS
 from pillsplit.request import Request as AnyRequest
 

@@ -18,8 +18,8 @@ from pillsplit.cli.options import Amount, output_option, patient_option, profile
 from pillsplit.cli.taper_texts import read_mass_above_0, read_rhythm, read_times
 from pillsplit.errors import UsageError, shown
 from pillsplit.formulary.loader import GENERIC, Formulary
+from pillsplit.model.drug import Drug
 from pillsplit.model.preferences import Split
-from pillsplit.model.product import Drug
 from pillsplit.model.rule import Rule
 from pillsplit.model.schedule import DAY, Dose, Schedule, Step
 from pillsplit.model.text import listed

@@ -14,7 +14,7 @@ from pillsplit.errors import Problem, UsageError, did_you_mean
 from pillsplit.formulary.fields import Fields, numbered, place
 from pillsplit.formulary.sources import read_source
 from pillsplit.model.device import Device, DeviceNote, Devices, Dropper, Kind, Spoon, Syringe, Tolerance
-from pillsplit.model.product import Evidence, Fact, Source
+from pillsplit.model.source import Evidence, Fact, Source
 from pillsplit.model.text import listed
 
 FILE = "devices.toml"

@@ -15,24 +15,10 @@ from pillsplit.formulary.fields import Fields, numbered, place
 from pillsplit.formulary.product_codes import read_product_codes
 from pillsplit.formulary.sources import SOURCE_FIELDS, read_source
 from pillsplit.model.code import CodeSystem
-from pillsplit.model.product import (
-    LABEL_PARTS,
-    Code,
-    Content,
-    Drug,
-    Equivalent,
-    Excipient,
-    Fact,
-    Form,
-    HalfLife,
-    Liquid,
-    Product,
-    ProductCode,
-    Release,
-    Score,
-    Solid,
-    Source,
-)
+from pillsplit.model.drug import Code, Drug, Equivalent, HalfLife
+from pillsplit.model.form import Form, Release, Score
+from pillsplit.model.product import LABEL_PARTS, Content, Excipient, Liquid, Product, ProductCode, Solid
+from pillsplit.model.source import Fact, Source
 from pillsplit.model.text import with_article
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from pillsplit.formulary.fields import Fields, place
 from pillsplit.formulary.files import read_right
 from pillsplit.formulary.loader import shipped
 from pillsplit.formulary.sources import read_source
-from pillsplit.model.product import Fact
+from pillsplit.model.source import Fact
 
 FILE = "leaflet.toml"
 

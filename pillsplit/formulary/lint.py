@@ -29,7 +29,10 @@ from pillsplit.formulary.seeking import sought_for_nothing
 from pillsplit.formulary.variations import read_variations
 from pillsplit.formulary.words import read_words
 from pillsplit.model.code import product_code_key
-from pillsplit.model.product import Drug, Evidence, Fact, Product, ProductCode, Score, Solid, Source
+from pillsplit.model.drug import Drug
+from pillsplit.model.form import Score
+from pillsplit.model.product import Product, ProductCode, Solid
+from pillsplit.model.source import Evidence, Fact, Source
 from pillsplit.model.text import with_article
 
 TO_BE_CONFIRMED = "to be confirmed: "
@@ -248,7 +251,7 @@ class _Checker:
                 f"primary: is true, yet the evidence is {source.evidence}: only the regulator's, the maker's or the "
                 "label itself, which was seen, is primary",
             )
-        if source.text.startswith(TO_BE_CONFIRMED) and source.evidence is not Evidence.UNVERIFIED:
+        if source.text.startswith(TO_BE_CONFIRMED) and source.is_seen:
             self.wrong(where, f'evidence: is {source.evidence}, yet the source is to be confirmed: write "unverified"')
         if source.evidence is Evidence.STATED:
             self.wrong(

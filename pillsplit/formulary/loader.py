@@ -16,7 +16,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from pillsplit.errors import InputError, Problem, UsageError, did_you_mean, quoted, shown
 from pillsplit.formulary.files import Region, RegionFile, read_drug, read_region, read_region_file, read_right
 from pillsplit.model.code import ADDRESSES, ProductCodeSystem, product_code_key, product_systems
-from pillsplit.model.product import Drug, Fact, Liquid, Product, Shelf, sorted_products
+from pillsplit.model.drug import Drug
+from pillsplit.model.product import Liquid, Product, sorted_products
+from pillsplit.model.shelf import Shelf
+from pillsplit.model.source import Fact
 from pillsplit.model.text import listed
 
 if TYPE_CHECKING:

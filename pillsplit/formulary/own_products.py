@@ -9,7 +9,9 @@ from fractions import Fraction
 from pillsplit.amounts.number import AmountError, plain, read_number
 from pillsplit.amounts.quantity import Concentration, Mass, Volume
 from pillsplit.errors import UsageError, quoted, shown
-from pillsplit.model.product import Evidence, Form, Liquid, Score, Solid, Source
+from pillsplit.model.form import Form, Score
+from pillsplit.model.product import Liquid, Solid
+from pillsplit.model.source import Evidence, Source
 from pillsplit.model.text import listed
 
 NO_DRUG = "drug not named"

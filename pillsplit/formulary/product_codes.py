@@ -8,7 +8,8 @@ from pillsplit.errors import quoted
 from pillsplit.formulary.fields import Fields, place
 from pillsplit.formulary.sources import SOURCE_FIELDS, read_source
 from pillsplit.model.code import ProductCodeSystem, product_code_fault
-from pillsplit.model.product import ProductCode, Source
+from pillsplit.model.product import ProductCode
+from pillsplit.model.source import Source
 
 
 def read_product_codes(fields: Fields, source: Source) -> tuple[ProductCode, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pillsplit.formulary.fields import Fields
-from pillsplit.model.product import Evidence, Source
+from pillsplit.model.source import Evidence, Source
 
 SOURCE_FIELDS = frozenset({"source", "evidence", "checked", "as_of", "primary"})
 """The fields that say where a fact was seen."""

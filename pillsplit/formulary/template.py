@@ -7,8 +7,10 @@ import datetime
 from pillsplit.formulary.fields import FILL_IN
 from pillsplit.formulary.files import NOT_STATED
 from pillsplit.model.code import ProductCodeSystem
-from pillsplit.model.product import Evidence, Excipient, Form, Score
+from pillsplit.model.form import Form, Score
+from pillsplit.model.product import Excipient
 from pillsplit.model.sought import Thing
+from pillsplit.model.source import Evidence
 
 _SOLIDS = " | ".join(form for form in Form if not form.is_liquid)
 _LIQUIDS = " | ".join(form for form in Form if form.is_liquid)

@@ -12,7 +12,7 @@ from pillsplit.formulary.files import read_right
 from pillsplit.formulary.loader import shipped
 from pillsplit.formulary.sources import read_source
 from pillsplit.model.combination import MOST_OF_A_PART
-from pillsplit.model.product import Fact
+from pillsplit.model.source import Fact
 from pillsplit.model.variation import Standing, Variation, Varying
 
 FILE = "variations.toml"

@@ -12,7 +12,8 @@ from attrs import evolve, field, frozen
 
 from pillsplit.amounts.quantity import Volume
 from pillsplit.model.noun import Noun
-from pillsplit.model.product import Fact, Liquid, Source
+from pillsplit.model.product import Liquid
+from pillsplit.model.source import Fact, Source
 
 LEAST_SHARE = Fraction(1, 10)
 """Below this share of its capacity nothing is measured in a syringe."""

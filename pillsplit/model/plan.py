@@ -17,8 +17,9 @@ from pillsplit.model.combination import Measured
 from pillsplit.model.measuring import Measuring
 from pillsplit.model.noun import Noun
 from pillsplit.model.preferences import Preferences
-from pillsplit.model.product import Liquid, Product, Shelf
+from pillsplit.model.product import Liquid, Product
 from pillsplit.model.schedule import Dose, Schedule, Step
+from pillsplit.model.shelf import Shelf
 from pillsplit.model.way import Way
 
 LADDER = tuple(Fraction(share) for share in ("0", "0.01", "0.025", "0.05", "0.1"))

@@ -8,8 +8,9 @@ from fractions import Fraction
 from attrs import field, frozen
 
 from pillsplit.amounts.quantity import Mass, Volume
+from pillsplit.model.form import Release
 from pillsplit.model.noun import Noun
-from pillsplit.model.product import Release, Solid
+from pillsplit.model.product import Solid
 
 MOST_PIECES = 100
 """The largest `max_pieces`; nobody takes more at once, and the work grows with it."""

@@ -10,8 +10,9 @@ from attrs import frozen
 
 from pillsplit.amounts.number import AmountError, in_parts, written
 from pillsplit.amounts.quantity import Mass, Volume
+from pillsplit.model.form import Form
 from pillsplit.model.noun import Noun
-from pillsplit.model.product import Form, Liquid, Product, Solid
+from pillsplit.model.product import Liquid, Product, Solid
 
 
 class Counted(StrEnum):

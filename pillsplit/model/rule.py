@@ -9,7 +9,7 @@ from attrs import frozen
 from pillsplit.amounts.number import written, written_percent
 from pillsplit.amounts.quantity import Mass
 from pillsplit.errors import UsageError, quoted
-from pillsplit.model.product import Source
+from pillsplit.model.source import Source
 from pillsplit.model.text import listed
 
 

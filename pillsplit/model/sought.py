@@ -7,8 +7,9 @@ from enum import StrEnum
 
 from attrs import frozen
 
+from pillsplit.model.form import Form
 from pillsplit.model.noun import Noun
-from pillsplit.model.product import Evidence, Form, Liquid, Product, Solid
+from pillsplit.model.product import Liquid, Product, Solid
 
 
 class Thing(StrEnum):
@@ -33,7 +34,7 @@ class Thing(StrEnum):
 
     def is_on_record(self, product: Product) -> bool:
         """Whether a document that was seen says it of *product*."""
-        seen = product.source.evidence is not Evidence.UNVERIFIED and self.field not in product.unverified
+        seen = product.source.is_seen and self.field not in product.unverified
         return seen and self._is_said(product)
 
     def _is_said(self, product: Product) -> bool:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from attrs import frozen
 
 from pillsplit.model.noun import Noun
-from pillsplit.model.product import Fact
+from pillsplit.model.source import Fact
 
 
 class Varying(StrEnum):

@@ -14,7 +14,8 @@ from pillsplit.model.device import Syringe, Tolerance
 from pillsplit.model.measuring import Measuring
 from pillsplit.model.plan import Plan
 from pillsplit.model.preferences import Preferences
-from pillsplit.model.product import Product, Shelf, Solid
+from pillsplit.model.product import Product, Solid
+from pillsplit.model.shelf import Shelf
 from pillsplit.model.way import Way
 
 SCHEMA = 2

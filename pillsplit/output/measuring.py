@@ -7,7 +7,7 @@ from fractions import Fraction
 from pillsplit.amounts.number import rounded_percent, written
 from pillsplit.model.combination import Combination, Measured
 from pillsplit.model.device import Device, Dropper, Spoon, Syringe
-from pillsplit.model.product import Shelf
+from pillsplit.model.shelf import Shelf
 from pillsplit.model.text import listed, off_by
 from pillsplit.output.words import in_words, source_in_words
 

@@ -16,8 +16,10 @@ from pillsplit.amounts.number import in_parts, written
 from pillsplit.amounts.quantity import Mass, Volume
 from pillsplit.formulary.own_products import NO_DRUG
 from pillsplit.model.combination import amount_of
-from pillsplit.model.product import Form, Liquid, Product, Shelf
+from pillsplit.model.form import Form
+from pillsplit.model.product import Liquid, Product
 from pillsplit.model.schedule import DAY, TIMES_OF_DAY, at_time, times_without_name
+from pillsplit.model.shelf import Shelf
 from pillsplit.model.text import listed
 from pillsplit.output.words import date_in_words, days_in_words
 from pillsplit.verbs.dispensing import Portion

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pillsplit.model.product import Source
+from pillsplit.model.source import Source
 from pillsplit.output.words import source_in_words
 
 

@@ -10,8 +10,10 @@ from pillsplit.errors import Note
 from pillsplit.formulary.loader import GENERIC
 from pillsplit.model.codes import Verdict
 from pillsplit.model.combination import WHOLE, Piece
+from pillsplit.model.form import Form
 from pillsplit.model.plan import Plan, PlannedDose, PlannedStep
-from pillsplit.model.product import Form, Liquid, Shelf, Solid
+from pillsplit.model.product import Liquid, Solid
+from pillsplit.model.shelf import Shelf
 from pillsplit.model.text import listed
 from pillsplit.output.words import (
     count_in_words,

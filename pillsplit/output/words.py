@@ -10,9 +10,12 @@ from itertools import zip_longest
 from pillsplit.amounts.number import in_parts, rounded_percent, written, written_percent
 from pillsplit.formulary.loader import GENERIC
 from pillsplit.model.combination import Combination, Measured, Piece
+from pillsplit.model.form import Form
 from pillsplit.model.preferences import Preferences, Split
-from pillsplit.model.product import Evidence, Form, Liquid, Product, Shelf, Solid, Source
+from pillsplit.model.product import Liquid, Product, Solid
 from pillsplit.model.schedule import AFTERNOON, DAY, Pause, Schedule, at_time
+from pillsplit.model.shelf import Shelf
+from pillsplit.model.source import Evidence, Source
 from pillsplit.model.text import listed
 
 NOTHING = "nothing"

@@ -11,9 +11,11 @@ from pillsplit import __version__
 from pillsplit.amounts.number import written_percent
 from pillsplit.formulary import published
 from pillsplit.formulary.loader import Formulary
+from pillsplit.model.drug import Drug
 from pillsplit.model.preferences import Preferences
-from pillsplit.model.product import Drug, Liquid, Product, Source
+from pillsplit.model.product import Liquid, Product
 from pillsplit.model.rule import Rule, cut_in_words
+from pillsplit.model.source import Source
 from pillsplit.output.formats import FORMATS
 from pillsplit.output.languages.language import LANGUAGES
 from pillsplit.output.words import days_in_words, product_in_words, source_in_words

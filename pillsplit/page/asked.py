@@ -13,8 +13,8 @@ from pillsplit.amounts.durations import read_duration
 from pillsplit.amounts.number import AmountError, read_percent
 from pillsplit.amounts.quantity import Mass, Volume
 from pillsplit.errors import InputError, PillsplitError, Problem, quoted
-from pillsplit.model.product import Shelf
 from pillsplit.model.schedule import Schedule
+from pillsplit.model.shelf import Shelf
 from pillsplit.page.labels import field_of, with_labels
 from pillsplit.page.rows import JOINED, Cells, as_csv, column_of, row_of
 from pillsplit.request import Request

@@ -14,7 +14,7 @@ from typing import Any
 
 from pillsplit.errors import PillsplitError
 from pillsplit.formulary import published
-from pillsplit.model.product import STALE_AFTER
+from pillsplit.model.source import STALE_AFTER
 from pillsplit.page import answering, saved
 from pillsplit.page.about import about, dated, is_old, products_of
 from pillsplit.page.asked import Asked, Given, WrongPageError, read, read_content, request_of, wrong_of

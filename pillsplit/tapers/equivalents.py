@@ -8,7 +8,8 @@ from attrs import evolve, frozen
 
 from pillsplit.amounts.quantity import Mass
 from pillsplit.errors import UsageError
-from pillsplit.model.product import Drug, Source
+from pillsplit.model.drug import Drug
+from pillsplit.model.source import Source
 from pillsplit.model.text import listed
 
 REFERENCE = "diazepam"

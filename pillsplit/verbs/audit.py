@@ -7,8 +7,10 @@ from collections.abc import Iterable
 
 from attrs import frozen
 
-from pillsplit.model.product import STALE_AFTER, Evidence, Product, Shelf
+from pillsplit.model.product import Product
+from pillsplit.model.shelf import Shelf
 from pillsplit.model.sought import Thing
+from pillsplit.model.source import STALE_AFTER
 
 COUNTED_DRUGS = ("diazepam", "clonazepam", "lorazepam")
 """The drugs whose tablets are to have their division on record before others."""
@@ -94,15 +96,11 @@ def _share(every: Iterable[Product], those: Iterable[Product]) -> Share:
     return Share(len(tuple(those)), len(tuple(every)))
 
 
-def _is_in_a_document(product: Product) -> bool:
-    return product.source.evidence is not Evidence.UNVERIFIED
-
-
 _OF_A_DOSE = {"strength", "concentration", "score", "parts", "drops_per_ml", "drops_only"}
 
 
 def _is_seen(product: Product) -> bool:
-    return _is_in_a_document(product) and not _OF_A_DOSE.intersection(product.unverified)
+    return product.source.is_seen and not _OF_A_DOSE.intersection(product.unverified)
 
 
 def _is_current(product: Product, today: datetime.date) -> bool:

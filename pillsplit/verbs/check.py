@@ -5,8 +5,8 @@ from __future__ import annotations
 from pillsplit.model.measuring import Measuring
 from pillsplit.model.plan import Plan
 from pillsplit.model.preferences import Preferences
-from pillsplit.model.product import Shelf
 from pillsplit.model.schedule import Schedule
+from pillsplit.model.shelf import Shelf
 from pillsplit.verbs.plan import plan
 
 _CAUTIOUS = Preferences()

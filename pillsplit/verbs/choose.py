@@ -14,8 +14,9 @@ from pillsplit.errors import UsageError, did_you_mean, quoted
 from pillsplit.model.measuring import Measuring
 from pillsplit.model.plan import Plan
 from pillsplit.model.preferences import Preferences
-from pillsplit.model.product import Product, Shelf
+from pillsplit.model.product import Product
 from pillsplit.model.schedule import Schedule
+from pillsplit.model.shelf import Shelf
 from pillsplit.model.text import listed
 from pillsplit.verbs.drug_sets import OfDrug, kind
 from pillsplit.verbs.plan import plan

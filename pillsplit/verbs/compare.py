@@ -9,7 +9,8 @@ from attrs import evolve, frozen
 from pillsplit.amounts.quantity import Mass
 from pillsplit.model.combination import Combination
 from pillsplit.model.preferences import Preferences
-from pillsplit.model.product import Evidence, Liquid, Shelf, Solid
+from pillsplit.model.product import Liquid, Solid
+from pillsplit.model.shelf import Shelf
 from pillsplit.solver.tablets import Tablets
 
 _CAUTIOUS = Preferences()
@@ -43,7 +44,7 @@ def compare(shelves: Iterable[Shelf], drug: str, preferences: Preferences = _CAU
 
 def _regional(shelf: Shelf, drug: str, preferences: Preferences) -> Regional:
     solids = shelf.solids(drug)
-    seen = [as_seen(solid) for solid in solids if solid.source.evidence is not Evidence.UNVERIFIED]
+    seen = [as_seen(solid) for solid in solids if solid.source.is_seen]
     licensed, smallest = _smallest(seen, preferences), _smallest(solids, preferences)
     # Of twins the solver names the one whose id comes first; here the one whose label was seen says more.
     if licensed and smallest and licensed.mass == smallest.mass:

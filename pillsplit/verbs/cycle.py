@@ -8,8 +8,9 @@ from fractions import Fraction
 from pillsplit.amounts.number import rounded
 from pillsplit.amounts.quantity import Mass
 from pillsplit.errors import Note
-from pillsplit.model.product import HalfLife, Shelf
+from pillsplit.model.drug import HalfLife
 from pillsplit.model.schedule import Step
+from pillsplit.model.shelf import Shelf
 from pillsplit.solver.attainable import NOTHING
 from pillsplit.verbs.fitted import FittedDose
 

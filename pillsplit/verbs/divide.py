@@ -11,8 +11,9 @@ from pillsplit.errors import Note, UsageError
 from pillsplit.model.measuring import Measuring
 from pillsplit.model.plan import Plan
 from pillsplit.model.preferences import Preferences
-from pillsplit.model.product import Liquid, Shelf
+from pillsplit.model.product import Liquid
 from pillsplit.model.schedule import DAY, TIMES_OF_DAY, Dose, Schedule
+from pillsplit.model.shelf import Shelf
 from pillsplit.solver.attainable import NOTHING
 from pillsplit.solver.even_totals import EvenTotals
 from pillsplit.verbs.makeable import makeable, with_liquids

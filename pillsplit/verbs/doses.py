@@ -15,8 +15,9 @@ from pillsplit.model.answer import Answer
 from pillsplit.model.codes import Verdict
 from pillsplit.model.measuring import Measuring
 from pillsplit.model.preferences import Preferences
-from pillsplit.model.product import Product, Shelf
+from pillsplit.model.product import Product
 from pillsplit.model.schedule import DAY, Dose, Schedule, Step
+from pillsplit.model.shelf import Shelf
 from pillsplit.model.way import Way
 from pillsplit.solver.attainable import NOTHING, exactly
 from pillsplit.verbs.drops import notes_on_drops_of

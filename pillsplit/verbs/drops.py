@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from pillsplit.errors import Note
 from pillsplit.model.answer import Answer
 from pillsplit.model.combination import Measured
-from pillsplit.model.product import Liquid, Shelf
+from pillsplit.model.product import Liquid
+from pillsplit.model.shelf import Shelf
 from pillsplit.model.text import listed
 
 

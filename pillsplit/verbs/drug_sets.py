@@ -9,8 +9,9 @@ from functools import cached_property
 from pillsplit.errors import UsageError
 from pillsplit.model.measuring import Measuring
 from pillsplit.model.preferences import Preferences
-from pillsplit.model.product import Liquid, Product, Shelf, Solid
+from pillsplit.model.product import Liquid, Product, Solid
 from pillsplit.model.schedule import Schedule
+from pillsplit.model.shelf import Shelf
 from pillsplit.model.way import Way
 from pillsplit.solver.set_families import TooWide
 from pillsplit.solver.set_outcomes import Outcomes, Sets, Singly

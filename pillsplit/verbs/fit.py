@@ -18,8 +18,9 @@ from pillsplit.amounts.quantity import Mass
 from pillsplit.errors import Note, UsageError
 from pillsplit.model.measuring import Measuring
 from pillsplit.model.preferences import Preferences, Switch
-from pillsplit.model.product import Liquid, Shelf
+from pillsplit.model.product import Liquid
 from pillsplit.model.schedule import DAY, Dose, Schedule, Step
+from pillsplit.model.shelf import Shelf
 from pillsplit.solver.attainable import NOTHING, Makeable, exactly
 from pillsplit.solver.even_totals import EvenTotals
 from pillsplit.solver.nearest_series import Stuck, Wanted, Weigh, nearest

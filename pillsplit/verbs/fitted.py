@@ -14,8 +14,8 @@ from pillsplit.errors import Note
 from pillsplit.model.measuring import Measuring
 from pillsplit.model.plan import Plan, PlannedStep
 from pillsplit.model.preferences import Preferences
-from pillsplit.model.product import Shelf
 from pillsplit.model.schedule import Schedule, Step
+from pillsplit.model.shelf import Shelf
 
 
 @frozen

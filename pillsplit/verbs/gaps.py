@@ -6,8 +6,12 @@ from collections.abc import Iterable, Iterator
 
 from attrs import frozen
 
-from pillsplit.model.product import Drug, Evidence, Form, Product, Score, Shelf, Solid, Source
+from pillsplit.model.drug import Drug
+from pillsplit.model.form import Form, Score
+from pillsplit.model.product import Product, Solid
+from pillsplit.model.shelf import Shelf
 from pillsplit.model.sought import Sought
+from pillsplit.model.source import Source
 
 
 @frozen
@@ -42,7 +46,7 @@ def gaps(shelf: Shelf) -> tuple[Gap, ...]:
     found += [
         Gap(", ".join(fact.drugs), fact.code, (), (fact.text,), fact.source)
         for fact in shelf.facts
-        if fact.source.evidence is Evidence.UNVERIFIED
+        if not fact.source.is_seen
     ]
     return tuple(sorted(found, key=lambda gap: not gap.touches_a_dose))
 
@@ -54,7 +58,7 @@ def gaps_of_drugs(drugs: Iterable[Drug]) -> tuple[Gap, ...]:
 
 def _of_product(product: Product, looked: Iterable[Sought]) -> Gap | None:
     unknown = tuple(_unknown(product))
-    if product.source.evidence is Evidence.UNVERIFIED:
+    if not product.source.is_seen:
         unverified: tuple[str, ...] = (_WHOLE,)
     else:
         unverified = product.unverified
@@ -84,16 +88,16 @@ def _unknown(product: Product) -> Iterator[str]:
 
 
 def _of_drug(drug: Drug) -> Iterator[Gap]:
-    if drug.brands_source and drug.brands_source.evidence is Evidence.UNVERIFIED:
+    if drug.brands_source and not drug.brands_source.is_seen:
         yield Gap(drug.name, "brand names", (), ("brands",), drug.brands_source)
-    if drug.maximum_fact and drug.maximum_fact.source.evidence is Evidence.UNVERIFIED:
+    if drug.maximum_fact and not drug.maximum_fact.source.is_seen:
         yield Gap(drug.name, "daily maximum", (), (str(drug.daily_maximum),), drug.maximum_fact.source)
     if drug.maximum_fact is None:
         yield Gap(drug.name, "daily maximum", ("amount",), (), None)
     if drug.half_life is None:
         yield Gap(drug.name, "half-life", ("hours",), (), None)
-    elif drug.half_life.source.evidence is Evidence.UNVERIFIED:
+    elif not drug.half_life.source.is_seen:
         yield Gap(drug.name, "half-life", (), ("hours",), drug.half_life.source)
     for equivalent in drug.equivalents:
-        if equivalent.source.evidence is Evidence.UNVERIFIED:
+        if not equivalent.source.is_seen:
             yield Gap(drug.name, f"equivalent by {equivalent.table}", (), (str(equivalent.low),), equivalent.source)

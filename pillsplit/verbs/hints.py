@@ -14,9 +14,11 @@ from attrs import evolve, frozen
 from pillsplit.amounts.quantity import Concentration, Volume
 from pillsplit.model.codes import Verdict
 from pillsplit.model.device import MOST_FILLS
+from pillsplit.model.form import Form
 from pillsplit.model.measuring import Measuring
 from pillsplit.model.plan import Plan, PlannedStep
-from pillsplit.model.product import Evidence, Form, Liquid, Source, sorted_products
+from pillsplit.model.product import Liquid, sorted_products
+from pillsplit.model.source import Evidence, Source
 from pillsplit.verbs.plan import plan as planned
 
 MADE_UP = tuple(

@@ -8,7 +8,8 @@ from attrs import evolve
 
 from pillsplit.model.measuring import Measuring
 from pillsplit.model.preferences import Preferences
-from pillsplit.model.product import Liquid, Shelf
+from pillsplit.model.product import Liquid
+from pillsplit.model.shelf import Shelf
 from pillsplit.solver.attainable import Makeable
 
 

@@ -14,9 +14,11 @@ from pillsplit.amounts.quantity import Mass, Volume
 from pillsplit.errors import Note
 from pillsplit.model.answer import Answer
 from pillsplit.model.combination import HALF, MOST_OF_A_PART, PARTS, WHOLE, Measured, Piece, amount_of
+from pillsplit.model.form import Form
 from pillsplit.model.plan import Plan, PlannedDose, PlannedStep
 from pillsplit.model.preferences import ANY_RELEASE
-from pillsplit.model.product import Evidence, Form, Liquid, Product
+from pillsplit.model.product import Liquid, Product
+from pillsplit.model.source import Evidence
 from pillsplit.model.text import listed, off_by
 from pillsplit.verbs.drops import notes_on_drops
 from pillsplit.verbs.release import notes_on_mixing
@@ -323,7 +325,7 @@ _SEVERAL = {"parts": "parts", "drops_per_ml": "drops per mL"}
 
 
 def _notes_on_evidence(product: Product, *, cut: bool) -> Iterator[Note]:
-    if product.source.evidence is Evidence.UNVERIFIED:
+    if not product.source.is_seen:
         yield Note("unverified", f"{product.name}: not seen in a document; confirm with {product.source.text}")
         return
     relied = _RELIED_ON | (_RELIED_ON_IN_CUTS if cut else set())
@@ -409,7 +411,7 @@ def _notes_on_device(measured: Measured) -> Iterator[Note]:
         yield Note("unverified", f"{device.name}: marks every {measured.step} were not seen in a document; look at it")
     if measured.error is None:
         yield Note("error-unknown", f"{device.name}: how far it may be off is not on record")
-    elif device.tolerance and device.tolerance.source.evidence is Evidence.UNVERIFIED:
+    elif device.tolerance and not device.tolerance.source.is_seen:
         yield Note(
             "unverified",
             f"{device.name}: how far it may be off was not seen in a document; confirm with "

@@ -19,8 +19,9 @@ from pillsplit.model.codes import Verdict
 from pillsplit.model.measuring import Measuring
 from pillsplit.model.plan import LADDER, Plan, PlannedDose, PlannedStep
 from pillsplit.model.preferences import Preferences, Switch
-from pillsplit.model.product import Liquid, Product, Shelf
+from pillsplit.model.product import Liquid, Product
 from pillsplit.model.schedule import Dose, Schedule, Step
+from pillsplit.model.shelf import Shelf
 from pillsplit.model.way import Way
 from pillsplit.solver.dose import Solver
 from pillsplit.verbs.bottles import fewest_bottles, plan_bottles

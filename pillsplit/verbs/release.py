@@ -9,9 +9,11 @@ from typing import NamedTuple
 from attrs import evolve
 
 from pillsplit.errors import Note, UsageError
+from pillsplit.model.form import Release
 from pillsplit.model.preferences import ANY_RELEASE, Preferences
-from pillsplit.model.product import Product, Release, Shelf
+from pillsplit.model.product import Product
 from pillsplit.model.schedule import Schedule
+from pillsplit.model.shelf import Shelf
 from pillsplit.model.text import listed
 
 

@@ -14,8 +14,8 @@ from pillsplit.errors import UsageError
 from pillsplit.model.measuring import Measuring
 from pillsplit.model.plan import Plan
 from pillsplit.model.preferences import Preferences
-from pillsplit.model.product import Shelf
 from pillsplit.model.schedule import Schedule
+from pillsplit.model.shelf import Shelf
 from pillsplit.request import dated
 from pillsplit.verbs.calendar import Calendar, calendar, refuse_too_long
 from pillsplit.verbs.plan import plan as _plan

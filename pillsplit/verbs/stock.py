@@ -9,7 +9,8 @@ from pillsplit.amounts.number import AmountError, read_number
 from pillsplit.amounts.quantity import Concentration, Mass, Volume
 from pillsplit.errors import UsageError, quoted, shown
 from pillsplit.model.preferences import Preferences
-from pillsplit.model.product import Product, Shelf, Solid
+from pillsplit.model.product import Product, Solid
+from pillsplit.model.shelf import Shelf
 from pillsplit.model.text import listed
 
 

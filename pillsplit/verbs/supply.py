@@ -16,8 +16,9 @@ from pillsplit.errors import Note, UsageError, did_you_mean, quoted
 from pillsplit.model.measuring import Measuring
 from pillsplit.model.plan import Plan, PlannedDose
 from pillsplit.model.preferences import Preferences
-from pillsplit.model.product import Product, Shelf, Solid
+from pillsplit.model.product import Product, Solid
 from pillsplit.model.schedule import Schedule, Stretch
+from pillsplit.model.shelf import Shelf
 from pillsplit.model.text import listed
 from pillsplit.verbs.dispensing import Portion, bottles_beside, portion, to_dispense
 from pillsplit.verbs.drops import notes_on_drops_of

@@ -11,8 +11,9 @@ from typing import NamedTuple
 
 from pillsplit.amounts.quantity import Mass
 from pillsplit.model.preferences import MOST_PIECES, Preferences
-from pillsplit.model.product import Liquid, Shelf
+from pillsplit.model.product import Liquid
 from pillsplit.model.schedule import Schedule
+from pillsplit.model.shelf import Shelf
 from pillsplit.solver.grid import bits
 from pillsplit.solver.set_outcomes import Outcome, Outcomes
 from pillsplit.verbs.drug_sets import OfDrug

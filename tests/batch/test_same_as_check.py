@@ -14,7 +14,7 @@ from pillsplit.amounts.number import plain
 from pillsplit.batch.run import Outputs, batch
 from pillsplit.model.codes import VERDICTS
 from pillsplit.model.plan import Plan
-from pillsplit.model.product import Shelf
+from pillsplit.model.shelf import Shelf
 from pillsplit.request import Request
 from pillsplit.verbs.check import check
 from tests.batch.rows import Population, population

@@ -20,8 +20,8 @@ from pillsplit.amounts.quantity import Mass
 from pillsplit.formulary import published
 from pillsplit.formulary.loader import Formulary
 from pillsplit.model.plan import Plan
-from pillsplit.model.product import Shelf
 from pillsplit.model.schedule import Dose, Schedule, Step
+from pillsplit.model.shelf import Shelf
 from pillsplit.output.renderers.csv import as_csv
 from pillsplit.output.renderers.markdown import as_markdown
 from pillsplit.output.renderers.text import as_text

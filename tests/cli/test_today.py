@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pillsplit import check, read_inline
 from pillsplit.formulary.loader import Formulary
-from pillsplit.model.product import Evidence, Source
+from pillsplit.model.source import Evidence, Source
 from tests.conftest import Run
 
 DAY = datetime.date

@@ -9,7 +9,9 @@ from itertools import groupby
 import pytest
 
 from pillsplit.formulary.loader import GENERIC, Formulary
-from pillsplit.model.product import Evidence, Liquid, Product, Score, Solid
+from pillsplit.model.form import Score
+from pillsplit.model.product import Liquid, Product, Solid
+from pillsplit.model.source import Evidence
 from tests.conftest import Run
 
 FORMULARY = Formulary()
@@ -151,7 +153,7 @@ def test_a_primary_document_is_the_regulators_or_the_makers_own() -> None:
         hosts = re.findall(r"https?://(?:www\.)?([^/ ]+)", source.text, re.IGNORECASE)
         assert hosts
         assert {host.lower() for host in hosts} <= PRIMARY, source.text
-        assert source.evidence is not Evidence.UNVERIFIED
+        assert source.is_seen
 
 
 @pytest.mark.parametrize("call", ["show at diazepam", "show ch", "compare diazepam", "show at diazepam --format json"])

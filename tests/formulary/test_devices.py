@@ -13,7 +13,7 @@ from pillsplit.errors import Problem, UsageError
 from pillsplit.formulary.devices import chosen, read_devices
 from pillsplit.formulary.loader import Formulary, devices_on_record
 from pillsplit.model.device import Device, Devices, Dropper, Kind, Spoon, Syringe
-from pillsplit.model.product import Evidence
+from pillsplit.model.source import Evidence
 from tests.conftest import Run
 from tests.worlds import liquid
 

@@ -16,10 +16,11 @@ from pillsplit.formulary.files import read_drug, read_region_file
 from pillsplit.formulary.lint import check_folder
 from pillsplit.formulary.loader import Formulary, devices_on_record
 from pillsplit.model.device import Dropper, Spoon, Syringe
+from pillsplit.model.form import Form, Release, Score
 from pillsplit.model.measuring import Measuring
 from pillsplit.model.plan import Plan
 from pillsplit.model.preferences import Preferences
-from pillsplit.model.product import Form, Liquid, Release, Score, Solid
+from pillsplit.model.product import Liquid, Solid
 from pillsplit.model.schedule import Dose, Schedule, Step
 from pillsplit.verbs.measuring import AtHand
 from pillsplit.verbs.plan import plan

@@ -17,7 +17,10 @@ from hypothesis import strategies as st
 from pillsplit import compare
 from pillsplit.amounts.quantity import Mass
 from pillsplit.formulary.loader import Formulary, shipped
-from pillsplit.model.product import Evidence, Form, Score, Shelf, Solid, Source
+from pillsplit.model.form import Form, Score
+from pillsplit.model.product import Solid
+from pillsplit.model.shelf import Shelf
+from pillsplit.model.source import Evidence, Source
 from tests.conftest import Run
 
 DATA = Path(str(shipped()))
@@ -206,7 +209,7 @@ def test_no_piece_is_finer_than_the_finest(solids: list[Solid]) -> None:
     seen = [
         solid.strength.mg / (1 if solid.parts is None or solid.unverified else solid.parts)
         for solid in solids
-        if solid.source.evidence is not Evidence.UNVERIFIED
+        if solid.source.is_seen
     ]
     assert (found.smallest.mass.mg if found.smallest else None) == smallest
     assert (found.licensed.mass.mg if found.licensed else None) == min(seen, default=None)

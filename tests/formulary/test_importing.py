@@ -23,18 +23,9 @@ from pillsplit.formulary.importers.registry import REGISTERS
 from pillsplit.formulary.importers.writing import region_file
 from pillsplit.formulary.lint import check_folder
 from pillsplit.formulary.loader import Formulary
-from pillsplit.model.product import (
-    Content,
-    Evidence,
-    Excipient,
-    Form,
-    Liquid,
-    Product,
-    Score,
-    Solid,
-    Source,
-    sorted_products,
-)
+from pillsplit.model.form import Form, Score
+from pillsplit.model.product import Content, Excipient, Liquid, Product, Solid, sorted_products
+from pillsplit.model.source import Evidence, Source
 from tests.conftest import Run
 
 FIXTURES = Path(__file__).parent / "data" / "import"

@@ -11,7 +11,8 @@ from attrs import evolve
 
 from pillsplit.errors import UsageError
 from pillsplit.formulary.own_products import commas_told, read_liquid, read_tablet, read_tablets
-from pillsplit.model.product import Evidence, Form, Source
+from pillsplit.model.form import Form
+from pillsplit.model.source import Evidence, Source
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,8 @@ from pillsplit.formulary.importers.packs import sizes_in
 from pillsplit.formulary.importers.registry import REGISTERS
 from pillsplit.formulary.importers.spelling import international, is_named
 from pillsplit.formulary.loader import Formulary
-from pillsplit.model.product import Form, Liquid, Product, Score, Solid
+from pillsplit.model.form import Form, Score
+from pillsplit.model.product import Liquid, Product, Solid
 from tests.conftest import Run
 
 TODAY = datetime.date(2026, 11, 29)

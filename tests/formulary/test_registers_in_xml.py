@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from pillsplit.formulary.importers.findings import Findings
-from pillsplit.model.product import Form, Solid
+from pillsplit.model.form import Form
+from pillsplit.model.product import Solid
 from tests.formulary.test_registers import liquid, read, solid, told
 
 FIXTURES = Path(__file__).parent / "data" / "import"

@@ -12,8 +12,8 @@ from pillsplit.amounts.quantity import Mass
 from pillsplit.errors import InputError, UsageError
 from pillsplit.formulary.lint import check_folder
 from pillsplit.formulary.loader import Formulary
-from pillsplit.model.product import Evidence
 from pillsplit.model.rule import Band, Bands, Rule, ShareOfCurrent, TaperPlan, cut_in_words
+from pillsplit.model.source import Evidence
 from pillsplit.tapers.taper import taper
 from tests.conftest import Run
 

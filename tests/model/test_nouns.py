@@ -15,9 +15,11 @@ from pillsplit.model.bottles import Bottle, BottleInterval, BottlePlan, Use
 from pillsplit.model.codes import VERDICTS, Verdict
 from pillsplit.model.combination import EIGHTH, HALF, PARTS, QUARTER, THIRD, WHOLE, Combination, Cuts, Measured, Piece
 from pillsplit.model.device import MOST_FILLS, Dropper, Spoon, Syringe
+from pillsplit.model.form import Form, Release, Score
 from pillsplit.model.measuring import Measuring
 from pillsplit.model.preferences import MOST_PIECES, Preferences, Split
-from pillsplit.model.product import Evidence, Form, Liquid, Release, Score, Solid, Source
+from pillsplit.model.product import Liquid, Solid
+from pillsplit.model.source import Evidence, Source
 from pillsplit.model.way import Way, ways_of
 
 SOURCE = Source("a test", Evidence.STATED)

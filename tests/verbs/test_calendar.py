@@ -15,9 +15,11 @@ from pillsplit.amounts.quantity import Mass
 from pillsplit.errors import UsageError
 from pillsplit.formulary.own_products import read_liquid
 from pillsplit.model.combination import Piece
+from pillsplit.model.form import Form, Score
 from pillsplit.model.preferences import Prefer, Preferences, Split
-from pillsplit.model.product import Form, Score, Shelf, Solid
+from pillsplit.model.product import Solid
 from pillsplit.model.schedule import TIMES, Dose, Schedule, Step
+from pillsplit.model.shelf import Shelf
 from pillsplit.output.languages.language import language
 from pillsplit.output.paper.cuts import cuts_of_tablets
 from pillsplit.output.paper.person import person_pages

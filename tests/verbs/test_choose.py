@@ -16,9 +16,12 @@ from hypothesis import strategies as st
 from pillsplit.amounts.quantity import Concentration, Mass, Volume
 from pillsplit.errors import UsageError
 from pillsplit.formulary.own_products import read_liquid, read_tablet
+from pillsplit.model.form import Form, Score
 from pillsplit.model.preferences import Prefer, Preferences
-from pillsplit.model.product import Evidence, Form, Liquid, Score, Shelf, Solid, Source
+from pillsplit.model.product import Liquid, Solid
 from pillsplit.model.schedule import DAY, Dose, Schedule, Step
+from pillsplit.model.shelf import Shelf
+from pillsplit.model.source import Evidence, Source
 from pillsplit.solver import set_families
 from pillsplit.verbs import drug_sets, weighing
 from pillsplit.verbs.choose import Choice, choose

@@ -18,10 +18,12 @@ from pillsplit.amounts.number import read_number
 from pillsplit.amounts.quantity import Mass
 from pillsplit.errors import UsageError
 from pillsplit.model.device import Devices
+from pillsplit.model.drug import Drug, HalfLife
 from pillsplit.model.measuring import Measuring
 from pillsplit.model.preferences import Prefer, Preferences
-from pillsplit.model.product import Drug, Evidence, HalfLife, Shelf, Source
 from pillsplit.model.schedule import Dose, Schedule, Step
+from pillsplit.model.shelf import Shelf
+from pillsplit.model.source import Evidence, Source
 from pillsplit.output.schedule import schedule_csv
 from pillsplit.output.views.fit import summary
 from pillsplit.schedules.reader import read_text

@@ -15,10 +15,14 @@ from pillsplit.errors import UsageError
 from pillsplit.model.bottles import Use
 from pillsplit.model.codes import Verdict
 from pillsplit.model.device import Devices, Dropper, Kind, Spoon, Syringe, Tolerance
+from pillsplit.model.drug import Drug
+from pillsplit.model.form import Form, Release
 from pillsplit.model.measuring import Measuring
 from pillsplit.model.preferences import Preferences, Split
-from pillsplit.model.product import Drug, Evidence, Form, Product, Release, Shelf, Source
+from pillsplit.model.product import Product
 from pillsplit.model.schedule import DAY, Dose, Schedule, Step
+from pillsplit.model.shelf import Shelf
+from pillsplit.model.source import Evidence, Source
 from pillsplit.verbs.bottles import opened
 from pillsplit.verbs.notes import NotesOnProducts, notes_on_answer, notes_on_bottles
 from pillsplit.verbs.plan import plan

@@ -17,8 +17,9 @@ from pillsplit.model.device import Devices
 from pillsplit.model.measuring import Measuring
 from pillsplit.model.plan import Plan
 from pillsplit.model.preferences import Preferences
-from pillsplit.model.product import Product, Shelf
+from pillsplit.model.product import Product
 from pillsplit.model.schedule import Dose, Schedule, Step
+from pillsplit.model.shelf import Shelf
 from pillsplit.verbs.check import check
 from pillsplit.verbs.plan import plan
 from tests import bridge

@@ -16,8 +16,8 @@ from pillsplit.amounts.quantity import Mass, Volume
 from pillsplit.model.measuring import Measuring
 from pillsplit.model.plan import Plan, PlannedDose, PlannedStep
 from pillsplit.model.preferences import Preferences
-from pillsplit.model.product import Shelf
 from pillsplit.model.schedule import Dose, Schedule, Step
+from pillsplit.model.shelf import Shelf
 from pillsplit.verbs.plan import plan
 from tests import bridge
 from tests.definitions.dose import Asked, Liquid, Syringe, Tablet

@@ -19,8 +19,8 @@ from pillsplit.amounts.quantity import Mass, Volume
 from pillsplit.formulary import published
 from pillsplit.formulary.loader import Formulary
 from pillsplit.model.measuring import Measuring
-from pillsplit.model.product import Shelf
 from pillsplit.model.schedule import Dose, Schedule, Step, times_without_name
+from pillsplit.model.shelf import Shelf
 from pillsplit.output.prescription import in_capitals, line
 from pillsplit.output.renderers.text import as_text
 from pillsplit.output.views.supply import page, summary

@@ -17,8 +17,9 @@ from pillsplit.amounts.quantity import Mass
 from pillsplit.model.combination import Piece
 from pillsplit.model.measuring import Measuring
 from pillsplit.model.preferences import Preferences
-from pillsplit.model.product import Liquid, Product, Shelf, Solid
+from pillsplit.model.product import Liquid, Product, Solid
 from pillsplit.model.schedule import DAY, TIMES, Dose, Schedule, Step
+from pillsplit.model.shelf import Shelf
 from pillsplit.output.prescription import line, long_form
 from pillsplit.output.renderers.text import as_text
 from pillsplit.output.view import Style

@@ -28,7 +28,8 @@ from pillsplit.formulary.importers.packs import size_of
 from pillsplit.formulary.importers.registry import Files
 from pillsplit.formulary.importers.spelling import plain_letters
 from pillsplit.model.code import ProductCodeSystem
-from pillsplit.model.product import Form, Product
+from pillsplit.model.form import Form
+from pillsplit.model.product import Product
 
 _PRODUCTS = ("code", "name", "form", "routes", "licence", "procedure", "marketed")
 _COMPOSITION = ("code", "element", "substance_code", "substance", "dose", "per", "nature")

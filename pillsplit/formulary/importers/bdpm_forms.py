@@ -9,7 +9,7 @@ from attrs import evolve
 from pillsplit.formulary.importers.forms import form_of, known_as
 from pillsplit.formulary.importers.making import Division
 from pillsplit.formulary.importers.spelling import plain_letters
-from pillsplit.model.product import Form, Score
+from pillsplit.model.form import Form, Score
 
 _FORMS = known_as(
     {

@@ -34,7 +34,8 @@ from pillsplit.formulary.importers.packs import whole_numbers
 from pillsplit.formulary.importers.registry import Files
 from pillsplit.formulary.importers.spelling import plain_letters
 from pillsplit.model.code import ProductCodeSystem
-from pillsplit.model.product import Form, Product
+from pillsplit.model.form import Form
+from pillsplit.model.product import Product
 
 _FORMS = known_as(
     {

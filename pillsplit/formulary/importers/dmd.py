@@ -31,7 +31,8 @@ from pillsplit.formulary.importers.making import (
 from pillsplit.formulary.importers.packs import whole_numbers
 from pillsplit.formulary.importers.registry import Files
 from pillsplit.model.code import ProductCodeSystem
-from pillsplit.model.product import Form, Product
+from pillsplit.model.form import Form
+from pillsplit.model.product import Product
 
 _RECORDS = 2
 """How deep the records stand below the root, in lists; those of `f_ingredient2` stand right below it."""

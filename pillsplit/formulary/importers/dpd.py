@@ -26,7 +26,8 @@ from pillsplit.formulary.importers.making import (
 from pillsplit.formulary.importers.packs import bottles_in, sizes_in
 from pillsplit.formulary.importers.registry import Files
 from pillsplit.model.code import ProductCodeSystem
-from pillsplit.model.product import Form, Product
+from pillsplit.model.form import Form
+from pillsplit.model.product import Product
 
 _COLUMNS: dict[str, tuple[str, ...]] = {
     "drug": ("DRUG_CODE", "CATEGORY", "CLASS", "DIN", "BRAND_NAME", "DESCRIPTOR", "PEDIATRIC", "ACCESSION", "AIS"),

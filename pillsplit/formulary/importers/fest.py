@@ -36,7 +36,8 @@ from pillsplit.formulary.importers.making import (
 from pillsplit.formulary.importers.packs import bottles_in, sizes_in
 from pillsplit.formulary.importers.registry import Files
 from pillsplit.model.code import ProductCodeSystem
-from pillsplit.model.product import Form, Product, Score
+from pillsplit.model.form import Form, Score
+from pillsplit.model.product import Product
 
 _ENTRIES = 2
 """How deep the entries stand below the root, in their catalogues."""

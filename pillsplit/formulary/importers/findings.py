@@ -10,7 +10,8 @@ from attrs import evolve, field, frozen
 from pillsplit.errors import InputError, Problem, quoted
 from pillsplit.formulary.fields import MOST_ENTRIES
 from pillsplit.formulary.importers.spelling import is_named
-from pillsplit.model.product import Evidence, Liquid, Product, Solid, Source
+from pillsplit.model.product import Liquid, Product, Solid
+from pillsplit.model.source import Evidence, Source
 
 MOST_PROBLEMS = 1000
 """So many are kept; the rest are counted, so that a wrong file does not fill the memory."""

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from pillsplit.errors import quoted
 from pillsplit.formulary.importers.making import NotUnderstoodError
 from pillsplit.formulary.importers.spelling import plain_letters
-from pillsplit.model.product import Form
+from pillsplit.model.form import Form
 from pillsplit.model.text import with_article
 
 _LONGEST = 120

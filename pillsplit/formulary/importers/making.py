@@ -14,7 +14,9 @@ from pillsplit.errors import quoted, shown
 from pillsplit.formulary.importers.findings import Origin
 from pillsplit.formulary.lint import amounts_in
 from pillsplit.model.code import ProductCodeSystem, product_code_fault
-from pillsplit.model.product import Form, Liquid, Product, ProductCode, Score, Solid, Source
+from pillsplit.model.form import Form, Score
+from pillsplit.model.product import Liquid, Product, ProductCode, Solid
+from pillsplit.model.source import Source
 from pillsplit.model.text import with_article
 
 STEP = Volume.parse("0.1 mL")

@@ -29,7 +29,8 @@ from pillsplit.formulary.importers.making import (
 from pillsplit.formulary.importers.packs import LONGEST_TEXT, size_of
 from pillsplit.formulary.importers.registry import Files
 from pillsplit.model.code import ProductCodeSystem
-from pillsplit.model.product import Form, Product
+from pillsplit.model.form import Form
+from pillsplit.model.product import Product
 
 _PRODUCT = (
     "PRODUCTID",

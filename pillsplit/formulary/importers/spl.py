@@ -33,7 +33,8 @@ from pillsplit.formulary.importers.ndc import BY_MOUTH, coated_or_not, for_other
 from pillsplit.formulary.importers.packs import size_of
 from pillsplit.formulary.importers.registry import Files
 from pillsplit.model.code import ProductCodeSystem
-from pillsplit.model.product import Form, Product, Score
+from pillsplit.model.form import Form, Score
+from pillsplit.model.product import Product
 
 _SECTIONS = 3
 """How deep the sections of a label stand below its root: component, structuredBody, component."""

@@ -12,7 +12,8 @@ from fractions import Fraction
 from pillsplit.amounts.number import plain
 from pillsplit.amounts.quantity import Volume
 from pillsplit.formulary.files import NOT_STATED
-from pillsplit.model.product import Content, Product, ProductCode, Solid, Source, sorted_products
+from pillsplit.model.product import Content, Product, ProductCode, Solid, sorted_products
+from pillsplit.model.source import Source
 
 _ESCAPES = {'"': '\\"', "\\": "\\\\"}
 

@@ -13,7 +13,9 @@ from pillsplit.amounts.number import in_parts, plain, written
 from pillsplit.amounts.quantity import Mass
 from pillsplit.errors import UsageError
 from pillsplit.model.code import ADDRESSES
-from pillsplit.model.product import Drug, Form, Liquid, Product, Solid
+from pillsplit.model.drug import Drug
+from pillsplit.model.form import Form
+from pillsplit.model.product import Liquid, Product, Solid
 from pillsplit.model.schedule import AFTERNOON, DAY, is_clock
 from pillsplit.output.document import Json
 

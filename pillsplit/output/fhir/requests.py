@@ -13,9 +13,11 @@ from fractions import Fraction
 from attrs import frozen
 
 from pillsplit.errors import UsageError
+from pillsplit.model.drug import Drug
 from pillsplit.model.plan import Plan, PlannedDose
-from pillsplit.model.product import Drug, Product, Shelf, Solid
+from pillsplit.model.product import Product, Solid
 from pillsplit.model.schedule import TIMES_OF_DAY, Dose, Schedule, Step, Stretch, at_time, times_without_name
+from pillsplit.model.shelf import Shelf
 from pillsplit.output.document import Json
 from pillsplit.output.fhir import parts
 from pillsplit.output.fhir.parts import MG, Days, Unit

@@ -15,7 +15,8 @@ from attrs import frozen
 
 from pillsplit.amounts.quantity import Mass
 from pillsplit.model.combination import EIGHTH, HALF, QUARTER, THIRD, WHOLE
-from pillsplit.model.product import Form, Product, Solid
+from pillsplit.model.form import Form
+from pillsplit.model.product import Product, Solid
 from pillsplit.verbs.calendar import Take
 
 EM = 15

@@ -9,7 +9,8 @@ from attrs import frozen
 
 from pillsplit.formulary.leaflet import leaflet
 from pillsplit.model.combination import WHOLE, Measured
-from pillsplit.model.product import Form, Product, Solid
+from pillsplit.model.form import Form
+from pillsplit.model.product import Product, Solid
 from pillsplit.model.schedule import Schedule
 from pillsplit.output.figures.pictures import Picture
 from pillsplit.output.paper.album import Album

@@ -15,7 +15,8 @@ from attrs import frozen
 from pillsplit.amounts.quantity import Concentration, Mass, Volume
 from pillsplit.model.combination import EIGHTH, HALF, QUARTER, THIRD, WHOLE, Measured
 from pillsplit.model.device import Dropper, Spoon, Syringe
-from pillsplit.model.product import Form, Liquid, Product, Solid
+from pillsplit.model.form import Form
+from pillsplit.model.product import Liquid, Product, Solid
 from pillsplit.model.schedule import AFTERNOON, Pause, is_clock
 from pillsplit.output.languages.language import Language
 from pillsplit.output.paper.wishes import When

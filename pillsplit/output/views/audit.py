@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from pillsplit import __version__
-from pillsplit.model.product import STALE_AFTER
+from pillsplit.model.source import STALE_AFTER
 from pillsplit.model.text import listed
 from pillsplit.output.document import Json, data_head
 from pillsplit.output.table import Column, Lines, Page, records_of, table_of

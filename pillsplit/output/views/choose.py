@@ -9,8 +9,9 @@ from attrs import frozen
 
 from pillsplit import __version__
 from pillsplit.amounts.number import in_parts, plain
+from pillsplit.model.form import Form
 from pillsplit.model.plan import Plan
-from pillsplit.model.product import Form, Liquid, Product
+from pillsplit.model.product import Liquid, Product
 from pillsplit.model.text import listed
 from pillsplit.output import document
 from pillsplit.output.document import Json, head

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from pillsplit import __version__
 from pillsplit.amounts.number import in_parts, plain, written
 from pillsplit.model.combination import WHOLE, Combination
-from pillsplit.model.product import Evidence, Form, Liquid, Solid
+from pillsplit.model.form import Form
+from pillsplit.model.product import Liquid, Solid
 from pillsplit.model.text import listed
 from pillsplit.output import document
 from pillsplit.output.document import Json, data_head
@@ -151,7 +152,7 @@ def _piece(combination: Combination) -> str:
 
 def _smallest(combination: Combination) -> str:
     piece = combination.pieces[0]
-    if piece.product.source.evidence is Evidence.UNVERIFIED:
+    if not piece.product.source.is_seen:
         return f"{_piece(combination)}, not verified"
     if piece.part == WHOLE:
         return _piece(combination)
@@ -165,7 +166,7 @@ def _liquids(each: Regional) -> Iterable[str]:
     seen: dict[str, bool] = {}
     for liquid in each.liquids:
         text = _liquid(liquid)
-        seen[text] = seen.get(text, False) or liquid.source.evidence is not Evidence.UNVERIFIED
+        seen[text] = seen.get(text, False) or liquid.source.is_seen
     return (text + ("" if verified else ", not verified") for text, verified in seen.items())
 
 
@@ -204,5 +205,5 @@ def _absent(comparison: Comparison) -> Iterable[str]:
     for each in comparison.regions:
         for fact in each.shelf.facts:
             if fact.code == "not-marketed":
-                unseen = " (not verified)" if fact.source.evidence is Evidence.UNVERIFIED else ""
+                unseen = "" if fact.source.is_seen else " (not verified)"
                 yield f"{each.shelf.title}: {fact.text}{unseen}"

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pillsplit import __version__
 from pillsplit.amounts.number import plain
 from pillsplit.amounts.quantity import Mass
-from pillsplit.model.product import Drug, Equivalent, Evidence
+from pillsplit.model.drug import Drug, Equivalent
 from pillsplit.model.rule import Statement
 from pillsplit.model.schedule import DAY
 from pillsplit.model.text import listed
@@ -145,7 +145,7 @@ def _by(table: str) -> Column[Drug]:
 
     def words(drug: Drug) -> str:
         entries = [entry for entry in drug.equivalents if entry.table == table]
-        unseen = any(entry.source.evidence is Evidence.UNVERIFIED for entry in entries)
+        unseen = any(not entry.source.is_seen for entry in entries)
         return "".join(_span(entry.low, entry.high) for entry in entries[-1:]) + (" ?" if unseen else "")
 
     return Column(heading=table, words=words)

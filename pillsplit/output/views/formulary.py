@@ -6,7 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from pillsplit import __version__
 from pillsplit.amounts.number import plain, written
-from pillsplit.model.product import Content, Drug, Evidence, Fact, Liquid, Product, Shelf, Solid, Source
+from pillsplit.model.drug import Drug
+from pillsplit.model.product import Content, Liquid, Product, Solid
+from pillsplit.model.shelf import Shelf
+from pillsplit.model.source import Fact, Source
 from pillsplit.model.text import listed
 from pillsplit.output import document
 from pillsplit.output.document import Json
@@ -174,12 +177,12 @@ def _about(drug: Drug, region: str | None, sources: Sources) -> Iterable[str]:
 
 def _marked(source: Source, sources: Sources) -> str:
     """Return what stands behind a fact: the sign of what was not seen, and the number of its source."""
-    return f"{UNSEEN if source.evidence is Evidence.UNVERIFIED else ''} {sources.mark(source)}"
+    return f"{'' if source.is_seen else UNSEEN} {sources.mark(source)}"
 
 
 def _short(product: Product) -> str:
     """Return the product's name without its drug: ``5 mg tablets (Berk)``."""
-    unseen = UNSEEN if product.source.evidence is Evidence.UNVERIFIED else ""
+    unseen = "" if product.source.is_seen else UNSEEN
     return product.name.removeprefix(f"{product.drug.capitalize()} ") + unseen
 
 

@@ -9,7 +9,7 @@ from pillsplit.formulary.loader import GENERIC
 from pillsplit.model.combination import Measured
 from pillsplit.model.device import Syringe
 from pillsplit.model.plan import Plan
-from pillsplit.model.product import Evidence
+from pillsplit.model.source import Evidence
 from pillsplit.model.text import listed
 from pillsplit.output.document import Json, plan_head
 from pillsplit.output.summary import ladder, notes, place, summary

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from pillsplit import __version__
-from pillsplit.model.product import Liquid, Product, Shelf
+from pillsplit.model.product import Liquid, Product
 from pillsplit.model.schedule import DAY
+from pillsplit.model.shelf import Shelf
 from pillsplit.model.text import listed
 from pillsplit.output.document import plan_head
 from pillsplit.output.prescription import BY_CHART, bare, line, long_form, name_of, when

@@ -9,7 +9,7 @@ from itertools import pairwise
 from pillsplit import __version__
 from pillsplit.amounts.number import plain, rounded, written_percent
 from pillsplit.amounts.quantity import Mass
-from pillsplit.model.product import Drug
+from pillsplit.model.drug import Drug
 from pillsplit.model.rule import Rule, TaperPlan, cut_in_words
 from pillsplit.model.schedule import Schedule
 from pillsplit.model.text import listed

@@ -11,7 +11,7 @@ from pillsplit.amounts.number import plain, rounded
 from pillsplit.model.combination import Combination, Measured
 from pillsplit.model.device import Device, Dropper, Spoon, Syringe, Tolerance
 from pillsplit.model.plan import Plan, PlannedDose
-from pillsplit.model.product import Source
+from pillsplit.model.source import Source
 from pillsplit.model.text import off_by
 from pillsplit.output.bottles import bottle_line, bottle_table
 from pillsplit.output.document import Json, plan_head

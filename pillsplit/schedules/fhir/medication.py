@@ -10,7 +10,8 @@ from pillsplit.amounts.number import AmountError
 from pillsplit.amounts.quantity import Mass
 from pillsplit.errors import UsageError, quoted
 from pillsplit.formulary.own_products import NO_DRUG
-from pillsplit.model.product import Liquid, Product, Release
+from pillsplit.model.form import Release
+from pillsplit.model.product import Liquid, Product
 from pillsplit.model.product_amount import Counted
 from pillsplit.schedules.fhir.element import Element
 from pillsplit.schedules.fhir.resources import Document
