@@ -95,6 +95,7 @@ def test_any_dated_schedule_comes_back_in_both_profiles(schedule: Schedule) -> N
     SEEN["places"] = SEEN.get("places", 0) + any(dose.time == "5th" for step in schedule.steps for dose in step.doses)
 
 
+@pytest.mark.slow
 def test_the_random_schedules_reach_the_hard_cases() -> None:
     test_any_dated_schedule_comes_back_in_both_profiles()
     assert set(SEEN) == {"two drugs", "a pause", "places"}

@@ -189,6 +189,7 @@ def measured_cases(
     yield from (case for case, is_so in seen.items() if is_so)
 
 
+@pytest.mark.slow
 def test_the_strategies_reach_the_hard_cases() -> None:
     """Every rule, verdict, reason and tie is among the random worlds, or the tests above prove little."""
     seen: Counter[str] = Counter()

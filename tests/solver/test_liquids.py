@@ -7,10 +7,12 @@ from fractions import Fraction
 import pytest
 
 from pillsplit.amounts.quantity import Mass, Volume
-from pillsplit.model.device import Span
+from pillsplit.model.device import Dropper, Span
+from pillsplit.model.preferences import Preferences
 from pillsplit.model.way import Way
-from pillsplit.solver.liquids import Ruler
-from tests.worlds import liquid
+from pillsplit.solver.liquids import Ruler, best_with_liquid
+from pillsplit.solver.tablets import Tablets
+from tests.worlds import SOURCE, liquid, solid
 
 
 @pytest.mark.parametrize("order", [1, -1])
@@ -25,3 +27,36 @@ def test_of_all_spans_the_nearest_marks_are_found(wanted: str, marks: list[str],
     whole = Fraction(wanted) * ruler.units
     found = [(whole + off) / ruler.units for off, _, _, _ in ruler.marks(int(whole), int(20 * ruler.units))]
     assert found == [Fraction(mark) for mark in marks]
+
+
+NOTHING = Fraction(0)
+ANY = Preferences(tolerance=Fraction(3, 10))
+
+
+def by_millilitre(concentration: int, step: str, most: int) -> Way:
+    """Return how a liquid is measured by steps of *step* mL, from one of them to *most* mL."""
+    one = Volume(Fraction(step))
+    return Way(liquid(f"of-{concentration}", concentration, one.ml), None, (Span(one, one, Volume(most)),))
+
+
+def test_nothing_is_measured_beside_tablets_that_are_the_dose_or_more() -> None:
+    ways = [by_millilitre(1, "1", 2)]
+    assert best_with_liquid(Mass(10), Tablets([solid("p", 12)], ANY), ways, ANY, NOTHING) == ()
+    assert best_with_liquid(Mass(12), Tablets([solid("p", 12)], ANY), ways, ANY, NOTHING) == ()
+
+
+def test_what_asks_less_is_found_after_what_asks_more() -> None:
+    tablets = Tablets([solid("p", 5), solid("q", 2)], ANY)
+    (made,) = best_with_liquid(Mass(11), tablets, [by_millilitre(100, "0.01", 1)], ANY, NOTHING)
+    assert made.liquid
+    assert (made.pieces, made.liquid.volume) == ((), Volume(Fraction("0.11")))
+
+
+def test_of_ways_that_ask_alike_the_one_of_less_volume_is_taken() -> None:
+    dropper = Dropper(id="d", name="a dropper", source=SOURCE, drops_per_ml=Fraction(20))
+    drop = Volume(Fraction(1, 20))
+    dripped = liquid("b", 60, drop.ml, drops_per_ml=20)
+    ways = [by_millilitre(1, "1", 20), Way(dripped, dropper, (Span(drop, drop, drop * 40),))]
+    (made,) = best_with_liquid(Mass(6), Tablets([solid("p", 5)], ANY), ways, ANY, NOTHING)
+    assert made.liquid
+    assert (made.pieces, made.liquid.product.id, made.liquid.volume) == ((), "b", drop * 2)

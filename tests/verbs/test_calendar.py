@@ -270,6 +270,7 @@ def test_every_day_holds_the_pieces_of_the_answer_and_nothing_else(laid: Calenda
             assert Counter((take.product.id, take.part) for take in dose.takes) == wanted
 
 
+@pytest.mark.slow
 def test_the_strategy_reaches_the_hard_cases() -> None:
     seen = set[str]()
 

@@ -228,6 +228,7 @@ def test_sets_answered_one_by_one_are_answered_alike(question: Question) -> None
         assert named(question.chosen) == at_once
 
 
+@pytest.mark.slow
 def test_the_strategy_reaches_the_hard_cases() -> None:
     """What makes `choose` hard is among the random questions, or the tests above prove little."""
     seen: Counter[str] = Counter()

@@ -320,6 +320,7 @@ def of_the_switch(question: Question, drug: str, wanted: definition.Plan) -> Ite
             yield "several bottles for their opened life"
 
 
+@pytest.mark.slow
 def test_the_strategies_reach_the_hard_cases() -> None:
     """Each figure decides, the switch begins early, late and never, bottles bind: or the tests above prove little."""
     seen: Counter[str] = Counter()

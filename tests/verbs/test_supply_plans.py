@@ -386,6 +386,7 @@ def test_the_page_shows_every_line_unbroken(plan: Plan) -> None:
             assert said["text"] in " ".join(text.split())
 
 
+@pytest.mark.slow
 def test_the_strategies_reach_the_hard_cases() -> None:
     """Leftovers, gaps, doses that cannot be made, drops, stocks and short forms are among the random plans."""
     seen: Counter[str] = Counter()
