@@ -60,3 +60,10 @@ def test_of_ways_that_ask_alike_the_one_of_less_volume_is_taken() -> None:
     (made,) = best_with_liquid(Mass(6), Tablets([solid("p", 5)], ANY), ways, ANY, NOTHING)
     assert made.liquid
     assert (made.pieces, made.liquid.product.id, made.liquid.volume) == ((), "b", drop * 2)
+
+
+def test_of_what_asks_alike_that_of_fewer_products_is_taken() -> None:
+    tablets = Tablets([solid("p", 5), solid("q", 4)], ANY)
+    ways = [by_millilitre(2, "1", 1), by_millilitre(1, "1", 1)]
+    (made,) = best_with_liquid(Mass(11), tablets, ways, ANY, NOTHING)
+    assert set(made.product_ids) == {"p", "of-1"}
