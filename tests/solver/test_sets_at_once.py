@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pillsplit.amounts.quantity import Mass
+from pillsplit.model.preferences import Preferences
 from pillsplit.solver.set_outcomes import Outcome, Outcomes, Singly
 from pillsplit.solver.sets_at_once import AtOnce
 from tests import bridge
 from tests.definitions.dose import Asked, Liquid, Spoon, Tablet, World
+from tests.worlds import solid
 
 
 def by_set(outcomes: Outcomes) -> dict[int, dict[Mass, tuple[object, ...]]]:
@@ -59,15 +62,61 @@ def test_every_set_that_is_left_comes_to_what_it_comes_to_by_itself(
         assert all(alone[number] != alone[number ^ each] for each in free)
 
 
-def test_a_tablet_stands_where_it_is_as_near_as_a_liquid() -> None:
-    """3 mg lie between a tablet of 2 mg and a spoonful of 4 mg."""
-    world = World(
-        (Tablet("t", Fraction(2), 1),),
-        Liquid("l", Fraction(1), (Spoon("s", (Fraction(4),)),)),
-        Asked(tolerance=Fraction(2, 5), max_pieces=1),
-    )
-    arguments = ([bridge.solid(each) for each in world.tablets], [Mass(3)], bridge.preferences(world.asked), 0, 1)
-    ways = bridge.ways(world.liquid, world.asked)
-    found = by_set(AtOnce(*arguments).outcomes(ways, must=True))
-    assert found == by_set(Singly(*arguments).outcomes(ways, must=True))
-    assert (found[0][Mass(3)][2], found[1][Mass(3)][2]) == (True, False)
+def spoon(*millilitres: str, concentration: int = 1) -> Liquid:
+    return Liquid("l", Fraction(concentration), (Spoon("s", tuple(map(Fraction, millilitres))),))
+
+
+WIDE = Asked(tolerance=Fraction(2, 5), max_pieces=1)
+
+
+@pytest.mark.parametrize(
+    ("world", "dose", "of_all"),
+    [
+        # A tablet of 2 mg is as near to 3 mg as a spoonful of 4 mg, and stands.
+        (World((Tablet("t", Fraction(2), 1),), spoon("4"), WIDE), "3", (2, False)),
+        # Half a tablet is nearer than a spoonful that asks for no cut.
+        (World((Tablet("t", Fraction(19), 2),), spoon("9"), WIDE), "10", (Fraction(19, 2), False)),
+        # A spoonful beside a tablet that is more than the dose is never nearer than the tablet.
+        (World((Tablet("t", Fraction(12), 1),), spoon("1"), WIDE), "10", (12, False)),
+        # Of two that ask alike and are as far the lower is made, though more of it is measured.
+        (
+            World(
+                (Tablet("t", Fraction(9), 1), Tablet("u", Fraction(6), 1)),
+                spoon("1", "2", concentration=2),
+                Asked(tolerance=Fraction(1, 10), max_pieces=2),
+            ),
+            "13.5",
+            (13, True),
+        ),
+        # No guess is better than fewer pieces.
+        (
+            World(
+                (Tablet("t", Fraction(4), 2), Tablet("u", Fraction(1), 1), Tablet("v", Fraction(12), None)),
+                None,
+                Asked(max_pieces=5),
+            ),
+            "6",
+            (6, False),
+        ),
+    ],
+)
+def test_the_set_of_all_comes_to_what_it_comes_to_by_itself(
+    world: World, dose: str, of_all: tuple[Fraction | int, bool]
+) -> None:
+    solids = [bridge.solid(each) for each in world.tablets]
+    wanted = Mass(Fraction(dose))
+    arguments = (solids, [wanted], bridge.preferences(world.asked), 0, len(solids))
+    ways = bridge.ways(world.liquid, world.asked) if world.liquid else ()
+    at_once = AtOnce(*arguments)
+    assert at_once.number == 1 << len(solids)
+    found, alone = (by_set(each.outcomes(ways, must=True)) for each in (at_once, Singly(*arguments)))
+    assert found == {number: alone[number] for number in found}
+    made, _, liquid, *_ = alone[len(alone) - 1][wanted]
+    assert (made, liquid) == of_all
+
+
+def test_the_sets_of_each_by_itself_all_hold_what_they_must() -> None:
+    solids = [solid(each, mg) for each, mg in (("a", 1), ("b", 2), ("c", 5))]
+    singly = Singly(solids, [Mass(5)], Preferences(), 0b010, 2)
+    assert sorted(singly.outcomes(()).sets) == [0b010, 0b011, 0b110]
+    assert singly.number == 3
