@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import product
 
 import pytest
 
@@ -10,7 +11,7 @@ from pillsplit.amounts.quantity import Mass, Volume
 from pillsplit.model.device import Dropper, Span
 from pillsplit.model.preferences import Preferences
 from pillsplit.model.way import Way
-from pillsplit.solver.liquids import Ruler, best_with_liquid
+from pillsplit.solver.liquids import Ruler, best_with_liquid, sides_with_liquid
 from pillsplit.solver.tablets import Tablets
 from tests.worlds import SOURCE, liquid, solid
 
@@ -67,3 +68,29 @@ def test_of_what_asks_alike_that_of_fewer_products_is_taken() -> None:
     ways = [by_millilitre(2, "1", 1), by_millilitre(1, "1", 1)]
     (made,) = best_with_liquid(Mass(11), tablets, ways, ANY, NOTHING)
     assert set(made.product_ids) == {"p", "of-1"}
+
+
+@pytest.mark.parametrize("tenths", range(7, 260, 11))
+def test_the_nearest_on_each_side_are_those_of_every_choice(tenths: int) -> None:
+    """Of whole tablets, halves of one of them, and a volume: no tablets of the dose or more, and never the dose."""
+    dose, usual = Fraction(tenths, 10), Preferences(max_pieces=3)
+    tablets = Tablets([solid("p", 3, 2), solid("q", 5)], usual)
+    measured = Way(
+        liquid("l", 2, Fraction(1, 2)), None, (Span(Volume(Fraction(1, 2)), Volume(1), Volume(Fraction(5, 2))),)
+    )
+    found = sides_with_liquid(Mass(dose), tablets, [measured], usual)
+    best: dict[bool, tuple[Fraction, int, Fraction, Fraction, Fraction]] = {}
+    for half, threes, fives, steps in product((0, 1), range(4), range(4), range(2, 6)):
+        beside, volume = Fraction(3 * half, 2) + 3 * threes + 5 * fives, Fraction(steps, 2)
+        off = beside + 2 * volume - dose
+        if half + threes + fives <= 3 and beside < dose and off:
+            rank = (abs(off), half, half + threes + fives + volume, volume, beside)
+            best[off > 0] = min(rank, best.get(off > 0, rank))
+    for side, made in zip((False, True), found, strict=True):
+        if made is None:
+            assert side not in best
+            continue
+        assert made.liquid
+        off, half, load, volume, _ = best[side]
+        assert (abs(made.mass.mg - dose), sum(made.cuts), made.liquid.volume.ml) == (off, half, volume)
+        assert sum(piece.count for piece in made.pieces) + volume == load

@@ -53,6 +53,15 @@ def test_of_sums_that_are_equally_easy_the_one_with_more_of_the_larger_tablet_is
     ]
 
 
+def test_of_sums_of_the_same_strengths_those_with_the_first_ids_come_first() -> None:
+    """Of 8 mg and of 4 mg there are two tablets each, neither of which is better vouched for in everything."""
+    four = [
+        bridge.solid(Tablet(*each)) for each in (("b", f("8"), 3), ("d", f("8"), 4), ("a", f("4"), 3), ("c", f("4"), 4))
+    ]
+    options = Tablets(four, Preferences(split=Split.HALVES)).best(Mass(12))
+    assert ["".join(sorted(each.product_ids)) for each in options] == ["ab", "ad", "bc", "cd"]
+
+
 DROPS = Liquid("drops", f("10"), (Dropper("20 a mL", f("20")),))
 """A drop is 0.5 mg, and asks as much as a tablet."""
 

@@ -120,6 +120,10 @@ class TestAgainstTheDefinition:
         right = slowly.fitted(plan, slowly.Weighed(dict(weights)), max_cut)
         assert (None if isinstance(found, Stuck) else tuple(dose.mg for dose in found)) == right
 
+    def test_where_any_cut_is_allowed_nothing_may_be_the_nearest(self) -> None:
+        wanted = [Wanted(Mass(10), 7), Wanted(Mass(1), 7)]
+        assert nearest(wanted, [Mass(10)], lambda _: (0,), Fraction(1)) == [Mass(10), Mass(0)]
+
     def test_what_a_dose_asks_counts_for_each_of_its_days(self) -> None:
         """One day on the harder dose and two on the easier one are less than one easy day and two hard ones."""
         weights = {Fraction(dose): weight for dose, weight in (("0", 0), ("5/2", 3), ("3", 10), ("4", 2))}
