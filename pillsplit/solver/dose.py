@@ -128,12 +128,10 @@ class Solver:
         measured = self._measured(dose, self.preferences.device_tolerance)
         if measured and measured[0].mass == dose:
             return self._with_liquid(dose, measured)
-        if exact := self.tablets.with_many_cuts(dose):
-            return _of_tablets(dose, exact)
         return self._nearer(dose, measured)
 
     def _nearer(self, dose: Mass, measured: Options) -> Answer:
-        """Return the nearer of what the liquid and what tablets make, where neither is exact (§3.6)."""
+        """Return the nearer of what tablets make, many cuts allowed, and what the liquid makes but for the dose (§3.6)."""
         tablets = self.tablets.nearest(dose)
         off = abs((tablets[0].mass - dose).mg) if tablets else None
         if measured:

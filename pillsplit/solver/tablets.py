@@ -60,11 +60,6 @@ class Tablets:
             self._best[units] = self._few(units) or self._many_whole(units) if units else ()
         return self._best[units]
 
-    def with_many_cuts(self, dose: Mass) -> Options:
-        """Return those that make *dose* exactly with up to twice as many pieces, cut or not."""
-        units = self._units(dose)
-        return self._many(units) if units else ()
-
     def below(self, dose: Mass) -> Combination | None:
         """Return the best combination for the largest dose that tablets make below *dose*, or None."""
         options = self._beside(dose, below=True)
@@ -132,20 +127,16 @@ class Tablets:
     def tie_order(self, pick: Pick) -> tuple[object, ...]:
         """Order picks of equal burden: more from larger strengths, what labels give, what is divisible, ids."""
         taken = [0] * len(self.products)  # in the 24ths of a tablet that every part is a whole number of
-        by_part = [[0] * 9 for _ in self.products]
         beyond_label = not_divisible = 0
         for index, denominator, count in pick.pieces:
             taken[index] += count * _FINEST // denominator
-            by_part[index][denominator] += count
             product = self.products[index]
             beyond_label += 0 if product.label_gives(_PART[denominator]) else count
             not_divisible += 0 if product.is_known_divisible else count
         by_strength: dict[int, int] = {}
         for sort, amount in zip(self._sorts, taken, strict=True):
             by_strength[sort.strength] = by_strength.get(sort.strength, 0) - amount
-        by_id = [
-            (-taken[index], *(-by_part[index][denominator] for denominator in (1, 2, 3, 4, 8))) for index in self._by_id
-        ]
+        by_id = [-taken[index] for index in self._by_id]  # how much is taken of a tablet says in which parts
         return (list(by_strength.values()), beyond_label, not_divisible, by_id)
 
     def _few(self, units: int) -> Options:

@@ -52,7 +52,7 @@ def test_a_bit_a_mass_and_a_set_of_numbers_come_to_the_same(
         wanted = Mass(dose)
         return (
             drawn.best(wanted),
-            drawn.with_many_cuts(wanted),
+            drawn.nearest(wanted),
             drawn.below(wanted),
             drawn.above(wanted),
             drawn.doses(Mass(Fraction(12))),
