@@ -131,7 +131,7 @@ class Solver:
         return self._nearer(dose, measured)
 
     def _nearer(self, dose: Mass, measured: Options) -> Answer:
-        """Return the nearer of what tablets make, many cuts allowed, and what the liquid makes but for the dose (§3.6)."""
+        """Return the nearer of what tablets make, of many cuts too, and what the liquid makes near the dose (§3.6)."""
         tablets = self.tablets.nearest(dose)
         off = abs((tablets[0].mass - dose).mg) if tablets else None
         if measured:
