@@ -71,6 +71,7 @@ BAD = {
     "20262012": "is not a date: write it as 2026-12-01",
     "32.12.2026": "is not a date: write it as 2026-12-01",
     "1/12/26": "has a year of two digits: write 2026-12-01 or 2026-01-12",
+    "15 Dec '26": "has a year of two digits: write 2026-12-15",
     "15 Dec 26": "has a year of two digits: write 2026-12-15",
     "3 jui 2027": "is unclear, 3 June or 3 July: write 2027-06-03 or 2027-07-03",
     "30 Feb 2027": "is not a date: write a day from 2027-02-01 to 2027-02-28",

@@ -43,7 +43,7 @@ HEAVY = way("heavy", 1, "1", "7", "9")
         ([solid("p", Fraction(1, 2))], [FINE], "2", "0.5 1 1.5 2"),
     ],
 )
-def test_every_dose_is_there_up_to_the_least_that_reaches_the_wanted_one(
+def test_every_dose_is_there_up_to_the_least_that_is_enough(
     solids: Sequence[Solid], ways: Sequence[Way], wanted: str, doses: str
 ) -> None:
     makeable = Makeable(solids, Preferences(max_pieces=2), [[each] for each in ways])

@@ -131,23 +131,25 @@ def test_the_easiest_doses_are_those_of_every_choice(
     assert found == (tuple(Mass(each * unit) for each in best[0]) if best else None)
 
 
+@pytest.mark.parametrize("unit", [Fraction(1), Fraction(1, 2)])
 @pytest.mark.parametrize(
-    ("values", "total", "number", "before", "at_most", "doses"),
+    ("values", "total", "number", "apart", "before", "at_most", "doses"),
     [
-        ("1 2 3 4 5 6", 7, 2, "", "", "3 4"),
-        ("1 2 3 4 5 6", 7, 2, "2 6", "", "2 5"),
-        ("1 2 3 4 5 6", 7, 2, "3 4", "6 6", "3 4"),
-        ("1 3 5 6", 12, 3, "", "", "3 3 6"),
+        ("1 2 3 4 5 6", 7, 2, 3, "", "", "3 4"),
+        ("1 2 3 4 5 6", 7, 2, 3, "2 5", "", "2 5"),
+        ("1 2 3 4 5 6", 7, 2, 3, "3 4", "6 6", "3 4"),
+        ("1 3 5 6", 12, 3, 5, "", "", "3 3 6"),
     ],
 )
 def test_of_doses_that_ask_alike_those_as_before_are_taken_and_then_the_most_even(
-    values: str, total: int, number: int, before: str, at_most: str, doses: str
+    values: str, total: int, number: int, apart: int, before: str, at_most: str, doses: str, unit: Fraction
 ) -> None:
     def masses(written: str) -> list[Mass]:
-        return [Mass(int(each)) for each in written.split()]
+        return [Mass(int(each) * unit) for each in written.split()]
 
     evenly = EvenDoses(masses(values), number, lambda dose: (5 if dose else 0,))
-    assert evenly.easiest(Mass(total), Mass(5), masses(before), masses(at_most)) == tuple(masses(doses))
+    found = evenly.easiest(Mass(total * unit), Mass(apart * unit), masses(before), masses(at_most))
+    assert found == tuple(masses(doses))
 
 
 def test_the_last_doses_that_are_not_too_fine_are_added_up(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -70,6 +70,12 @@ def test_of_what_asks_alike_that_of_fewer_products_is_taken() -> None:
     assert set(made.product_ids) == {"p", "of-1"}
 
 
+def test_beside_tablets_that_are_the_dose_nothing_is_measured_on_either_side() -> None:
+    ways = [by_millilitre(2, "1", 1)]
+    below, above = sides_with_liquid(Mass(5), Tablets([solid("p", 5)], ANY), ways, ANY)
+    assert (below and below.mass, above) == (Mass(2), None)
+
+
 @pytest.mark.parametrize("tenths", range(7, 260, 11))
 def test_the_nearest_on_each_side_are_those_of_every_choice(tenths: int) -> None:
     """Of whole tablets, halves of one of them, and a volume: no tablets of the dose or more, and never the dose."""

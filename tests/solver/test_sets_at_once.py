@@ -30,6 +30,17 @@ def by_set(outcomes: Outcomes) -> dict[int, dict[Mass, tuple[object, ...]]]:
     }
 
 
+def needless(alone: dict[int, dict[Mass, tuple[object, ...]]], must: int = 0) -> set[int]:
+    """Return the sets with a tablet, but for those that *must* be in it, without which every dose comes to the same."""
+    return {
+        number for number in alone if any(alone[number] == alone.get(number ^ each) for each in places(number & ~must))
+    }
+
+
+def places(number: int) -> list[int]:
+    return [1 << place for place in range(number.bit_length()) if number >> place & 1]
+
+
 @given(st.data(), bridge.worlds(), st.booleans())
 @settings(max_examples=100, suppress_health_check=list(HealthCheck))
 def test_every_set_that_is_left_comes_to_what_it_comes_to_by_itself(
@@ -51,15 +62,11 @@ def test_every_set_that_is_left_comes_to_what_it_comes_to_by_itself(
     assert singly.number == len(sets)
     left = by_set(AtOnce(*arguments, most).outcomes(ways, must=True))
     assert left == {number: alone[number] for number in left}
-    # What is left out has too many tablets, or one without which every dose comes to the same.
-    for number in set(alone) - set(left):
-        free = [1 << place for place in range(len(solids)) if (number & ~must) >> place & 1]
-        assert number.bit_count() > most or any(alone[number] == alone[number ^ each] for each in free)
+    assert {number for number in set(alone) - set(left) if number.bit_count() <= most} <= needless(alone, must)
     for number in left:
         assert number.bit_count() <= most
         assert number & must == must
-        free = [1 << place for place in range(len(solids)) if (number & ~must) >> place & 1]
-        assert all(alone[number] != alone[number ^ each] for each in free)
+    assert not needless(alone, must) & set(left)
 
 
 def spoon(*millilitres: str, concentration: int = 1) -> Liquid:
@@ -70,7 +77,7 @@ WIDE = Asked(tolerance=Fraction(2, 5), max_pieces=1)
 
 
 @pytest.mark.parametrize(
-    ("world", "dose", "of_all"),
+    ("world", "doses", "of_all"),
     [
         # A tablet of 2 mg is as near to 3 mg as a spoonful of 4 mg, and stands.
         (World((Tablet("t", Fraction(2), 1),), spoon("4"), WIDE), "3", (2, False)),
@@ -85,7 +92,7 @@ WIDE = Asked(tolerance=Fraction(2, 5), max_pieces=1)
                 spoon("1", "2", concentration=2),
                 Asked(tolerance=Fraction(1, 10), max_pieces=2),
             ),
-            "13.5",
+            "13.5 15",
             (13, True),
         ),
         # No guess is better than fewer pieces.
@@ -95,23 +102,24 @@ WIDE = Asked(tolerance=Fraction(2, 5), max_pieces=1)
                 None,
                 Asked(max_pieces=5),
             ),
-            "6",
+            "6 12",
             (6, False),
         ),
     ],
 )
 def test_the_set_of_all_comes_to_what_it_comes_to_by_itself(
-    world: World, dose: str, of_all: tuple[Fraction | int, bool]
+    world: World, doses: str, of_all: tuple[Fraction | int, bool]
 ) -> None:
     solids = [bridge.solid(each) for each in world.tablets]
-    wanted = Mass(Fraction(dose))
-    arguments = (solids, [wanted], bridge.preferences(world.asked), 0, len(solids))
+    wanted = [Mass(Fraction(dose)) for dose in doses.split()]
+    arguments = (solids, wanted, bridge.preferences(world.asked), 0, len(solids))
     ways = bridge.ways(world.liquid, world.asked) if world.liquid else ()
     at_once = AtOnce(*arguments)
     assert at_once.number == 1 << len(solids)
     found, alone = (by_set(each.outcomes(ways, must=True)) for each in (at_once, Singly(*arguments)))
     assert found == {number: alone[number] for number in found}
-    made, _, liquid, *_ = alone[len(alone) - 1][wanted]
+    assert set(alone) - set(found) == needless(alone)
+    made, _, liquid, *_ = alone[len(alone) - 1][wanted[0]]
     assert (made, liquid) == of_all
 
 
