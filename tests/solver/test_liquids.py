@@ -8,9 +8,9 @@ from itertools import product
 import pytest
 
 from pillsplit.amounts.quantity import Mass, Volume
-from pillsplit.model.device import Dropper, Span
+from pillsplit.model.device import Dropper, Kind, Span, Syringe, Tolerance
 from pillsplit.model.preferences import Preferences
-from pillsplit.model.way import Way
+from pillsplit.model.way import Way, ways_of
 from pillsplit.solver.liquids import Ruler, best_with_liquid, sides_with_liquid
 from pillsplit.solver.tablets import Tablets
 from tests.worlds import SOURCE, liquid, solid
@@ -68,6 +68,16 @@ def test_of_what_asks_alike_that_of_fewer_products_is_taken() -> None:
     ways = [by_millilitre(2, "1", 1), by_millilitre(1, "1", 1)]
     (made,) = best_with_liquid(Mass(11), tablets, ways, ANY, NOTHING)
     assert set(made.product_ids) == {"p", "of-1"}
+
+
+def test_a_difference_that_one_device_does_not_excuse_another_may() -> None:
+    error = Tolerance(kind=Kind.SYRINGE, text="50%", of_volume=Fraction(1, 2), source=SOURCE)
+    drawn = Syringe(id="s", name="a syringe", source=SOURCE, capacity=Volume(5), mark=Volume(1), tolerance=error)
+    known = ways_of(liquid("l", 1, Fraction(1)), (drawn,), max_volume=Volume(5))
+    exact = Preferences(tolerance=NOTHING)
+    for ways in [by_millilitre(1, "1", 5), *known], [*known, by_millilitre(1, "1", 5)]:
+        options = best_with_liquid(Mass(Fraction("3.1")), Tablets([], exact), ways, exact, Fraction(3, 10))
+        assert [(made.liquid and made.liquid.device, made.mass) for made in options] == [(drawn, Mass(3))]
 
 
 def test_beside_tablets_that_are_the_dose_nothing_is_measured_on_either_side() -> None:
