@@ -14,7 +14,7 @@ from pillsplit.amounts.quantity import Mass, Volume
 from pillsplit.errors import UsageError
 from pillsplit.model.bottles import Use
 from pillsplit.model.codes import Verdict
-from pillsplit.model.device import Devices, Dropper, Kind, Spoon, Syringe, Tolerance
+from pillsplit.model.device import DeviceNote, Devices, Dropper, Kind, Spoon, Syringe, Tolerance
 from pillsplit.model.drug import Drug
 from pillsplit.model.form import Form, Release
 from pillsplit.model.measuring import Measuring
@@ -22,7 +22,7 @@ from pillsplit.model.preferences import Preferences, Split
 from pillsplit.model.product import Product
 from pillsplit.model.schedule import DAY, Dose, Schedule, Step
 from pillsplit.model.shelf import Shelf
-from pillsplit.model.source import Evidence, Source
+from pillsplit.model.source import Evidence, Fact, Source
 from pillsplit.verbs.bottles import opened
 from pillsplit.verbs.notes import NotesOnProducts, notes_on_answer, notes_on_bottles
 from pillsplit.verbs.plan import plan
@@ -544,3 +544,25 @@ def test_a_brand_that_says_its_release_is_drawn_on_and_two_of_different_release_
         UsageError, match=r"^Brand SR and Brand IR are of different release: write one schedule for each$"
     ):
         plan(evolve(daily("10"), names=(("drug", "Brand SR"), ("drug", "Brand IR"))), both, Preferences())
+
+
+def test_days_without_a_step_are_told_with_their_number() -> None:
+    first = daily("10", "9", "8", start=datetime.date(2026, 3, 1)).steps
+    later = [
+        evolve(step, start=step.start + datetime.timedelta(days=more))
+        for step, more in zip(first, (0, 1, 3), strict=True)
+        if step.start
+    ]
+    assert said(Schedule(tuple(later)), TEN, ONE, max_pieces=10) == [
+        [],
+        [("date-gap", "1 day without a step before 2026-03-09")],
+        [("date-gap", "2 days without a step before 2026-03-18")],
+    ]
+
+
+def test_what_is_remarked_on_a_kind_of_device_is_told_where_it_fills_less() -> None:
+    remarked = DeviceNote(Kind.SYRINGE, Fact("hold it level", SEEN, code="level"), below=Volume(2))
+    at_hand = Devices((syringe("5", "1"),), notes=(remarked,))
+    made = plan(daily("2", "1"), Shelf(None, (evolve(KNOWN, step=None),)), Preferences(), Measuring(at_hand))
+    told = [[note.text for note in dose.notes if note.code == "level"] for step in made.steps for dose in step.doses]
+    assert told == [[], ["hold it level"]]

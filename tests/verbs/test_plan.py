@@ -59,7 +59,7 @@ def test_what_a_plan_is_chosen_by_is_counted_over_whole_days() -> None:
     assert planner._figures(planner._answered(solver)) == (
         7 + 7,
         7 * ((2 + 8) + (1 + 4 + 1 + 4) * 2 + (Fraction(1, 2) + 4) * 2 + 4 + (Fraction(1, 2) + 4 + 4)),
-        7 * (8 + 8 + 8 + 8 + 4 + 8),
+        Fraction(7 * (8 + 8 + 8 + 8 + 4 + 8)),
     )
 
 
