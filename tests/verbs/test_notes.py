@@ -566,3 +566,23 @@ def test_what_is_remarked_on_a_kind_of_device_is_told_where_it_fills_less() -> N
     made = plan(daily("2", "1"), Shelf(None, (evolve(KNOWN, step=None),)), Preferences(), Measuring(at_hand))
     told = [[note.text for note in dose.notes if note.code == "level"] for step in made.steps for dose in step.doses]
     assert told == [[], ["hold it level"]]
+
+
+@pytest.mark.parametrize(
+    ("evening", "told"),
+    [
+        ("3.2", ["made-rises: drug is to fall, yet 12 mg is made after 8 mg in step 1", "volume-rises"]),
+        ("3.8", ["made-rises: drug is to stay, yet 12 mg is made after 8 mg in step 1"]),
+    ],
+)
+def test_a_day_for_which_more_is_made_is_told_with_what_it_is_to_do(evening: str, told: list[str]) -> None:
+    """Only 4 mL and 8 mL of 1 mg/mL are measured: 10 mg are made as 8 mg, 6.2 mg as 8 mg, 3.2 mg and 3.8 mg as 4 mg."""
+    days = [("10", "0"), ("6.2", evening)]
+    steps = [
+        Step(number, 7, tuple(Dose("drug", time, Mass(Fraction(mg))) for time, mg in zip("ab", day, strict=True)))
+        for number, day in enumerate(days, start=1)
+    ]
+    coarse = evolve(KNOWN, step=Volume(4))
+    _, second = said(Schedule(tuple(steps)), coarse, tolerance=Fraction(3, 10), max_volume=Volume(8))
+    notes = {code: text for code, text in second if code in ("made-rises", "volume-rises", "no-fall")}
+    assert [f"{code}: {text}" if code == "made-rises" else code for code, text in notes.items()] == told
