@@ -19,7 +19,7 @@ from pillsplit.model.drug import Drug
 from pillsplit.model.form import Form, Release
 from pillsplit.model.measuring import Measuring
 from pillsplit.model.preferences import Preferences, Split
-from pillsplit.model.product import Product
+from pillsplit.model.product import Liquid, Product
 from pillsplit.model.schedule import DAY, Dose, Schedule, Step
 from pillsplit.model.shelf import Shelf
 from pillsplit.model.source import Evidence, Fact, Source
@@ -66,6 +66,7 @@ def codes(notes: list[list[tuple[str, str]]]) -> list[list[str]]:
     return [[code for code, _ in step] for step in notes]
 
 
+TENTH = Fraction(1, 10)
 TEN = solid("ten", 10, 4, packs=(28,))
 ONE = solid("one", 1, 2, packs=(28,))
 
@@ -586,3 +587,35 @@ def test_a_day_for_which_more_is_made_is_told_with_what_it_is_to_do(evening: str
     _, second = said(Schedule(tuple(steps)), coarse, tolerance=Fraction(3, 10), max_volume=Volume(8))
     notes = {code: text for code, text in second if code in ("made-rises", "volume-rises", "no-fall")}
     assert [f"{code}: {text}" if code == "made-rises" else code for code, text in notes.items()] == told
+
+
+def test_a_step_that_is_smaller_than_what_a_part_may_be_off_by_is_told_with_both() -> None:
+    _, second = said(daily("2.5", "2.35"), solid("half", 5, 2), solid("whole", Fraction("2.35")))
+    assert (
+        "cut-below-variation",
+        "the step of 0.15 mg is smaller than what half a 5 mg tablet may be off by (0.38 mg)",
+    ) in second
+
+
+def test_a_change_that_vanishes_is_not_told_as_a_small_one() -> None:
+    error = Tolerance(kind=Kind.SYRINGE, text="10%", of_volume=Fraction(1, 10), source=SEEN)
+    _, second = said(daily("1", "0.97"), evolve(KNOWN, step=None), devices=(syringe(tolerance=error),), tolerance=TENTH)
+    assert [code for code, _ in second if code in ("no-fall", "cut-below-error", "cut-below-variation")] == ["no-fall"]
+
+
+@pytest.mark.parametrize(
+    ("product", "told"),
+    [
+        (evolve(KNOWN, step=None), "1.5 mL after 1 mL"),
+        (
+            evolve(KNOWN, step=None, form=Form.DROPS, drops_per_ml=Fraction(20), drops_only=True),
+            "30 drops after 20 drops",
+        ),
+    ],
+)
+def test_more_liquid_for_less_of_the_drug_is_told_in_what_is_measured(product: Liquid, told: str) -> None:
+    dropper = Dropper(id="d", name="a dropper", source=SEEN, drops_per_ml=Fraction(20))
+    devices = (syringe("5", "0.5"), dropper)
+    _, second = said(daily("11", "1.5"), product, solid("ten", 10), devices=devices)
+    notes = dict(second)
+    assert notes["volume-rises"] == f"more liquid and fewer tablets: {told} in step 1, for less drug"
