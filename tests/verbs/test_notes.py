@@ -619,3 +619,13 @@ def test_more_liquid_for_less_of_the_drug_is_told_in_what_is_measured(product: L
     _, second = said(daily("11", "1.5"), product, solid("ten", 10), devices=devices)
     notes = dict(second)
     assert notes["volume-rises"] == f"more liquid and fewer tablets: {told} in step 1, for less drug"
+
+
+@pytest.mark.parametrize(("other", "told"), [("2", ["dose-rises"]), ("1", [])])
+def test_a_rise_is_told_unless_another_drug_falls_for_it(other: str, told: list[str]) -> None:
+    steps = [
+        Step(number, 7, (Dose("drug", DAY, Mass(mg)), Dose("other", DAY, Mass(Fraction(than)))))
+        for number, mg, than in ((1, 1, "2"), (2, 2, other))
+    ]
+    _, second = said(Schedule(tuple(steps)), ONE, evolve(ONE, id="other", drug="other"))
+    assert [code for code, _ in second if code == "dose-rises"] == told
