@@ -201,8 +201,15 @@ def test_what_only_a_cut_relies_on_is_not_told_of_a_whole_tablet() -> None:
 
 
 def test_finer_parts_than_any_label_gives_are_told_by_their_name() -> None:
-    notes = said(daily("2"), solid("t", 8, None), split=Split.QUARTERS)[0]
-    assert notes[1] == ("beyond-label", "no label on record says that Drug 8 mg tablets come in quarters")
+    for split, dose, word in (
+        (Split.QUARTERS, "2", "quarters"),
+        (Split.EIGHTHS, "1", "eighths"),
+        (Split.THIRDS, "8/3", "thirds"),
+    ):
+        assert said(daily(dose), solid("t", 8, None), split=split)[0][1] == (
+            "beyond-label",
+            f"no label on record says that Drug 8 mg tablets come in {word}",
+        )
     for split, dose, word in (
         (Split.QUARTERS, "2", "quarters"),
         (Split.EIGHTHS, "1", "eighths"),
