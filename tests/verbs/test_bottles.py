@@ -43,6 +43,17 @@ def of(size: Fraction | None, life: int | None) -> Liquid:
     return liquid("l", 1, Fraction(1, 2), bottles=bottles, in_use_days=life)
 
 
+def day_by_day(stretches: list[tuple[int, Fraction]]) -> tuple[list[Fraction], list[Use]]:
+    """Return what is taken on each day, and the stretches on which something is."""
+    daily: list[Fraction] = []
+    uses = []
+    for days, volume in stretches:
+        if volume:
+            uses.append(Use(len(daily) + 1, len(daily) + days, Volume(volume)))
+        daily += [volume] * days
+    return daily, uses
+
+
 STRETCHES = st.lists(
     st.tuples(st.integers(1, 6), st.integers(0, 6).map(lambda n: Fraction(n, 2))), min_size=1, max_size=5
 )
@@ -57,12 +68,7 @@ STRETCHES = st.lists(
 def test_bottles_are_those_of_every_day_lived_through(
     stretches: list[tuple[int, Fraction]], size: Fraction | None, life: int | None, interval: int
 ) -> None:
-    daily: list[Fraction] = []
-    uses = []
-    for days, volume in stretches:
-        if volume:
-            uses.append(Use(len(daily) + 1, len(daily) + days, Volume(volume)))
-        daily += [volume] * days
+    daily, uses = day_by_day(stretches)
     end = len(daily)
     plan = plan_bottles(of(size, life), uses, end, interval)
     bottles = lived_through(daily, size, life) if size or life else []
@@ -90,12 +96,7 @@ def test_bottles_are_those_of_every_day_lived_through(
 def test_of_several_sizes_the_one_of_which_fewest_are_opened_is_taken_then_the_smaller(
     stretches: list[tuple[int, Fraction]], sizes: list[int], life: int | None
 ) -> None:
-    daily: list[Fraction] = []
-    uses = []
-    for days, volume in stretches:
-        if volume:
-            uses.append(Use(len(daily) + 1, len(daily) + days, Volume(volume)))
-        daily += [volume] * days
+    daily, uses = day_by_day(stretches)
     assume(uses)
     product = liquid("l", 1, Fraction(1, 2), bottles=tuple(map(Volume, sizes)), in_use_days=life)
     plan = plan_bottles(product, uses, len(daily), 7)

@@ -6,9 +6,8 @@ import re
 
 from attrs import evolve
 
-from pillsplit.formulary.importers.forms import form_of, known_as
+from pillsplit.formulary.importers.forms import form_of, known_as, without_endings
 from pillsplit.formulary.importers.making import Division
-from pillsplit.formulary.importers.spelling import plain_letters
 from pillsplit.model.form import Form, Score
 
 _FORMS = known_as(
@@ -112,19 +111,15 @@ def words_of(form: str) -> str:
     >>> words_of("comprimé(s) effervescent(e) sécable(s) ")
     'comprime effervescent'
     """
-    plain = _DIVIDED.sub("", _without_endings(form)).replace("gastroresistant", "gastro-resistant")
+    plain = _DIVIDED.sub("", without_endings(form)).replace("gastroresistant", "gastro-resistant")
     return _NO_MORE.sub("", " ".join(_LAYERS.sub("", plain).split()))
-
-
-def _without_endings(text: str) -> str:
-    return re.sub(r"\((?:s|e|es)\)", "", plain_letters(text))
 
 
 def division_in(form: str, name: str) -> Division:
     """Return what a form says of dividing, or else its product's name, which a form may leave to it."""
-    if match := _DIVIDED.search(_without_endings(form)):
+    if match := _DIVIDED.search(without_endings(form)):
         return _divided(match)
-    if match := _DIVIDED.search(_without_endings(name)):
+    if match := _DIVIDED.search(without_endings(name)):
         said = _divided(match)
         return evolve(said, said=f"{said.said[:-1]} by its name only, not by its form.", unverified=("parts",))
     return _PLAIN

@@ -48,11 +48,16 @@ def by_route(form: Form, routes: Collection[str]) -> Form:
     raise NotUnderstoodError(f"{with_article(form)} that is not swallowed is not known here")
 
 
+def without_endings(words: str) -> str:
+    """Return words in plain letters without the endings that registers put in brackets: ``sécable(s)``."""
+    return re.sub(r"\((?:s|e|es)\)", "", plain_letters(words))
+
+
 def _key(words: str) -> str:
     """Return what is left of a form's words without what registers write now so, now otherwise.
 
     >>> _key("Gélules gastro-résistantes") == _key("gelule gastro résistant(e)")
     True
     """
-    plain = re.sub(r"\((?:s|e|es)\)", "", plain_letters(words))
+    plain = without_endings(words)
     return " ".join(re.sub(r"(?<=[a-z]{3})[aeos]+$", "", word) for word in re.split(r"[\s,()/-]+", plain) if word)
